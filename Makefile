@@ -1,0 +1,17 @@
+# Nothing is needed but Python 3.11+ and make. Settings are variables: make run PORT=8001 DATA_DIR=/var/data
+PYTHON ?= python3
+# exec: the signals of make must reach the launcher, not a shell before it
+LAUNCH = @command -v $(PYTHON) >/dev/null || { echo "Не найден $(PYTHON): установите Python 3.11 или новее."; exit 1; }; \
+	exec $(PYTHON) -m launch
+
+.PHONY: help run test check demo schema
+
+help:
+	@echo "make run     запустить систему с базой и демонстрационными данными (PORT=8000)"
+	@echo "make demo    пройти показ на запущенной системе"
+	@echo "make test    прогнать тесты (ARGS=\"-k слово\" передаёт доводы в pytest)"
+	@echo "make check   проверить код: стиль, типы, импорты, миграции, схему"
+	@echo "make schema  записать schema.graphql заново"
+
+run test check demo schema:
+	$(LAUNCH) $@ $(ARGS)

@@ -1,0 +1,167 @@
+"""Who may see what and do what: the whole permission matrix as one table, and the viewer who asks.
+
+The matrix says only what is built. Families, certificates and contracts join it with their processes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import reduce
+from operator import or_
+
+from django.db.models import ForeignKey, Lookup, OneToOneField, Q, TextChoices
+from psycopg2.extensions import adapt
+
+from backoffice.units.models import Unit
+
+NOTHING = Q(pk__in=[])
+EVERYTHING = Q()
+
+
+class Role(TextChoices):
+    """What a person is in a unit."""
+
+    APPLICANT = "APPLICANT", "Заявитель"
+    PROVIDER_MANAGER = "PROVIDER_MANAGER", "Руководитель поставщика"
+    OPERATOR_CLERK = "OPERATOR_CLERK", "Специалист оператора"
+    OPERATOR_HEAD = "OPERATOR_HEAD", "Руководитель оператора"
+    QUALITY_EXPERT = "QUALITY_EXPERT", "Эксперт по качеству"
+    MUNICIPAL_CLERK = "MUNICIPAL_CLERK", "Специалист муниципалитета"
+    MUNICIPAL_HEAD = "MUNICIPAL_HEAD", "Руководитель муниципалитета"
+    DEPARTMENT_OFFICER = "DEPARTMENT_OFFICER", "Специалист департамента"
+    AUDITOR = "AUDITOR", "Контролёр"
+    SYSTEM_ADMIN = "SYSTEM_ADMIN", "Администратор системы"
+
+
+class Thing(StrEnum):
+    """A column of the matrix."""
+
+    PROVIDER = "provider card"
+    CERTIFICATION = "program in certification"
+    ROADMAP = "roadmap"
+    JOURNAL = "journal"
+
+
+class Scope(StrEnum):
+    """How far a role sees."""
+
+    UNIT = "what belongs to the unit in which the role is held"
+    REGION = "everything in the region"
+
+
+@dataclass(frozen=True)
+class Powers:
+    """One row of the matrix: where a role is held, what it sees, which decisions it may take."""
+
+    held_in: Unit.Kind
+    sees: dict[Thing, Scope] = field(default_factory=dict)
+    may: frozenset[str] = frozenset()
+
+
+_READS_REGION = {thing: Scope.REGION for thing in Thing}
+_PROVIDER_ACTS = {"withdraw_program", "submit_program", "resubmit_program", "appeal_refusal", "save_program"}
+
+ROLES: dict[Role, Powers] = {
+    Role.APPLICANT: Powers(
+        Unit.Kind.PROVIDER,
+        sees={Thing.PROVIDER: Scope.UNIT},
+        may=frozenset({"save_provider", "submit_provider", "resubmit_provider", "withdraw_provider"}),
+    ),
+    Role.PROVIDER_MANAGER: Powers(
+        Unit.Kind.PROVIDER,
+        sees={Thing.PROVIDER: Scope.UNIT, Thing.CERTIFICATION: Scope.UNIT},
+        may=frozenset({"save_provider", "submit_provider", "resubmit_provider", "withdraw_provider"} | _PROVIDER_ACTS),
+    ),
+    Role.OPERATOR_CLERK: Powers(
+        Unit.Kind.REGIONAL_OPERATOR,
+        sees={Thing.PROVIDER: Scope.REGION, Thing.CERTIFICATION: Scope.REGION, Thing.ROADMAP: Scope.REGION},
+        may=frozenset({"review_provider", "check_program", "classify_program", "certify_program"}),
+    ),
+    Role.OPERATOR_HEAD: Powers(
+        Unit.Kind.REGIONAL_OPERATOR,
+        sees={Thing.PROVIDER: Scope.REGION, Thing.CERTIFICATION: Scope.REGION, Thing.ROADMAP: Scope.REGION},
+        may=frozenset(
+            {"assign_experts", "decide_appeal", "assign_task", "suspend_provider", "resume_provider", "exclude_provider"}
+        ),
+    ),
+    Role.QUALITY_EXPERT: Powers(Unit.Kind.REGIONAL_OPERATOR, may=frozenset({"score_program"})),
+    Role.MUNICIPAL_CLERK: Powers(
+        Unit.Kind.MUNICIPALITY,
+        sees={Thing.PROVIDER: Scope.UNIT, Thing.CERTIFICATION: Scope.UNIT, Thing.ROADMAP: Scope.UNIT},
+        may=frozenset({"record_roadmap_duty"}),
+    ),
+    Role.MUNICIPAL_HEAD: Powers(
+        Unit.Kind.MUNICIPALITY,
+        sees={Thing.PROVIDER: Scope.UNIT, Thing.CERTIFICATION: Scope.UNIT, Thing.ROADMAP: Scope.UNIT},
+        may=frozenset({"record_roadmap_duty"}),
+    ),
+    Role.DEPARTMENT_OFFICER: Powers(
+        Unit.Kind.DEPARTMENT,
+        sees={Thing.PROVIDER: Scope.REGION, Thing.CERTIFICATION: Scope.REGION, Thing.ROADMAP: Scope.REGION},
+        may=frozenset({"record_roadmap_duty"}),
+    ),
+    Role.AUDITOR: Powers(Unit.Kind.REGION, sees=_READS_REGION),
+    Role.SYSTEM_ADMIN: Powers(Unit.Kind.REGION, may=frozenset({"correct_calendar_day"})),
+}
+
+
+@dataclass(frozen=True)
+class Param:
+    """A list that travels as one parameter and can be found again by its name."""
+
+    name: str
+    value: list
+
+    def __conform__(self, protocol):
+        return adapt(self.value)
+
+
+@ForeignKey.register_lookup
+@OneToOneField.register_lookup
+class EqualsAny(Lookup):
+    """`holder__any=Param(…)` is `holder_id = ANY(%s)`: the text is the same for one unit and for a hundred."""
+
+    lookup_name = "any"
+    prepare_rhs = False
+
+    def as_sql(self, compiler, connection):
+        column, params = self.process_lhs(compiler, connection)
+        return f"{column} = ANY(%s)", [*params, self.rhs]
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """A user, or a stranger, and the units in which each of its roles is held today."""
+
+    user: object | None = None
+    units: dict[Role, list[int]] = field(default_factory=dict)
+
+    def sees(self, thing: Thing, **columns: str) -> Q:
+        """Rows of `thing` that the viewer's roles show; `columns` names the column for each kind of unit."""
+        branches = []
+        for role, units in self.units.items():
+            scope = ROLES[role].sees.get(thing)
+            if scope is Scope.REGION:
+                return EVERYTHING
+            column = columns.get(ROLES[role].held_in.lower())
+            if scope is Scope.UNIT and column:
+                branches.append(Q(**{f"{column}__any": Param(role, units)}))
+        return reduce(or_, branches, NOTHING)
+
+    def assigned(self, column: str) -> Q:
+        """Rows on which the viewer is named in person."""
+        return Q(**{column: self.user.pk}) if self.user else NOTHING
+
+    def may(self, permission: str, unit_id: int | None) -> bool:
+        """Whether one of the viewer's roles in that unit has the permission."""
+        return any(permission in ROLES[role].may and unit_id in units for role, units in self.units.items())
+
+    def desks(self) -> Iterator[tuple[int, str]]:
+        """Each (unit, permission) pair whose tasks the viewer may complete."""
+        pairs = {(unit, name) for role, units in self.units.items() for name in ROLES[role].may for unit in units}
+        return iter(sorted(pairs))
+
+
+STRANGER = Viewer()

@@ -1,0 +1,70 @@
+"""What the rules in force say: terms, numbers, grounds; and the correction of a calendar day."""
+
+from datetime import date
+from decimal import Decimal
+
+from backoffice.acts import calendar
+from backoffice.acts.models import CalendarDay, DeadlineRule, RefusalGround, Setting
+
+
+class RuleMissing(LookupError):
+    """No rule is in force where the work needs one: the reference data is not loaded, or its dates leave a gap."""
+
+
+def deadline(process: str, step: str, *, on: date, territory: int | None = None) -> date:
+    """Find the last day of a step that begins on day `on`; `calendar.moment` makes the time of it.
+
+    :raises RuleMissing: when no rule gives the term.
+    :raises CalendarMissing: when the calendar does not reach so far.
+    """
+    rule = DeadlineRule.objects.in_force(on=on, territory=territory).filter(process=process, step=step).first()
+    if rule is None:
+        raise RuleMissing(f"No term of {process}.{step} is in force on {on:%Y-%m-%d}.")
+    return calendar.add_days(on, rule.days, rule.in_working_days)
+
+
+def setting(code: str, *, on: date, territory: int | None = None) -> Decimal:
+    """Read a number of the Rules as it is on day `on`, in the unit that its row names.
+
+    :raises RuleMissing: when no row gives it.
+    """
+    row = Setting.objects.in_force(on=on, territory=territory).filter(code=code).first()
+    if row is None:
+        raise RuleMissing(f"No setting {code} is in force on {on:%Y-%m-%d}.")
+    return row.value
+
+
+def grounds(process: str, *, on: date) -> list[RefusalGround]:
+    """List the grounds of the region on which `process` may refuse on day `on`, one of each code.
+
+    :raises RuleMissing: when there is none: a process without grounds could never refuse.
+    """
+    oldest_first = RefusalGround.objects.in_force(on=on).filter(process=process).order_by("valid_from", "pk")
+    by_code = {ground.code: ground for ground in oldest_first}
+    if not by_code:
+        raise RuleMissing(f"No ground of {process} is in force on {on:%Y-%m-%d}.")
+    return sorted(by_code.values(), key=lambda ground: ground.pk)
+
+
+def correct_day(day: date, kind: CalendarDay.Kind, ground: str) -> CalendarDay:
+    """Overrule the loaded kind of a day, on the ground of an act; loading the calendar again keeps it.
+
+    :raises CalendarMissing: when its year is not loaded: a year begins whole, not with one day.
+    """
+    row = CalendarDay.objects.filter(pk=day).first()
+    if row is None:
+        raise calendar.CalendarMissing(day)
+    row.kind, row.ground = kind, ground
+    row.save(update_fields=["kind", "ground"])
+    return row
+
+
+def the_rule(rows, *, on: date, territory: int | None = None):
+    """Take the one row of a queryset of rules that holds on day `on`, the territory's own before the region's.
+
+    :raises RuleMissing: when none does.
+    """
+    row = rows.in_force(on=on, territory=territory).first()
+    if row is None:
+        raise RuleMissing(f"No row of {rows.model.__name__} is in force on {on:%Y-%m-%d}.")
+    return row

@@ -1,0 +1,248 @@
+"""What each step of certification writes. Inside the caller's transaction, after the rules had no reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+
+from backoffice import cards, journal
+from backoffice.acts import services as acts
+from backoffice.acts.models import RefusalGround
+from backoffice.certification import experts, rules
+from backoffice.certification.models import (
+    Appeal,
+    CertificationRefusal,
+    CriterionScore,
+    ExpertAssignment,
+    ExpertOpinion,
+    Remark,
+    ScoreCriterion,
+)
+from backoffice.errors import Refusal
+from backoffice.journal import Act
+from backoffice.programs import pricing
+from backoffice.programs import rules as program_rules
+from backoffice.programs.models import Program, ProgramDocument, ProgramEdition, ProgramModule
+from backoffice.programs.services import card_of
+from backoffice.providers.models import Provider
+from backoffice.registers import services as registers
+
+Status = ProgramEdition.Status
+PROCESS = "ProgramCertification"
+
+
+def why_not_submit(edition: ProgramEdition) -> Iterator[Refusal]:
+    """Lock the provider, then ask the rules (C 2.3, C 2.4)."""
+    provider = Provider.objects.select_for_update(no_key=True).get(pk=edition.provider_id)
+    if edition.status != Status.DRAFT:
+        yield Refusal("EDITION_LOCKED", "Эта редакция уже подана.", rules.RULE, "Откройте её состояние.")
+    same_name = ProgramEdition.objects.filter(
+        program__provider=provider, status=Status.CERTIFIED, name__iexact=edition.name
+    ).exclude(program=edition.program_id)
+    yield from program_rules.why_not_submit(
+        card_of(edition),
+        provider_is_active=provider.status == Provider.Status.ACTIVE,
+        budget=edition.program.funding_mode == Program.FundingMode.BUDGET,
+        has_program_file=edition.documents.filter(kind=ProgramDocument.Kind.PROGRAM, replaced=False).exists(),
+        already_certified=same_name.exists(),
+    )
+
+
+def submit(edition: ProgramEdition, act: Act) -> None:
+    """Freeze the edition and hand it over to the operator."""
+    edition.submitted_on = act.on
+    _move(edition, Status.SUBMITTED, act, "program.submitted")
+
+
+def _move(edition: ProgramEdition, status: str, act: Act, what: str, note: str = "") -> None:
+    edition.status = status
+    edition.save(update_fields=["status", "submitted_on", "returns"])
+    journal.record(
+        what, edition, act, note, provider_id=edition.provider_id, municipality_id=edition.municipality_id
+    )
+
+
+def why_not_return(edition: ProgramEdition, named: Sequence[str]) -> Iterator[Refusal]:
+    """Yield every reason against returning the card with remarks on the named fields."""
+    allowed = int(acts.setting("RETURNS_ALLOWED", on=edition.submitted_on))
+    yield from rules.why_not_return(len(named), returns=edition.returns, allowed=allowed)
+    opened = {**cards.paths(card_of(edition)), "documents": "", "modules": "", "places": ""}
+    yield from cards.why_not_remark(opened, named, rule=rules.RULE)
+
+
+def send_back(edition: ProgramEdition, remarks: Iterable[tuple[str, str]], act: Act) -> None:
+    """Reopen the remarked fields, each with what stands there now."""
+    edition.returns += 1
+    before = cards.paths(card_of(edition))
+    Remark.objects.bulk_create(
+        Remark(
+            edition=edition,
+            round=edition.returns,
+            field=field,
+            text=text,
+            value_before=cards.value_at(before, field),
+            made_by=act.by,
+        )
+        for field, text in remarks
+    )
+    _move(edition, Status.RETURNED, act, "program.returned")
+
+
+def why_not_resubmit(edition: ProgramEdition, reply: str) -> Iterator[Refusal]:
+    """A remark is answered by a change or, where nothing changed, in words."""
+    now = cards.paths(card_of(edition))
+    open_remarks = edition.remarks.filter(round=edition.returns).exclude(field="documents")
+    unchanged = [remark.field for remark in open_remarks if cards.value_at(now, remark.field) == remark.value_before]
+    if unchanged and not reply.strip():
+        yield Refusal(
+            "REPLY_REQUIRED",
+            f"Без изменений остались поля с замечаниями: {', '.join(unchanged)}.",
+            rules.RULE,
+            "Исправьте их или объясните, почему они верны.",
+            ("reply",),
+        )
+    yield from program_rules.why_not_save(card_of(edition))
+
+
+def resubmit(edition: ProgramEdition, reply: str, act: Act) -> None:
+    """Hand the corrected card over; the next reader sees what became of each remark."""
+    now = cards.paths(card_of(edition))
+    for remark in edition.remarks.filter(round=edition.returns):
+        remark.value_after = cards.value_at(now, remark.field)
+        remark.save(update_fields=["value_after"])
+    _move(edition, Status.SUBMITTED, act, "program.resubmitted", reply)
+
+
+def grounds_in_force(*, on: date) -> dict[str, RefusalGround]:
+    """The grounds on which certification may be refused on day `on`, by code."""
+    return {ground.code: ground for ground in acts.grounds(PROCESS, on=on)}
+
+
+def why_not_refuse(edition: ProgramEdition, grounds: Sequence[str], reason: str, *, on: date) -> Iterator[Refusal]:
+    """Yield every reason against refusing the edition on these grounds."""
+    overturned: list[str] = []
+    if edition.appeals.filter(status=Appeal.Status.UPHELD).exists():
+        overturned = list(edition.refusals.filter(module=None).values_list("ground__code", flat=True))
+    known = grounds_in_force(on=on)
+    yield from rules.why_not_refuse(grounds, reason, known=known, overturned=overturned)
+
+
+def refuse(edition: ProgramEdition, stage: str, grounds: Sequence[str], reason: str, act: Act) -> None:
+    """Refuse the edition on coded grounds; the provider may appeal."""
+    known = grounds_in_force(on=act.on)
+    CertificationRefusal.objects.bulk_create(
+        CertificationRefusal(edition=edition, stage=stage, ground=known[code], text=reason) for code in grounds
+    )
+    _move(edition, Status.REFUSED, act, "program.refused", reason)
+
+
+def pass_check(edition: ProgramEdition, act: Act) -> None:
+    """The card is complete: on to the quality review."""
+    _move(edition, Status.QUALITY_REVIEW, act, "program.checked")
+
+
+def score_sheet(assignment: ExpertAssignment) -> dict[str, ScoreCriterion]:
+    """The criteria in force when the edition was submitted, by code, in their order."""
+    in_force = ScoreCriterion.objects.in_force(on=assignment.edition.submitted_on).order_by("position")
+    return {criterion.code: criterion for criterion in in_force}
+
+
+def score(assignment: ExpertAssignment, marks: Sequence[tuple[str, int]], opinion: str, act: Act) -> None:
+    """Keep one expert's opinion for good."""
+    sheet = score_sheet(assignment)
+    given = ExpertOpinion.objects.create(
+        assignment=assignment,
+        text=opinion,
+        points=sum(points for _, points in marks),
+        max_points=sum(criterion.max_points for criterion in sheet.values()),
+    )
+    CriterionScore.objects.bulk_create(
+        CriterionScore(opinion=given, criterion=sheet[code], points=points) for code, points in marks
+    )
+    journal.record("program.scored", assignment, act, provider_id=assignment.provider_id)
+
+
+def conclude_review(edition: ProgramEdition, act: Act) -> None:
+    """Close the quality review: on to classification when it was passed, straight to the decision when not."""
+    status = Status.CLASSIFICATION if experts.quality_passed(edition) else Status.DECISION
+    _move(edition, status, act, "program.reviewed")
+
+
+def classify(edition: ProgramEdition, classes: Iterable[tuple[int, str, str | None, str]], act: Act) -> None:
+    """Set the class of the teachers and the provision of each module: (number, main, second, provision)."""
+    for number, main, second, provision in classes:
+        edition.modules.filter(number=number).update(
+            main_qualification=main, second_qualification=second or "", provision=provision
+        )
+    _move(edition, Status.DECISION, act, "program.classified")
+
+
+def why_not_certify(edition: ProgramEdition, refused_modules: dict[int, str], *, on: date) -> Iterator[Refusal]:
+    """Lock the provider, then ask the rules and the figures in force on the decision date.
+
+    Classified are only editions whose quality review was passed, or upheld on appeal.
+    """
+    provider = Provider.objects.select_for_update(no_key=True).get(pk=edition.provider_id)
+    classified = not edition.modules.filter(main_qualification="").exists()
+    numbers = set(edition.modules.values_list("number", flat=True))
+    yield from rules.why_not_leave_out(refused_modules, modules=numbers, known=grounds_in_force(on=on))
+    yield from rules.why_not_certify(
+        quality_passed=classified, provider_is_active=provider.status == Provider.Status.ACTIVE
+    )
+    yield from pricing.why_not_price(edition, on=on)
+
+
+def certify(edition: ProgramEdition, refused_modules: dict[int, str], reason: str, act: Act) -> None:
+    """Enter the edition into the register with its frozen costs; a replaced edition leaves the register."""
+    known = grounds_in_force(on=act.on)
+    for module in edition.modules.all():
+        ground = refused_modules.get(module.number)
+        module.status = ProgramModule.Status.REFUSED if ground else ProgramModule.Status.CERTIFIED
+        module.save(update_fields=["status"])
+        if ground:
+            CertificationRefusal.objects.create(
+                edition=edition,
+                module=module,
+                stage=CertificationRefusal.Stage.DECISION,
+                ground=known[ground],
+                text=reason,
+            )
+    pricing.freeze(edition, on=act.on)
+    registers.replace_certified(edition, act)
+    _move(edition, Status.CERTIFIED, act, "program.certified", reason)
+    registers.enter_certified(edition, act)
+
+
+def file_appeal(edition: ProgramEdition, text: str, act: Act) -> None:
+    """The provider contests the refusal before the head of the operator."""
+    Appeal.objects.create(edition=edition, text=text, filed_on=act.on)
+    _move(edition, Status.APPEALED, act, "appeal.filed", text)
+
+
+def decide_appeal(edition: ProgramEdition, *, uphold: bool, reason: str, act: Act) -> None:
+    """Uphold the appeal, and the case goes on where it was refused; or reject it, and the refusal stands."""
+    appeal = edition.appeals.get(status=Appeal.Status.FILED)
+    appeal.status = Appeal.Status.UPHELD if uphold else Appeal.Status.REJECTED
+    appeal.reason, appeal.decided_on = reason, act.on
+    appeal.save(update_fields=["status", "reason", "decided_on"])
+    status = Status.REFUSED
+    if uphold:
+        status = _stage_after_appeal(edition)
+    _move(edition, status, act, "appeal.upheld" if uphold else "appeal.rejected", reason)
+
+
+def _stage_after_appeal(edition: ProgramEdition) -> str:
+    if experts.missing(edition):
+        return Status.QUALITY_REVIEW
+    unclassified = edition.modules.filter(main_qualification="").exists()
+    return Status.CLASSIFICATION if unclassified else Status.DECISION
+
+
+def withdraw(edition: ProgramEdition, reason: str, act: Act) -> None:
+    """The provider takes the application back before the decision."""
+    _move(edition, Status.WITHDRAWN, act, "program.withdrawn", reason)
+
+
+def lapse(edition: ProgramEdition, act: Act) -> None:
+    """The provider did not answer the remarks in time."""
+    _move(edition, Status.EXPIRED, act, "program.expired")

@@ -1,0 +1,69 @@
+"""Demo accounts: one for each role. Names are generated with a fixed seed; no real person is meant."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+from datetime import date
+
+from backoffice.access import ROLES, Role
+from backoffice.accounts.models import User
+from backoffice.units.models import Membership, Unit
+
+PASSWORD = "demo-pfdo-2026"
+SINCE = date(2019, 4, 3)
+SURNAMES = "Берёзкин Рябинин Осинин Кедров Тополев Ясенев Клёнов Ивушкин Сосновский Елагин Липин Дубравин".split()
+NAMES = "Алексей Борис Виктор Глеб Денис Егор Захар Илья Кирилл Лев Максим Никита".split()
+
+
+@dataclass(frozen=True)
+class Account:
+    """A demo account: sign-in name, role, and the unit in which it is held."""
+
+    username: str
+    role: Role
+    unit: str
+
+
+ACCOUNTS = (
+    Account("operator", Role.OPERATOR_CLERK, "regional-operator"),
+    Account("operator2", Role.OPERATOR_CLERK, "regional-operator"),
+    Account("head", Role.OPERATOR_HEAD, "regional-operator"),
+    Account("expert1", Role.QUALITY_EXPERT, "regional-operator"),
+    Account("expert2", Role.QUALITY_EXPERT, "regional-operator"),
+    Account("expert3", Role.QUALITY_EXPERT, "regional-operator"),
+    Account("expert4", Role.QUALITY_EXPERT, "regional-operator"),
+    Account("municipality", Role.MUNICIPAL_CLERK, "kemerovo-city"),
+    Account("municipality.head", Role.MUNICIPAL_HEAD, "kemerovo-city"),
+    Account("neighbour", Role.MUNICIPAL_CLERK, "belovo-district"),
+    Account("department", Role.DEPARTMENT_OFFICER, "education-department"),
+    Account("auditor", Role.AUDITOR, "kuzbass"),
+    Account("admin", Role.SYSTEM_ADMIN, "kuzbass"),
+    Account("provider", Role.PROVIDER_MANAGER, "demo-provider"),
+    Account("provider2", Role.PROVIDER_MANAGER, "demo-provider-2"),
+)
+
+
+def load() -> None:
+    """Make the accounts that are not there yet."""
+    chance = random.Random(42)
+    units = dict(Unit.objects.values_list("code", "pk"))
+    for account in ACCOUNTS:
+        name = f"{chance.choice(SURNAMES)} {chance.choice(NAMES)}"
+        user = User.objects.filter(username=account.username).first()
+        if user is None:
+            user = User(username=account.username, full_name=name)
+            user.set_password(PASSWORD)
+            user.save()
+        Membership.objects.get_or_create(
+            user=user, role=account.role, unit_id=units[account.unit], valid_to=None, defaults={"valid_from": SINCE}
+        )
+
+
+def lines() -> list[str]:
+    """What `make run` prints: sign-in name, role, place."""
+    names = dict(Unit.objects.values_list("code", "name"))
+    return [
+        f"{account.username:<18} {account.role.label} — {names.get(account.unit, ROLES[account.role].held_in.label)}"
+        for account in ACCOUNTS
+    ]

@@ -1,0 +1,34 @@
+"""What every card asks of a file before it becomes one of its documents."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.db.models import QuerySet
+
+from backoffice.errors import Refusal
+from backoffice.files.models import StoredFile
+
+RULE = "регламент работы системы"
+
+
+def brought_by(user, file_id) -> StoredFile | None:
+    """Find and lock a file that the user uploaded: two cards cannot take the same file at once."""
+    return StoredFile.objects.select_for_update(no_key=True).filter(pk=file_id, uploaded_by=user).first()
+
+
+def why_not_attach(file: StoredFile | None, *taken: QuerySet) -> Iterator[Refusal]:
+    """Yield what speaks against the file: it is not the viewer's, or one of the documents `taken` has it already."""
+    if file is None:
+        text = "Среди загруженных вами файлов такого нет."
+        yield Refusal("FILE_NOT_FOUND", text, RULE, "Загрузите файл и повторите.", ("file",))
+    elif any(documents.filter(file=file).exists() for documents in taken):
+        text = "Этот файл уже приложен."
+        yield Refusal("FILE_ALREADY_ATTACHED", text, RULE, "Загрузите файл ещё раз и приложите новый.", ("file",))
+
+
+def why_not_another(documents: QuerySet, *, limit: int) -> Iterator[Refusal]:
+    """Yield what speaks against one more of the live `documents`: at most `limit` of them."""
+    if documents.count() >= limit:
+        text = f"Других документов может быть не больше {limit}."
+        yield Refusal("DOCUMENTS_FULL", text, RULE, "Объединяйте документы в один файл PDF.", ("kind",))

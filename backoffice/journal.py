@@ -1,0 +1,79 @@
+"""What happened: one row for each act, written in the act's own transaction. Audit log and live feed."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import date
+
+from django.conf import settings
+from django.db import connection, models
+
+from backoffice.access import Thing, Viewer
+
+CHANNEL = "journal"
+
+
+@dataclass(frozen=True)
+class Act:
+    """Who acts, in which case, on which day. The clock is read once, at the door."""
+
+    by: object | None
+    on: date
+    case_id: uuid.UUID | None = None
+
+
+class EntryQuerySet(models.QuerySet["Entry"]):
+    """Rows of the journal."""
+
+    def visible_to(self, viewer: Viewer):
+        """Auditors; everybody else reads the history of a case that they may see."""
+        return self.filter(viewer.sees(Thing.JOURNAL))
+
+
+class Entry(models.Model):
+    """One act: who did what to whom in which case. Append-only: the database refuses to change it."""
+
+    at = models.DateTimeField(auto_now_add=True, help_text="When.")
+    what = models.CharField(max_length=60, help_text="noun.past_participle, for example program.certified.")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", help_text="Who; empty: the system."
+    )
+    case_id = models.UUIDField(null=True, help_text="The case; empty outside of processes.")
+    subject_type = models.CharField(max_length=40, help_text="Model of the subject.")
+    subject_id = models.BigIntegerField(help_text="Key of the subject.")
+    provider = models.ForeignKey(
+        "backoffice.Provider", models.PROTECT, null=True, related_name="+", help_text="Whose case, if a provider's."
+    )
+    municipality = models.ForeignKey(
+        "backoffice.Municipality", models.PROTECT, null=True, related_name="+", help_text="Of which territory, if one."
+    )
+    note = models.TextField(blank=True, help_text="What the person said, in Russian.")
+
+    objects = EntryQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["case_id", "id"], name="history_of_a_case"),
+            models.Index(fields=["subject_type", "subject_id", "id"], name="history_of_a_subject"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.at:%d.%m.%Y %H:%M} {self.what}"
+
+
+def record(what: str, subject: models.Model, act: Act, note: str = "", *, provider_id=None, municipality_id=None) -> Entry:
+    """Write one act and tell the listeners; PostgreSQL delivers the notice at COMMIT, or never."""
+    entry = Entry.objects.create(
+        what=what,
+        by=act.by,
+        case_id=act.case_id,
+        subject_type=subject._meta.model_name,
+        subject_id=subject.pk,
+        provider_id=provider_id,
+        municipality_id=municipality_id,
+        note=note,
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, str(entry.pk)])
+    return entry

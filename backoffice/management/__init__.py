@@ -1,0 +1,1 @@
+"""Commands of the domain for those who run the system."""

@@ -1,0 +1,1 @@
+"""Families, children and the numbers that identify a person."""

@@ -1,0 +1,1 @@
+"""Organisations and entrepreneurs that teach, and the numbers that identify them."""

@@ -1,0 +1,136 @@
+"""Loads the reference data. A second run writes nothing.
+
+A file owns the columns it names, except where people work on them later: a duty and a calendar day are only begun, and
+a rule row that is no longer a default is theirs. When a unit, an act or a rule ends is theirs too. No row is deleted.
+"""
+
+import tomllib
+from collections import Counter
+from decimal import Decimal
+from pathlib import Path
+
+from django.db import connection, transaction
+
+from backoffice.acts.models import CalendarDay, DeadlineRule, LegalAct, RefusalGround, Setting
+from backoffice.certification.models import ScoreCriterion
+from backoffice.municipalities.models import Municipality, RoadmapDuty, RoadmapItem
+from backoffice.programs.models import OperatorFigures, ProvisionCoefficient, QualificationCoefficient
+from backoffice.reference import production_calendar
+from backoffice.reference.writing import add_missing, bring_up_to_date
+from backoffice.units.models import Unit
+
+DATA = Path(__file__).parent / "data"
+# Rule tables by their name in rules.toml, with the columns that tell their rows apart.
+RULES = {
+    "deadlines": (DeadlineRule, ("process", "step")),
+    "grounds": (RefusalGround, ("process", "code")),
+    "settings": (Setting, ("code",)),
+    "criteria": (ScoreCriterion, ("code",)),
+    "figures": (OperatorFigures, ()),
+    "qualifications": (QualificationCoefficient, ("position", "qualification")),
+    "provisions": (ProvisionCoefficient, ("provision",)),
+}
+
+
+@transaction.atomic
+def load() -> Counter:
+    """Write what the files say and count the rows `added` and `corrected`. Two loaders wait for each other."""
+    tally: Counter = Counter(added=0, corrected=0)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('backoffice.reference'))")
+    territories = _read("municipalities")
+    units = _units(territories, tally)
+    _municipalities(territories, units, tally)
+    acts = _acts(units, tally)
+    _roadmap(territories, units, tally)
+    _rules(acts, tally)
+    _calendar(tally)
+    return tally
+
+
+def _read(name: str) -> dict:
+    with (DATA / f"{name}.toml").open("rb") as file:
+        return tomllib.load(file, parse_float=Decimal)
+
+
+def _units(territories: dict, tally: Counter) -> dict[str, int]:
+    """Write every unit; return their keys by code."""
+    bodies = _read("units")
+    rows = bodies["units"] + [
+        {"code": each["code"], "kind": Unit.Kind.MUNICIPALITY, "name": each["name"]}
+        for stage in territories["stages"].values()
+        for each in stage["municipalities"]
+    ]
+    rows = [row | {"valid_from": bodies["valid_from"]} for row in rows]
+    return {code: unit.pk for (code,), unit in bring_up_to_date(Unit, rows, ("code",), tally).items()}
+
+
+def _municipalities(territories: dict, units: dict[str, int], tally: Counter) -> None:
+    rows = [
+        {
+            "unit_id": units[each["code"]],
+            "form": each["form"],
+            "stage": stage,
+            "accounting_from": dates["accounting_from"],
+            "funding_from": dates["funding_from"],
+            "oktmo": each["oktmo"],
+            "oktmo_source": territories["oktmo_source"] if each["oktmo"] else "",
+        }
+        for stage, dates in territories["stages"].items()
+        for each in dates["municipalities"]
+    ]
+    bring_up_to_date(Municipality, rows, ("unit_id",), tally)
+
+
+def _acts(units: dict[str, int], tally: Counter) -> dict[str, int]:
+    """Write every act with its issuers; return their keys by code."""
+    rows = _read("acts")["acts"]
+    issuers = {row["code"]: row.pop("issuers") for row in rows}
+    acts = {code: act.pk for (code,), act in bring_up_to_date(LegalAct, rows, ("code",), tally).items()}
+    issued = [
+        {"legalact_id": acts[act], "unit_id": units[issuer]} for act, names in issuers.items() for issuer in names
+    ]
+    add_missing(LegalAct.issuers.through, issued, ("legalact_id", "unit_id"), tally)
+    return acts
+
+
+def _roadmap(territories: dict, units: dict[str, int], tally: Counter) -> None:
+    roadmap = _read("roadmap")
+    rows = [{"section": section["heading"]} | item for section in roadmap["sections"] for item in section["items"]]
+    scopes = {row["number"]: roadmap["scopes"][row.pop("scope")] for row in rows}
+    rows = [{"position": position} | row for position, row in enumerate(rows, start=1)]
+    items = bring_up_to_date(RoadmapItem, rows, ("number",), tally)
+    duties = [
+        {"item_id": items[number,].pk, "body_id": units[code]}
+        for number, scope in scopes.items()
+        for code in _bodies(scope, territories)
+    ]
+    add_missing(RoadmapDuty, duties, ("item_id", "body_id"), tally)
+
+
+def _bodies(scope: dict, territories: dict) -> list[str]:
+    """Codes of everybody who answers for a measure: the units named, then the municipalities of the stages."""
+    return scope["units"] + [
+        each["code"] for stage in scope["stages"] for each in territories["stages"][stage]["municipalities"]
+    ]
+
+
+def _rules(acts: dict[str, int], tally: Counter) -> None:
+    rules = _read("rules")
+    of_every_row = {
+        "territory_id": None,
+        "valid_from": rules["valid_from"],
+        "basis_id": acts[rules["basis"]],
+        "paragraph": rules["paragraph"],
+        "is_default": True,
+    }
+    for name, (model, key) in RULES.items():
+        rows = [row | of_every_row for row in rules[name]]
+        key += ("territory_id", "valid_from")
+        bring_up_to_date(model, rows, key, tally, is_ours=lambda row: row.is_default)
+
+
+def _calendar(tally: Counter) -> None:
+    years = _read("calendar")
+    rows = production_calendar.days(years["first_year"], years["last_year"], years["declared_off"])
+    add_missing(CalendarDay, rows, ("day",), tally)

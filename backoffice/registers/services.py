@@ -1,0 +1,61 @@
+"""Entries into registers and exits from them. Writes inside the caller's transaction."""
+
+from __future__ import annotations
+
+from django.db import connection
+
+from backoffice import journal
+from backoffice.journal import Act
+from backoffice.programs.models import ProgramEdition
+from backoffice.providers.models import Provider
+from backoffice.registers.models import (
+    ProgramRegisterEntry,
+    ProgramRegisterExit,
+    ProviderRegisterEntry,
+    RegisterKind,
+)
+
+REPLACED = "REPLACED_BY_NEW_EDITION"
+
+
+def _next_number(model, prefix: str) -> str:
+    """The next number of a register; two entries at once wait for each other, so that none is skipped or used twice."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [prefix])
+    count = model.objects.filter(number__startswith=prefix).count()
+    return f"{prefix}{count + 1:05d}"
+
+
+def enter_certified(edition: ProgramEdition, act: Act) -> ProgramRegisterEntry:
+    """Enter a certified edition (C 2.3, C 2.4)."""
+    entry = ProgramRegisterEntry.objects.create(
+        kind=RegisterKind.CERTIFIED,
+        number=_next_number(ProgramRegisterEntry, f"42-СП-{act.on:%Y}-"),
+        edition=edition,
+        included_on=act.on,
+        case_id=act.case_id,
+    )
+    journal.record("program.registered", edition, act, entry.number, provider_id=edition.provider_id)
+    return entry
+
+
+def replace_certified(edition: ProgramEdition, act: Act) -> None:
+    """End the entry of the edition that `edition` replaces, if there is one."""
+    previous = edition.program.editions.filter(status=ProgramEdition.Status.CERTIFIED).exclude(pk=edition.pk).first()
+    if previous is None:
+        return
+    reason = f"Заменена редакцией {edition.number}."
+    ProgramRegisterExit.objects.create(entry=previous.entry, excluded_on=act.on, ground=REPLACED, reason=reason)
+    previous.status = ProgramEdition.Status.ARCHIVED
+    previous.save(update_fields=["status"])
+    journal.record("program.archived", previous, act, reason, provider_id=edition.provider_id)
+
+
+def enter_provider(provider: Provider, act: Act) -> ProviderRegisterEntry:
+    """Enter a provider into the register of providers (L 6)."""
+    return ProviderRegisterEntry.objects.create(
+        number=_next_number(ProviderRegisterEntry, f"42-ПО-{act.on:%Y}-"),
+        provider=provider,
+        included_on=act.on,
+        case_id=act.case_id,
+    )

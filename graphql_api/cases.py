@@ -1,0 +1,140 @@
+"""One case whole: subject, steps, history, what the viewer may do and why not, where it stands."""
+
+import datetime as dt
+from typing import TYPE_CHECKING, Annotated
+
+import strawberry
+import strawberry_django
+from django.utils import timezone
+from strawberry import relay
+
+from backoffice import journal
+from backoffice.acts.calendar import working_days_between
+from graphql_api.certification import CertificationRecord, record_of
+from graphql_api.connections import KeysetConnection
+from graphql_api.context import Info
+from graphql_api.errors import Refusal, as_data
+from graphql_api.fields import camel, key_in
+from graphql_api.journal import JournalEntry
+from graphql_api.programs import ProgramEdition
+from graphql_api.providers import Provider
+from workflows import actions, models
+
+if TYPE_CHECKING:
+    from graphql_api.tasks import Task
+
+
+@strawberry.type(description="One thing that can be done in a case now, and whether the viewer may do it.")
+class ViewerAction:
+    name: str = strawberry.field(description="Name of the mutation, for example checkProgram.")
+    label: str = strawberry.field(description="What it is, in Russian.")
+    task: strawberry.ID | None = strawberry.field(description="Id of the task it completes; null if it is not a step.")
+    is_allowed: bool = strawberry.field(description="Whether the viewer may do it now.")
+    why_not: list[Refusal] = strawberry.field(description="Why not; empty if it is allowed.")
+
+
+@strawberry.type(description="Where a case stands, in plain words.")
+class Tracker:
+    step_title: str = strawberry.field(description="The step it is at, in Russian.")
+    holder: str = strawberry.field(description="Who has it: the unit, never the person; empty when the case is closed.")
+    due_on: dt.date | None = strawberry.field(description="Last day of the step; null when the case is closed.")
+    days_left: int | None = strawberry.field(description="Working days left to the step; negative: overdue by so many.")
+    expected_from_me: str = strawberry.field(description="What the viewer must do now, in Russian; empty if nothing.")
+    case_due_on: dt.date | None = strawberry.field(description="Last day of the whole case.")
+    clock_stands: bool = strawberry.field(description="Whether the term of the case stands still: you are asked.")
+
+
+@strawberry_django.type(
+    models.Process,
+    name="Case",
+    description="A case: one process about one subject. Seen by those who follow its subject, and by its expert.",
+)
+class Case(relay.Node):
+    version: int = strawberry_django.field(description="Rises with every completed step; send it as expectedVersion.")
+    created: dt.datetime = strawberry_django.field(description="When it was opened.")
+    finished: dt.datetime | None = strawberry_django.field(description="When it was closed.")
+    due_on: dt.date | None = strawberry_django.field(description="Last day of the whole case.")
+    paused_on: dt.date | None = strawberry_django.field(description="Day since which its clock stands; null: it runs.")
+    edition: ProgramEdition | None = strawberry_django.field(description="Its subject, if an edition of a program.")
+    provider: Provider | None = strawberry_django.field(description="Its subject, if a provider.")
+
+    @strawberry_django.field(description="Its steps so far, in order.")
+    def tasks(self) -> list[Annotated["Task", strawberry.lazy("graphql_api.tasks")]]:
+        return self.task_set.order_by("id")
+
+    @strawberry_django.field(only=["flow_class"], description="Name of the process, as its flow.")
+    def process(self) -> str:
+        return self.flow_class.__name__
+
+    @strawberry_django.field(only=["flow_class"], description="Title of the process in Russian.")
+    def process_title(self) -> str:
+        return self.flow_class.process_title
+
+    @strawberry_django.field(only=["status"], description="NEW while it is open, then DONE or CANCELED.")
+    def status(self) -> str:
+        return self.status
+
+    @strawberry_django.connection(KeysetConnection[JournalEntry], description="What happened, oldest first.")
+    def history(self) -> list[JournalEntry]:
+        return journal.Entry.objects.filter(case_id=self.case_id).order_by("id")
+
+    @strawberry_django.field(description="Remarks, opinions, refusals and appeals of a certification; else null.")
+    def record(self, info: Info) -> CertificationRecord | None:
+        return record_of(self.edition, info.context.viewer) if self.edition else None
+
+    @strawberry_django.field(description="What can be done now, and what the viewer may do of it.")
+    def viewer_actions(self, info: Info) -> list[ViewerAction]:
+        return [
+            ViewerAction(
+                name=camel(action.name),
+                label=action.label,
+                task=relay.to_base64("Task", action.task_id) if action.task_id else None,
+                is_allowed=not action.why_not,
+                why_not=as_data(action.why_not).refusals,
+            )
+            for action in actions.of_case(self, info.context.viewer)
+        ]
+
+    @strawberry_django.field(description="Where it stands, in plain words.")
+    def tracker(self, info: Info) -> Tracker:
+        return _tracker(self, info.context.viewer)
+
+    @classmethod
+    def get_queryset(cls, queryset, info: Info, **kwargs):
+        return queryset.visible_to(info.context.viewer)
+
+
+def _tracker(case: models.Process, viewer) -> Tracker:
+    waiting = case.task_set.filter(finished=None).select_related("holder").order_by("due_at").first()
+    task = waiting or case.task_set.order_by("-id").first()
+    due = waiting.due_at and timezone.localdate(waiting.due_at - dt.timedelta(seconds=1)) if waiting else None
+    mine = [action.label for action in actions.of_case(case, viewer) if action.task_id and not action.why_not]
+    return Tracker(
+        step_title=task.flow_task.task_title,
+        holder=waiting.holder.name if waiting and waiting.holder else "",
+        due_on=due,
+        days_left=working_days_between(timezone.localdate(), due) if due else None,
+        expected_from_me="; ".join(mine),
+        case_due_on=case.due_on,
+        clock_stands=case.paused_on is not None,
+    )
+
+
+@strawberry.type
+class CasesQuery:
+    @strawberry_django.field(description="One case, or null if there is none that you may see.")
+    def case(self, info: Info, id: strawberry.ID) -> Case | None:
+        return models.Process.objects.visible_to(info.context.viewer).filter(pk=key_in(id, "Case")).first()
+
+    @strawberry_django.connection(
+        KeysetConnection[Case], description="Cases that you follow, newest first: of an edition, of a provider, or all."
+    )
+    def cases(
+        self, info: Info, edition: strawberry.ID | None = None, provider: strawberry.ID | None = None
+    ) -> list[Case]:
+        followed = models.Process.objects.visible_to(info.context.viewer)
+        if edition is not None:
+            followed = followed.filter(edition=key_in(edition, "ProgramEdition"))
+        if provider is not None:
+            followed = followed.filter(provider=key_in(provider, "Provider"))
+        return followed.order_by("-id")

@@ -1,0 +1,179 @@
+"""Pages of a list by keyset: a cursor holds the place in the order, so pages stay right while rows come and go."""
+
+from __future__ import annotations
+
+import binascii
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import orjson
+import strawberry
+from django.core.exceptions import ValidationError
+from django.db.models import BooleanField, Field, Func, Model, QuerySet, Value
+from django.db.models.lookups import GreaterThan, LessThan
+from strawberry import relay
+from strawberry.relay.utils import should_resolve_list_connection_edges
+from strawberry.types import Info
+
+from graphql_api.errors import coded
+
+DEFAULT_PAGE = 20
+LARGEST_PAGE = 100
+LARGEST_COUNT = 1000
+
+
+class Row(Func):
+    """A row of expressions, `(due_at, id)`: PostgreSQL compares rows in one index condition."""
+
+    template = "(%(expressions)s)"
+    output_field = BooleanField()  # never read: only rows are compared with rows
+
+
+def page_size(first: int | None, last: int | None) -> int:
+    """How many rows are asked for; refuses both directions at once and more than the limit."""
+    if first is not None and last is not None:
+        raise coded("BAD_USER_INPUT", "Укажите либо first, либо last.")
+    size = first if first is not None else last if last is not None else DEFAULT_PAGE
+    if not 0 <= size <= LARGEST_PAGE:
+        raise coded("BAD_USER_INPUT", f"За один раз можно получить от 0 до {LARGEST_PAGE} строк.")
+    return size
+
+
+def cursor_of(order: str, values: Sequence[str]) -> str:
+    """An opaque cursor: the name of the order and the place in it."""
+    return urlsafe_b64encode(orjson.dumps([order, *values])).decode()
+
+
+def place_in(cursor: str, order: str, length: int) -> list[str]:
+    """The place that a cursor of the same order holds."""
+    try:
+        found = orjson.loads(urlsafe_b64decode(cursor.encode()))
+    except (ValueError, binascii.Error):
+        raise bad_cursor() from None
+    if not isinstance(found, list) or len(found) != length + 1 or found[0] != order:
+        raise bad_cursor()
+    if not all(isinstance(value, str) and "\0" not in value for value in found):
+        raise bad_cursor()
+    return found[1:]
+
+
+def bad_cursor() -> Exception:
+    """A cursor that is not ours, or of a list in another order."""
+    return coded("BAD_USER_INPUT", "Курсор не подходит к этому списку. Начните список сначала.")
+
+
+@dataclass(frozen=True)
+class Order:
+    """The explicit order of a queryset: columns of its own table that are never empty, one direction, the key last."""
+
+    fields: tuple[Field, ...]
+    descending: bool
+
+    @classmethod
+    def of(cls, queryset: QuerySet, *, filled: tuple[str, ...] = ()) -> Order:
+        """Read the order and refuse one that a keyset cannot follow; `filled` columns are never empty in this list."""
+        names = queryset.query.order_by
+        options = queryset.model._meta
+        plain = [options.pk.name if name.lstrip("-") == "pk" else name.lstrip("-") for name in names]
+        fields = tuple(options.get_field(name) for name in plain)
+        directions = {name.startswith("-") for name in names}
+        if (
+            not fields
+            or len(directions) != 1
+            or not fields[-1].primary_key
+            or any(field.null and field.name not in filled for field in fields)
+        ):
+            raise TypeError(f"{options.label}: a keyset needs order_by(columns …, 'pk'), not null, in one direction")
+        return cls(fields, directions.pop())
+
+    @property
+    def name(self) -> str:
+        """The order as one word, so that a cursor of another list is recognised."""
+        return ("-" if self.descending else "") + ",".join(field.attname for field in self.fields)
+
+    @property
+    def row(self) -> Row:
+        """The columns of the order as one row."""
+        return Row(*(field.attname for field in self.fields))
+
+    def cursor(self, node: Model) -> str:
+        """The place of a row."""
+        return cursor_of(self.name, [field.value_to_string(node) for field in self.fields])
+
+    def values(self, cursor: str) -> list[Any]:
+        """The values that a cursor points at, one for each column."""
+        values = place_in(cursor, self.name, len(self.fields))
+        try:
+            return [field.to_python(value) for field, value in zip(self.fields, values, strict=True)]
+        except (ValidationError, ValueError, OverflowError):
+            raise bad_cursor() from None
+
+    def place(self, cursor: str) -> Row:
+        """The row that a cursor points at."""
+        return Row(*(Value(value, field) for field, value in zip(self.fields, self.values(cursor), strict=True)))
+
+    def beyond(self, queryset: QuerySet, cursor: str, *, forward: bool) -> QuerySet:
+        """Rows that come after the cursor, or before it."""
+        comparison = GreaterThan if forward != self.descending else LessThan
+        return queryset.filter(comparison(self.row, self.place(cursor)))
+
+    def loaded(self, queryset: QuerySet) -> QuerySet:
+        """Load the columns of the order too, which the optimizer leaves out when nobody selects them."""
+        names, deferring = queryset.query.deferred_loading
+        if not names:
+            return queryset
+        own = {field.attname for field in self.fields}
+        return queryset.defer(None).defer(*(names - own)) if deferring else queryset.only(*names, *own)
+
+
+@dataclass
+class Counted:
+    """The size of the whole list, counted once and only if somebody asks."""
+
+    queryset: QuerySet
+
+    @cached_property
+    def rows(self) -> int:
+        """Rows of the list, at most one more than is shown."""
+        return self.queryset.order_by()[: LARGEST_COUNT + 1].count()
+
+
+@strawberry.type(name="Connection", description="A page of a list, in a fixed order.")
+class KeysetConnection(relay.Connection[relay.NodeType]):
+    counted: strawberry.Private[Any] = None
+
+    @strawberry.field(description="How many rows the whole list has; 1000 stands for 1000 or more.")
+    def total_count(self) -> int:
+        return min(self.counted.rows, LARGEST_COUNT)
+
+    @strawberry.field(description="False if the list has more rows than `totalCount` says.")
+    def total_count_is_exact(self) -> bool:
+        return self.counted.rows <= LARGEST_COUNT
+
+    @classmethod
+    def resolve_connection(cls, nodes, *, info: Info, before=None, after=None, first=None, last=None, **kwargs):
+        """Take one page of `nodes`, a queryset with an explicit order."""
+        order, size, backward = Order.of(nodes), page_size(first, last), last is not None
+        rows = nodes
+        if after is not None:
+            rows = order.beyond(rows, after, forward=True)
+        if before is not None:
+            rows = order.beyond(rows, before, forward=False)
+        found: list[Model] = []
+        if should_resolve_list_connection_edges(info):
+            found = list(order.loaded(rows.reverse() if backward else rows)[: size + 1])
+        more, found = len(found) > size, found[:size]
+        edges = [relay.Edge(cursor=order.cursor(node), node=node) for node in (reversed(found) if backward else found)]
+        return cls(
+            edges=edges,
+            counted=Counted(nodes),
+            page_info=relay.PageInfo(
+                has_next_page=before is not None if backward else more,
+                has_previous_page=more if backward else after is not None,
+                start_cursor=edges[0].cursor if edges else None,
+                end_cursor=edges[-1].cursor if edges else None,
+            ),
+        )

@@ -1,0 +1,141 @@
+"""Scalars, labels, formatted money, enums with descriptions, global ids: what every area of the API shares."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from decimal import Decimal, DecimalException
+from enum import EnumMeta
+from typing import Any, NewType
+
+import strawberry
+import strawberry_django
+from graphql import GraphQLError
+from strawberry import relay
+from strawberry.types.scalar import ScalarDefinition
+
+from backoffice import money
+from graphql_api.errors import coded
+
+Kopecks = NewType("Kopecks", int)
+SAFE_INTEGER = 2**53  # JSON numbers are exact up to here
+LARGEST_KEY = 2**63 - 1
+YEARS = range(1900, 2201)
+DIGITS = 30
+
+
+def label_of(column: str) -> Any:
+    """The Russian label of a column with choices, as a companion field."""
+
+    def label(self) -> str:
+        return getattr(self, f"get_{column}_display")() or ""
+
+    return strawberry_django.field(
+        resolver=label, only=[column], description=f"Russian label of `{camel(column)}`; empty if there is none."
+    )
+
+
+def text_of(column: str) -> Any:
+    """An amount of kopecks formatted for people, as a companion field."""
+
+    def text(self) -> str:
+        kopecks = getattr(self, column)
+        return "" if kopecks is None else money.text(kopecks)
+
+    return strawberry_django.field(
+        resolver=text, only=[column], description=f"`{camel(column)}` in roubles, as printed; empty if there is none."
+    )
+
+
+def enum_of(choices: EnumMeta, *, name: str, description: str, values: Mapping[str, str]) -> Any:
+    """A GraphQL enum made of choices; `values` describes each of them in English."""
+    made = strawberry.enum(choices, name=name, description=description)
+    for value in made.__strawberry_definition__.values:
+        value.description = values[value.name]
+    return made
+
+
+def key_in(global_id: str, type_name: str) -> int | None:
+    """The key in a global id of that type; None, which finds nothing, if it is not one."""
+    try:
+        named, key = relay.from_base64(global_id)
+    except ValueError:
+        return None
+    if named != type_name or not (key.isascii() and key.isdigit() and len(key) < 20):
+        return None
+    return int(key) if int(key) <= LARGEST_KEY else None
+
+
+def camel(column: str) -> str:
+    first, *others = column.split("_")
+    return first + "".join(word.title() for word in others)
+
+
+def _bad(value: object, expected: str) -> GraphQLError:
+    return coded("BAD_USER_INPUT", f"Недопустимое значение {str(value)[:40]!r}: {expected}.")
+
+
+def _kopecks(value: object) -> int:
+    if isinstance(value, int) and not isinstance(value, bool) and abs(value) <= SAFE_INTEGER:
+        return value
+    raise _bad(value, "нужно целое число копеек не больше 2^53")
+
+
+def _decimal(value: object) -> Decimal:
+    expected = f"нужно десятичное число не длиннее {DIGITS} знаков"
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        raise _bad(value, expected)
+    try:
+        number = Decimal(str(value))
+    except DecimalException:
+        raise _bad(value, expected) from None
+    if not number.is_finite() or len(str(value)) > DIGITS or abs(number.as_tuple().exponent) > DIGITS:  # type: ignore[arg-type]
+        raise _bad(value, expected)
+    return number
+
+
+def _date(value: object) -> dt.date:
+    expected = f"нужна дата ГГГГ-ММ-ДД, {YEARS.start}–{YEARS.stop - 1} годы"
+    try:
+        day = dt.date.fromisoformat(value)  # type: ignore[arg-type]
+    except (TypeError, ValueError):
+        raise _bad(value, expected) from None
+    if day.year not in YEARS:
+        raise _bad(value, expected)
+    return day
+
+
+def _moment(value: object) -> dt.datetime:
+    expected = f"нужны дата и время с часовым поясом, {YEARS.start}–{YEARS.stop - 1} годы"
+    try:
+        moment = dt.datetime.fromisoformat(value)  # type: ignore[arg-type]
+    except (TypeError, ValueError):
+        raise _bad(value, expected) from None
+    if moment.tzinfo is None or moment.year not in YEARS:
+        raise _bad(value, expected)
+    return moment
+
+
+SCALARS: dict[object, ScalarDefinition] = {
+    Kopecks: strawberry.scalar(
+        name="Kopecks",
+        description="Money: a whole number of kopecks, at most 2^53 in size.",
+        serialize=_kopecks,
+        parse_value=_kopecks,
+    ),
+    Decimal: strawberry.scalar(
+        name="Decimal",
+        description="A finite decimal number as a string; never NaN or Infinity.",
+        serialize=str,
+        parse_value=_decimal,
+    ),
+    dt.date: strawberry.scalar(
+        name="Date", description="A day, YYYY-MM-DD.", serialize=dt.date.isoformat, parse_value=_date
+    ),
+    dt.datetime: strawberry.scalar(
+        name="DateTime",
+        description="A moment with its time zone, ISO 8601.",
+        serialize=dt.datetime.isoformat,
+        parse_value=_moment,
+    ),
+}

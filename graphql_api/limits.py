@@ -1,0 +1,110 @@
+"""How large an operation may be: tokens, depth, aliases, directives, one attempt to sign in. No re-walks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from graphql import (
+    DocumentNode,
+    FieldNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
+    OperationDefinitionNode,
+    SelectionSetNode,
+    StringValueNode,
+    ValidationRule,
+)
+
+from graphql_api.errors import coded
+
+TOKENS = 2000
+DEPTH = 15  # the introspection query of the usual clients takes 13
+ALIASES = 30
+DIRECTIVES = 50
+ONCE = {"signIn", "registerApplicant"}
+
+
+@dataclass
+class Size:
+    """How deep a selection goes and how often it uses what is limited, fragments unfolded."""
+
+    depth: int = 0
+    aliases: int = 0
+    directives: int = 0
+
+
+class LimitsRule(ValidationRule):
+    """Refuse an operation that is larger than any of our clients needs."""
+
+    def enter_operation_definition(self, node: OperationDefinitionNode, *_) -> None:
+        document = self.context.document
+        size = _Measure(document).of(node.selection_set)
+        for name, value, limit in (
+            ("Глубина запроса", size.depth, DEPTH),
+            ("Число псевдонимов", size.aliases, ALIASES),
+            ("Число директив", size.directives, DIRECTIVES),
+        ):
+            if value > limit:
+                self.report_error(coded("LIMIT_EXCEEDED", f"{name} больше {limit}.", node))
+        if len(_once(node, document)) > 1:
+            self.report_error(coded("LIMIT_EXCEEDED", "В одном запросе возможна одна попытка входа.", node))
+
+    def enter_string_value(self, node: StringValueNode, *_) -> None:
+        if "\0" in node.value:
+            self.report_error(coded("BAD_USER_INPUT", "Недопустимый знак с кодом 0 в строке.", node))
+
+
+RULES = (LimitsRule,)
+
+
+class _Measure:
+    """Sizes of selections, each fragment measured once. A circle of fragments counts as nothing: GraphQL refuses it."""
+
+    def __init__(self, document: DocumentNode):
+        self.fragments = _fragments(document)
+        self.known: dict[str, Size] = {}
+
+    def of(self, selection_set: SelectionSetNode | None) -> Size:
+        """Add up one selection."""
+        total = Size()
+        for selection in selection_set.selections if selection_set else ():
+            total.directives += len(selection.directives or ())
+            if isinstance(selection, FragmentSpreadNode):
+                part = self._of_fragment(selection.name.value)
+            else:
+                part = self.of(selection.selection_set)
+            is_field = isinstance(selection, FieldNode)
+            total.aliases += part.aliases + bool(is_field and selection.alias)
+            total.directives += part.directives
+            total.depth = max(total.depth, part.depth + is_field)
+        return total
+
+    def _of_fragment(self, name: str) -> Size:
+        if name not in self.known:
+            self.known[name] = Size()
+            fragment = self.fragments.get(name)
+            self.known[name] = self.of(fragment.selection_set if fragment else None)
+        return self.known[name]
+
+
+def _once(operation: OperationDefinitionNode, document: DocumentNode) -> set[str]:
+    """Names in the answer of the operation's attempts to sign in or register, through fragments too."""
+    fragments, seen, found = _fragments(document), set(), set()
+    waiting = [*operation.selection_set.selections]
+    while waiting:
+        selection = waiting.pop()
+        if isinstance(selection, FieldNode):
+            if selection.name.value in ONCE:
+                found.add(selection.alias.value if selection.alias else selection.name.value)
+            continue
+        if isinstance(selection, FragmentSpreadNode):
+            if selection.name.value in seen or selection.name.value not in fragments:
+                continue
+            seen.add(selection.name.value)
+            selection = fragments[selection.name.value]
+        waiting += selection.selection_set.selections
+    return found
+
+
+def _fragments(document: DocumentNode) -> dict[str, FragmentDefinitionNode]:
+    return {node.name.value: node for node in document.definitions if isinstance(node, FragmentDefinitionNode)}

@@ -1,0 +1,54 @@
+"""Puts the parts of the API together; nothing else."""
+
+import strawberry
+from strawberry.extensions import MaxTokensLimiter, ParserCache
+from strawberry.schema.config import StrawberryConfig
+from strawberry_django.optimizer import DjangoOptimizerExtension
+
+from graphql_api import limits
+from graphql_api.accounts import AccountsMutation, AccountsQuery
+from graphql_api.cases import CasesQuery
+from graphql_api.doorkeeper import CachedValidation, Doorkeeper
+from graphql_api.fields import SCALARS
+from graphql_api.files import FilesMutation
+from graphql_api.municipalities import MunicipalitiesQuery
+from graphql_api.program_certification import ProgramCertificationMutation
+from graphql_api.programs import ProgramsMutation, ProgramsQuery
+from graphql_api.providers import ProvidersQuery
+from graphql_api.registers import RegistersQuery
+from graphql_api.tasks import TasksMutation, TasksQuery
+
+QUERIES = (
+    AccountsQuery,
+    MunicipalitiesQuery,
+    ProvidersQuery,
+    ProgramsQuery,
+    RegistersQuery,
+    TasksQuery,
+    CasesQuery,
+)
+MUTATIONS = (AccountsMutation, ProgramsMutation, ProgramCertificationMutation, TasksMutation, FilesMutation)
+
+
+@strawberry.type(description="What can be read. Strangers reach only the fields that say so.")
+class Query(*QUERIES):
+    pass
+
+
+@strawberry.type(description="What can be done: one field for each decision.")
+class Mutation(*MUTATIONS):
+    pass
+
+
+schema = strawberry.Schema(
+    query=Query,
+    mutation=Mutation,
+    config=StrawberryConfig(scalar_map=SCALARS),
+    extensions=[
+        lambda: MaxTokensLimiter(limits.TOKENS),
+        ParserCache,
+        Doorkeeper,
+        CachedValidation,
+        lambda: DjangoOptimizerExtension(prefetch_custom_queryset=True),  # `visible_to` along foreign keys too
+    ],
+)

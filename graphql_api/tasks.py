@@ -1,0 +1,200 @@
+"""The task queue: what stands on my desks, the form of a step, and taking, giving back, giving to others."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated
+
+import strawberry
+import strawberry_django
+from django.utils import timezone
+from strawberry import relay
+from strawberry_django.optimizer import optimize
+
+from backoffice.accounts import models as accounts
+from backoffice.accounts import services as sessions
+from graphql_api.accounts import Unit, User
+from graphql_api.cases import Case
+from graphql_api.connections import KeysetConnection, Order, page_size
+from graphql_api.context import Info
+from graphql_api.errors import Refused, mutation
+from graphql_api.fields import key_in
+from graphql_api.forms import FormField, form_of
+from graphql_api.municipalities import Municipality
+from graphql_api.providers import Provider
+from workflows import engine, models, queue
+
+TaskView = strawberry.enum(queue.View, name="TaskView", description="Which part of the desks is asked for.")
+for _value, _text in zip(
+    TaskView.__strawberry_definition__.values,
+    (
+        "Every open task of my desks.",
+        "Those I have taken.",
+        "Those nobody has taken.",
+        "Those whose term is over.",
+        "Every open task of the units in which I may give tasks to others.",
+    ),
+    strict=True,
+):
+    _value.description = _text
+
+
+@strawberry_django.type(
+    models.Task,
+    description="One step of a case that waits for a person, or waited. Seen by those whose desk it lies on and by those"
+    " who follow the case.",
+)
+class Task(relay.Node):
+    created: dt.datetime = strawberry_django.field(description="When it came onto the desk.")
+    finished: dt.datetime | None = strawberry_django.field(description="When it was completed, or cancelled.")
+    due_at: dt.datetime | None = strawberry_django.field(description="The moment it becomes overdue.")
+    priority: int = strawberry_django.field(description="Higher first; raised by an escalation.")
+    subject_line: str = strawberry_django.field(description="What it is about, in one line.")
+    holder: Unit | None = strawberry_django.field(description="On whose desk it lies; null for an automatic step.")
+    owner: User | None = strawberry_django.field(description="Who took it; null if nobody, or if you may not know.")
+    municipality: Municipality | None = strawberry_django.field(description="Of which territory.")
+    provider: Provider | None = strawberry_django.field(description="Of which provider; null if you may not see it.")
+    case: Case = strawberry_django.field(field_name="process", description="Of which case.")
+
+    @strawberry_django.field(only=["flow_task"], description="Name of the process, as its flow.")
+    def process(self) -> str:
+        return self.flow_task.flow_class.__name__
+
+    @strawberry_django.field(only=["flow_task"], description="Title of the process in Russian.")
+    def process_title(self) -> str:
+        return self.flow_task.flow_class.process_title
+
+    @strawberry_django.field(only=["flow_task"], description="Name of the step, which is its decision.")
+    def step(self) -> str:
+        return self.flow_task.name
+
+    @strawberry_django.field(only=["flow_task"], description="Title of the step in Russian.")
+    def step_title(self) -> str:
+        return self.flow_task.task_title
+
+    @strawberry_django.field(only=["status"], description="NEW, ASSIGNED, DONE or CANCELED.")
+    def status(self) -> str:
+        return self.status
+
+    @strawberry_django.field(only=["due_at", "finished"], description="Whether it is open and its term is over.")
+    def is_overdue(self) -> bool:
+        return bool(self.finished is None and self.due_at and self.due_at <= timezone.now())
+
+    @strawberry_django.field(only=["flow_task"], description="The form of its decision; empty for an automatic step.")
+    def form(self) -> list[FormField]:
+        return form_of(getattr(self.flow_task, "decision", None))
+
+    @classmethod
+    def get_queryset(cls, queryset, info: Info, **kwargs):
+        viewer = info.context.viewer
+        if viewer.user is None:
+            return queryset.none()
+        return queryset.filter(queue.readable(viewer))
+
+
+@strawberry.type(description="How many open tasks stand on my desks.")
+class TaskCounts:
+    team: int = strawberry.field(description="All of them.")
+    mine: int = strawberry.field(description="Those I have taken.")
+    unclaimed: int = strawberry.field(description="Those nobody has taken.")
+    overdue: int = strawberry.field(description="Those whose term is over.")
+
+
+@strawberry.input(description="What narrows the queue; an empty field does not narrow it.")
+class TaskFilter:
+    process: str | None = strawberry.field(default=None, description="Name of the process, for example ProviderEntry.")
+    step: str | None = strawberry.field(default=None, description="Name of the step, for example check_program.")
+    municipality: strawberry.ID | None = strawberry.field(default=None, description="Id of a municipality.")
+    provider: strawberry.ID | None = strawberry.field(default=None, description="Id of a provider.")
+    due_before: dt.datetime | None = strawberry.field(default=None, description="Due before this moment.")
+
+
+@strawberry.input(description="Which task.")
+class TaskInput:
+    task: strawberry.ID = strawberry.field(description="Id of the task.")
+
+
+@strawberry.input(description="Which task, and to whom.")
+class AssignTaskInput:
+    task: strawberry.ID = strawberry.field(description="Id of the task.")
+    assignee: strawberry.ID = strawberry.field(description="Id of a user who may do it.")
+
+
+TaskResult = Annotated[Task | Refused, strawberry.union("TaskResult", description="The task as it is now, or why not.")]
+TaskConnection = KeysetConnection[Task]
+
+
+@strawberry.type
+class TasksQuery:
+    @strawberry.field(description="A page of my desks, the most urgent first. Needs a role with tasks.")
+    def tasks(
+        self,
+        info: Info,
+        view: TaskView = queue.View.TEAM,
+        filter: TaskFilter | None = None,
+        first: int | None = None,
+        after: str | None = None,
+    ) -> TaskConnection:
+        return _page(info, view, filter, page_size(first, None), after)
+
+    @strawberry.field(description="Counters of my desks, in one statement.")
+    def task_counts(self, info: Info) -> TaskCounts:
+        return TaskCounts(**vars(queue.counts(info.context.viewer)))
+
+    @strawberry_django.field(description="One task, or null if there is none that you may see.")
+    def task(self, info: Info, id: strawberry.ID) -> Task | None:
+        return models.Task.objects.filter(queue.readable(info.context.viewer), pk=key_in(id, "Task")).first()
+
+
+def _page(info: Info, view, narrowed: TaskFilter | None, size: int, after: str | None):
+    """One page: the keys desk by desk in index order, then the rows with what was selected."""
+    viewer = info.context.viewer
+    order = Order.of(models.Task.objects.order_by("due_at", "id"), filled=("due_at",))
+    place = tuple(order.values(after)) if after is not None else None
+    keys = queue.page(viewer, view, _filters(narrowed), after=place, limit=size + 1)
+    rows = optimize(models.Task.objects.filter(pk__in=keys[:size]), info)
+    found = sorted(order.loaded(rows), key=lambda task: keys.index(task.pk))
+    edges = [relay.Edge(cursor=order.cursor(task), node=task) for task in found]
+    return TaskConnection(
+        edges=edges,
+        counted=queue.Counted(viewer, view, _filters(narrowed)),
+        page_info=relay.PageInfo(
+            has_next_page=len(keys) > size,
+            has_previous_page=after is not None,
+            start_cursor=edges[0].cursor if edges else None,
+            end_cursor=edges[-1].cursor if edges else None,
+        ),
+    )
+
+
+def _filters(given: TaskFilter | None) -> queue.Filters:
+    if given is None:
+        return queue.Filters()
+    return queue.Filters(
+        process=given.process,
+        step=given.step,
+        municipality=None if given.municipality is None else key_in(given.municipality, "Municipality") or 0,
+        provider=None if given.provider is None else key_in(given.provider, "Provider") or 0,
+        due_before=given.due_before,
+    )
+
+
+@strawberry.type
+class TasksMutation:
+    @mutation
+    def claim_task(self, info: Info, input: TaskInput) -> TaskResult:
+        """Take a free task of my desks. Needs the task's permission in its holder."""
+        return engine.claim(key_in(input.task, "Task"), by=info.context.viewer)
+
+    @mutation
+    def release_task(self, info: Info, input: TaskInput) -> TaskResult:
+        """Put my task back into the queue. Needs the task's permission in its holder."""
+        return engine.release(key_in(input.task, "Task"), by=info.context.viewer)
+
+    @mutation
+    def assign_task(self, info: Info, input: AssignTaskInput) -> TaskResult:
+        """Give a task to a person of its desk. Needs assign_task in its holder."""
+        person = accounts.User.objects.filter(pk=key_in(input.assignee, "User"), is_active=True).first()
+        return engine.assign(
+            key_in(input.task, "Task"), to=sessions.viewer_of_user(person), by=info.context.viewer
+        )

@@ -1,0 +1,120 @@
+"""Fixtures of every test: people with roles, and a client that sends our own documents over HTTP."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.utils import timezone
+
+from backoffice.access import Role
+from backoffice.accounts.models import User
+from backoffice.accounts.services import issue_token
+from backoffice.reference import loader
+from backoffice.units.models import Membership, Unit
+
+GRAPHQL = "/graphql/"
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """The reference data stands in the test database from the beginning."""
+    with django_db_blocker.unblock():
+        loader.load()
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back over HTTP."""
+
+    status: int
+    body: dict[str, Any]
+    response: Any
+
+    @property
+    def data(self) -> dict[str, Any] | None:
+        return self.body.get("data")
+
+    @property
+    def errors(self) -> list[dict[str, Any]]:
+        return self.body.get("errors", [])
+
+    @property
+    def error_codes(self) -> list[str]:
+        return [error["extensions"]["code"] for error in self.errors]
+
+
+def post(client: Client, query: str, variables: dict | None = None, **headers: str) -> Answer:
+    """Send one document with any client."""
+    body = orjson.dumps({"query": query, "variables": variables or {}})
+    response = client.post(GRAPHQL, body, content_type="application/json", headers=headers)
+    return Answer(response.status_code, orjson.loads(response.content), response)
+
+
+def document(operation: str) -> str:
+    """One of the documents that our clients send."""
+    return (settings.ROOT / "operations" / f"{operation}.graphql").read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def send(db):
+    """Send any document as a user, or as a stranger: `send(user, "{ me { user { id } } }")`."""
+    tokens: dict[int, str] = {}
+
+    def _send(user: User | None, query: str, **variables: Any) -> Answer:
+        if user is None:
+            return post(Client(), query, variables)
+        token = tokens.get(user.pk) or tokens.setdefault(user.pk, issue_token(user.username))
+        return post(Client(), query, variables, Authorization=f"Bearer {token}")
+
+    return _send
+
+
+@pytest.fixture
+def api(send):
+    """Send an operation of `operations/`: `api(user, "Me")`; `api(None, …)` is a stranger."""
+
+    def _api(user: User | None, operation: str, **variables: Any) -> Answer:
+        return send(user, document(operation), **variables)
+
+    return _api
+
+
+@pytest.fixture
+def unit(db):
+    """Make a unit: `unit(Unit.Kind.MUNICIPALITY)`."""
+    numbers = itertools.count(1)
+
+    def _unit(kind: str = Unit.Kind.REGIONAL_OPERATOR, **details: Any) -> Unit:
+        number = next(numbers)
+        plain = {"code": f"unit-{number}", "name": f"Организация {number}", "valid_from": "2020-01-01"}
+        return Unit.objects.create(kind=kind, **{**plain, **details})
+
+    return _unit
+
+
+@pytest.fixture
+def member(db):
+    """Make a person who holds a role in a unit from today: `member(Role.OPERATOR_CLERK, operator)`."""
+    numbers = itertools.count(1)
+
+    def _member(role: Role, unit: Unit, **details: Any) -> User:
+        number = next(numbers)
+        plain = {"username": f"person{number}", "full_name": f"Человек {number}", "password": "!"}
+        user = User.objects.create(**{**plain, **details})
+        Membership.objects.create(user=user, role=role, unit=unit, valid_from=timezone.localdate())
+        return user
+
+    return _member
+
+
+def codes(answer: Answer) -> list[str]:
+    """Codes of the refusals of an answer's only field."""
+    assert not answer.errors, answer.errors
+    (result,) = (answer.data or {}).values()
+    return [refusal["code"] for refusal in result["refusals"]]

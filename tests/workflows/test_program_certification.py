@@ -1,0 +1,178 @@
+"""Lives of a certification, from the engine's side: no HTTP, real rows."""
+
+import pytest
+
+from backoffice.certification.models import Appeal, ExpertTie
+from backoffice.errors import Refused
+from backoffice.programs.models import NormativeCost, ProgramEdition
+from backoffice.programs.words import Provision, Qualification
+from backoffice.registers.models import ProgramRegisterEntry
+from tests import factories
+from workflows import engine
+from workflows.decisions import program_certification as decisions
+from workflows.models import Process, Task
+from workflows.program_certification import ProgramCertification
+
+Status = ProgramEdition.Status
+pytestmark = pytest.mark.django_db
+
+
+class Story:
+    """Plays the decisions of one case, each by the right person."""
+
+    def __init__(self, people):
+        self.people = people
+        self.edition = factories.edition(people["owner"], people["provider"])
+        self.case = engine.start(
+            ProgramCertification.start,
+            subject_id=self.edition.pk,
+            decision=decisions.SubmitProgram(),
+            expected_version=self.edition.version,
+            by=factories.viewer(people["provider"]),
+        )
+
+    def task(self, step):
+        return Task.objects.filter(flow_task__endswith=f".{step}", finished=None, process__root=None).get()
+
+    def do(self, step, who, decision):
+        task = Task.objects.get(pk=self.task(step).pk)
+        return self.complete(task, self.people[who], decision)
+
+    def complete(self, task, person, decision):
+        version = Process.objects.get(pk=task.process_id).version
+        engine.complete(
+            task.flow_task,
+            task_id=task.pk,
+            decision=decision,
+            expected_version=version,
+            by=factories.viewer(person),
+        )
+        self.edition.refresh_from_db()
+        self.case.refresh_from_db()
+        return self
+
+    def score(self, points):
+        """The next expert asked gives this mark for every criterion."""
+        task = Task.objects.filter(flow_task__endswith=".score_program", finished=None).order_by("pk").first()
+        marks = tuple(
+            decisions.Mark(criterion=code, points=points)
+            for code in ("CONTENT", "RESOURCES", "STAFF", "SAFETY", "RESULTS")
+        )
+        return self.complete(task, task.addressee, decisions.ScoreProgram(scores=marks, opinion="Заключение."))
+
+
+PASS = decisions.CheckProgram(verdict=decisions.CheckVerdict.PASS)
+CERTIFY = decisions.CertifyProgram(verdict=decisions.CertificationVerdict.CERTIFY)
+BY_LOAD = decisions.AssignExperts()
+FIRST_CLASS = decisions.ClassifyProgram(
+    modules=(
+        decisions.ModuleClasses(number=1, main_qualification=Qualification.FIRST, provision=Provision.MEDIUM),
+    )
+)
+
+
+def test_a_program_that_everybody_likes_is_certified(people):
+    story = Story(people).do("check_program", "clerk", PASS).do("assign_experts", "head", BY_LOAD)
+
+    story.score(8).score(7).do("classify_program", "clerk", FIRST_CLASS).do("certify_program", "clerk", CERTIFY)
+
+    assert story.edition.status == Status.CERTIFIED
+    assert story.case.status == "DONE"
+    entry = ProgramRegisterEntry.objects.get(edition=story.edition)
+    assert (entry.kind, entry.case_id) == ("CERTIFIED", story.case.case_id)
+    assert [cost.kopecks for cost in NormativeCost.objects.all()] == [1137800]
+
+
+def test_a_return_reopens_only_the_remarked_field_and_comes_back(people):
+    story = Story(people)
+    remark = decisions.RemarkOn(field="annotation", text="Слишком кратко.")
+
+    story.do("check_program", "clerk", decisions.CheckProgram(verdict=decisions.CheckVerdict.RETURN, remarks=(remark,)))
+
+    assert story.edition.status == Status.RETURNED
+    assert story.case.paused_on is not None
+    with pytest.raises(Refused) as refused:
+        story.do("resubmit_program", "provider", decisions.ResubmitProgram())
+    assert str(refused.value) == "REPLY_REQUIRED"
+    story.do("resubmit_program", "provider", decisions.ResubmitProgram(reply="Аннотация верна."))
+    assert story.edition.status == Status.SUBMITTED
+    assert story.case.paused_on is None
+    assert story.task("check_program").owner is None
+
+
+def test_two_experts_who_differ_bring_a_third(people):
+    story = Story(people).do("check_program", "clerk", PASS).do("assign_experts", "head", BY_LOAD)
+
+    story.score(9).score(4)
+
+    assert story.task("assign_experts")
+    story.do("assign_experts", "head", BY_LOAD).score(7)
+    assert story.edition.status == Status.CLASSIFICATION
+    assert Task.objects.filter(flow_task__endswith=".enough_experts").count() == 2
+
+
+def test_a_failed_review_goes_straight_to_a_decision_that_cannot_certify(people):
+    story = Story(people).do("check_program", "clerk", PASS).do("assign_experts", "head", BY_LOAD).score(3).score(4)
+
+    assert story.edition.status == Status.DECISION
+    with pytest.raises(Refused) as refused:
+        story.do("certify_program", "clerk", CERTIFY)
+    assert "QUALITY_NOT_PASSED" in str(refused.value)
+
+
+def test_an_upheld_appeal_goes_on_where_it_was_refused_and_the_ground_is_gone(people):
+    story = Story(people)
+    refusal = decisions.CheckProgram(
+        verdict=decisions.CheckVerdict.REFUSE, grounds=("AGE_OR_HOURS_OUTSIDE_NORMS",), reason="Много часов."
+    )
+    story.do("check_program", "clerk", refusal)
+    assert story.edition.status == Status.REFUSED
+
+    story.do("appeal_refusal", "provider", decisions.AppealRefusal(text="Часы в норме."))
+    story.do(
+        "decide_appeal", "head", decisions.DecideAppeal(verdict=decisions.AppealVerdict.UPHOLD, reason="Часы в норме.")
+    )
+
+    assert story.edition.status == Status.QUALITY_REVIEW
+    assert Appeal.objects.get().status == Appeal.Status.UPHELD
+    story.do("assign_experts", "head", BY_LOAD).score(8).score(8).do("classify_program", "clerk", FIRST_CLASS)
+    with pytest.raises(Refused) as refused:
+        story.do(
+            "certify_program",
+            "clerk",
+            decisions.CertifyProgram(
+                verdict=decisions.CertificationVerdict.REFUSE, grounds=("AGE_OR_HOURS_OUTSIDE_NORMS",), reason="Всё же много."
+            ),
+        )
+    assert str(refused.value) == "GROUND_OVERTURNED"
+    story.do("certify_program", "clerk", CERTIFY)
+    assert story.edition.status == Status.CERTIFIED
+
+
+def test_an_expert_tied_to_the_provider_is_never_chosen(people):
+    tied = people["experts"][0]
+    ExpertTie.objects.create(expert=tied, provider=people["owner"], kind=ExpertTie.Kind.EMPLOYMENT)
+    story = Story(people).do("check_program", "clerk", PASS)
+
+    with pytest.raises(Refused) as refused:
+        story.do("assign_experts", "head", decisions.AssignExperts(experts=(tied.pk, people["experts"][1].pk)))
+    assert str(refused.value) == "EXPERT_NOT_ALLOWED"
+    story.do("assign_experts", "head", BY_LOAD)
+    assert tied.pk not in set(story.edition.assignments.values_list("expert_id", flat=True))
+
+
+def test_a_withdrawal_cancels_every_open_step(people):
+    story = Story(people).do("check_program", "clerk", PASS).do("assign_experts", "head", BY_LOAD)
+
+    engine.withdraw(
+        ProgramCertification,
+        case_id=story.case.pk,
+        decision=decisions.WithdrawProgram(reason="Передумали."),
+        expected_version=story.case.version,
+        by=factories.viewer(people["provider"]),
+    )
+
+    story.edition.refresh_from_db()
+    assert story.edition.status == Status.WITHDRAWN
+    assert not Task.objects.filter(finished=None).exists()
+    assert set(Process.objects.values_list("status", flat=True)) == {"CANCELED"}

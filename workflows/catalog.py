@@ -1,0 +1,17 @@
+"""The list of processes."""
+
+from workflows.expert_review import ExpertReview
+from workflows.nodes import StartDecision, UserTask
+from workflows.program_certification import ProgramCertification
+
+FLOWS = (ProgramCertification, ExpertReview)
+
+
+def user_tasks() -> list[UserTask]:
+    """Every step that a person completes, in the order of the processes."""
+    return [node for flow_class in FLOWS for node in flow_class.instance.nodes() if isinstance(node, UserTask)]
+
+
+def starts() -> list[StartDecision]:
+    """Every decision that opens a case."""
+    return [node for flow_class in FLOWS for node in flow_class.instance.nodes() if isinstance(node, StartDecision)]

@@ -1,0 +1,1 @@
+"""What people submit: one frozen dataclass for each decision, the source of input, form and test."""

@@ -1,0 +1,41 @@
+"""What a provider decides before any case begins: to draft, to save, to revise a program."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from backoffice.errors import Refusal
+from backoffice.programs.card import ProgramCard
+from backoffice.programs.models import Program
+from workflows.decisions.fields import asked
+
+
+@dataclass(frozen=True, kw_only=True)
+class DraftProgram:
+    """Begin a program with its first edition."""
+
+    kind: Program.Kind = asked("Вид программы", "Kind of program (C 2.3).")
+    funding_mode: Program.FundingMode = asked("Финансирование", "How it is paid (C 2.3).")
+    card: ProgramCard = asked("Карточка", "What the program says.")
+
+    def why_not(self) -> Iterator[Refusal]:
+        return iter(())
+
+
+@dataclass(frozen=True, kw_only=True)
+class SaveProgram:
+    """Write the card of a draft; of a returned one only the remarked fields may change."""
+
+    card: ProgramCard = asked("Карточка", "What the program says now.")
+
+    def why_not(self) -> Iterator[Refusal]:
+        return iter(())
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReviseProgram:
+    """Begin the next edition of a certified program."""
+
+    def why_not(self) -> Iterator[Refusal]:
+        return iter(())

@@ -1,0 +1,25 @@
+"""On whose desk a step lands: the unit, from the case or its subject."""
+
+from functools import cache
+
+from backoffice.units.models import Unit
+
+
+@cache
+def _operator_id() -> int:
+    return Unit.objects.get(kind=Unit.Kind.REGIONAL_OPERATOR, valid_to=None).pk
+
+
+def operator(case) -> int:
+    """The regional operator (C 2.4)."""
+    return _operator_id()
+
+
+def provider(case) -> int:
+    """The provider whose case it is."""
+    return (case.subject if hasattr(case, "subject") else case).provider_id
+
+
+def expert(case) -> int:
+    """The one expert who was asked."""
+    return case.assignment.expert_id

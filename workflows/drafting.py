@@ -1,0 +1,81 @@
+"""The acts on programs outside of cases: whose they are, which version, why not. Inside the caller's transaction."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+
+from backoffice.access import Viewer
+from backoffice.errors import Refusal, Refused
+from backoffice.journal import Act
+from backoffice.programs import services
+from backoffice.programs.models import ProgramEdition
+from backoffice.providers.models import Provider
+from workflows.engine import CHANGED, NOT_FOUND, first_time
+from workflows.models import Receipt
+
+PERMISSION = "save_program"
+Status = ProgramEdition.Status
+
+
+def draft(*, provider_id, decision, by: Viewer, key: str) -> ProgramEdition:
+    """Begin a program; a repeated `key` gives the edition that the first request made.
+
+    :raises Refused: NOT_FOUND, KEY_REUSED, or every reason against the card
+    """
+    if not by.may(PERMISSION, provider_id):
+        raise Refused(NOT_FOUND)
+    if not first_time(by.user, key, f"draft {provider_id} {decision}"):
+        return ProgramEdition.objects.get(pk=Receipt.objects.get(user=by.user, key=key).subject_id)
+    if reasons := [*decision.why_not(), *services.why_not_save(decision.card)]:
+        raise Refused(*reasons)
+    provider = Provider.objects.get(pk=provider_id)
+    edition = services.draft(provider, decision.kind, decision.funding_mode, decision.card, _act(by))
+    Receipt.objects.filter(user=by.user, key=key).update(subject_id=edition.pk)
+    return edition
+
+
+def save(*, edition_id, decision, expected_version: int, by: Viewer) -> ProgramEdition:
+    """Write the card over a draft or over the remarked fields of a returned edition.
+
+    :raises Refused: NOT_FOUND, CASE_CHANGED, or every reason against the card
+    """
+    edition = _locked(edition_id, expected_version, by)
+    if reasons := [*decision.why_not(), *services.why_not_edit(edition, decision.card)]:
+        raise Refused(*reasons)
+    services.save(edition, decision.card, _act(by))
+    return edition
+
+
+def revise(*, edition_id, decision, expected_version: int, by: Viewer) -> ProgramEdition:
+    """Begin the next edition of a certified program.
+
+    :raises Refused: NOT_FOUND, CASE_CHANGED, NOT_CERTIFIED, EDITION_IN_WORK
+    """
+    edition = _locked(edition_id, expected_version, by)
+    reasons = []
+    if edition.status != Status.CERTIFIED:
+        text = "Новую редакцию начинают от сертифицированной программы."
+        reasons.append(Refusal("NOT_CERTIFIED", text, services.RETURNED_RULE))
+    final = (Status.CERTIFIED, Status.REFUSED, Status.WITHDRAWN, Status.EXPIRED, Status.REVOKED, Status.ARCHIVED)
+    if edition.program.editions.exclude(status__in=final).exists():
+        text = "Новая редакция уже готовится."
+        reasons.append(Refusal("EDITION_IN_WORK", text, services.RETURNED_RULE, "Продолжите её или отзовите."))
+    if reasons:
+        raise Refused(*reasons)
+    return services.revise(edition, _act(by))
+
+
+def _locked(edition_id, expected_version: int, by: Viewer) -> ProgramEdition:
+    """The edition, ours alone until the end of the act, as it was when the person looked."""
+    edition = ProgramEdition.objects.select_related("program__provider").filter(pk=edition_id).first()
+    if edition is None or not by.may(PERMISSION, edition.provider_id):
+        raise Refused(NOT_FOUND)
+    locked = ProgramEdition.objects.select_for_update(no_key=True, of=("self",)).select_related("program__provider")
+    edition = locked.get(pk=edition.pk)
+    if edition.version != expected_version:
+        raise Refused(CHANGED)
+    return edition
+
+
+def _act(by: Viewer) -> Act:
+    return Act(by.user, timezone.localdate())

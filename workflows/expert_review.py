@@ -1,0 +1,56 @@
+"""One expert scores one edition: the smaller case inside of certification."""
+
+from __future__ import annotations
+
+from viewflow import this
+from viewflow.workflow import flow
+
+from backoffice.certification import rules, services
+from workflows import desks, engine
+from workflows.decisions.program_certification import ScoreProgram
+from workflows.models import Process, Task
+from workflows.nodes import UserTask
+
+
+class ExpertReview(flow.Flow):
+    """Оценка эксперта
+
+    Один эксперт независимо от других оценивает программу по критериям и даёт заключение (Концепция, п. 2.4).
+    """
+
+    process_class, task_class, lock_impl = Process, Task, engine.lock
+
+    start = flow.StartHandle(this.open).Annotation("Эксперт назначен").Next(this.score_program)
+
+    score_program = (
+        UserTask(
+            ScoreProgram,
+            holder=desks.operator,
+            addressee=desks.expert,
+            permission="score_program",
+            why_not=this.why_not_score,
+            apply=this.score,
+        )
+        .Annotation("Оценить программу")
+        .Next(this.scored)
+    )
+
+    scored = flow.End().Annotation("Заключение дано")
+
+    def open(self, activation, *, item, parent):
+        process = activation.process
+        process.assignment, process.parent_task = item, parent
+        process.root_id = parent.process.root_id or parent.process_id
+        process.due_on = parent.process.due_on
+        return process
+
+    def why_not_score(self, process, decision, act):
+        sheet = {code: criterion.max_points for code, criterion in services.score_sheet(process.assignment).items()}
+        marks = [(mark.criterion, mark.points) for mark in decision.scores]
+        yield from rules.why_not_score(marks, decision.opinion, sheet=sheet)
+
+    def score(self, process, decision, act):
+        marks = [(mark.criterion, mark.points) for mark in decision.scores]
+        services.score(process.assignment, marks, decision.opinion, act)
+
+

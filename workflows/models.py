@@ -1,0 +1,152 @@
+"""One row a case, one row a step, with the queue's columns."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.db.models import F, Func, Q
+from django.db.models.lookups import Exact
+from viewflow.workflow.models import AbstractProcess, AbstractTask
+
+from backoffice.access import Thing, Viewer
+from backoffice.certification.models import ExpertAssignment
+from backoffice.municipalities.models import Municipality
+from backoffice.programs.models import ProgramEdition
+from backoffice.providers.models import Provider
+from backoffice.units.models import Unit
+
+SUBJECTS = ("provider", "edition", "assignment")
+
+
+class ProcessQuerySet(models.QuerySet["Process"]):
+    """Cases."""
+
+    def visible_to(self, viewer: Viewer):
+        """Whoever is concerned with the case: the applicant, the provider, those who read the region, its expert."""
+        provider = Provider.objects.concerning(viewer).values("pk")
+        edition = ProgramEdition.objects.concerning(viewer).values("pk")
+        return self.filter(
+            Q(provider__in=provider)
+            | Q(edition__in=edition)
+            | Q(assignment__isnull=False) & viewer.sees(Thing.CERTIFICATION)
+            | viewer.assigned("assignment__expert")
+        )
+
+
+class Process(AbstractProcess):
+    """A case: one flow about one subject. Every completed step raises its version."""
+
+    case_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False, help_text="Key in the journal.")
+    version = models.PositiveIntegerField(default=1, help_text="Rises with every completed step.")
+    root = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="+", help_text="The outermost case; empty for that one itself."
+    )
+    parent_task = models.ForeignKey(
+        "Task", models.PROTECT, null=True, related_name="subprocesses", help_text="The step that waits for it."
+    )
+    due_on = models.DateField(null=True, help_text="Last day of the whole case.")
+    paused_on = models.DateField(null=True, help_text="Day since which the clock stands; empty: it runs.")
+    provider = models.ForeignKey(Provider, models.PROTECT, null=True, related_name="cases", help_text="Subject.")
+    edition = models.ForeignKey(ProgramEdition, models.PROTECT, null=True, related_name="cases", help_text="Subject.")
+    assignment = models.ForeignKey(
+        ExpertAssignment, models.PROTECT, null=True, related_name="cases", help_text="Subject."
+    )
+
+    objects = ProcessQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Exact(
+                    Func(*map(F, SUBJECTS), function="num_nonnulls", output_field=models.IntegerField()), 1
+                ),
+                name="a_case_has_exactly_one_subject",
+            ),
+            models.UniqueConstraint(
+                fields=["flow_class", "edition"], condition=Q(status="NEW"), name="one_open_case_per_edition"
+            ),
+            models.UniqueConstraint(
+                fields=["flow_class", "provider"], condition=Q(status="NEW"), name="one_open_case_per_provider"
+            ),
+        ]
+
+    @property
+    def subject(self):
+        """The one thing the case is about."""
+        return next(subject for name in SUBJECTS if (subject := getattr(self, name)))
+
+
+class Task(AbstractTask):
+    """One step of a case. An open human task stands in the queue of its holder."""
+
+    process = models.ForeignKey(Process, models.PROTECT, help_text="Of which case.")
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="tasks", help_text="Who took it."
+    )
+    owner_permission_content_type = models.ForeignKey(ContentType, models.PROTECT, null=True, related_name="+")  # unused
+    completed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", help_text="Who completed it."
+    )
+    addressee = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", help_text="Set: for this person alone."
+    )
+    holder = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+", help_text="On whose desk it lies.")
+    permission = models.CharField(max_length=60, blank=True, help_text="What one must be allowed to do there.")
+    due_at = models.DateTimeField(null=True, help_text="The moment it becomes overdue.")
+    warn_at = models.DateTimeField(null=True, help_text="The moment to warn; empty once warned.")
+    escalated_at = models.DateTimeField(null=True, help_text="When the head was told.")
+    priority = models.SmallIntegerField(default=0, help_text="Higher first; raised by an escalation.")
+    subject_line = models.CharField(max_length=300, blank=True, help_text="What the queue shows of the subject.")
+    municipality = models.ForeignKey(
+        Municipality, models.PROTECT, null=True, related_name="+", help_text="Of which territory."
+    )
+    provider = models.ForeignKey(Provider, models.PROTECT, null=True, related_name="+", help_text="Of which provider.")
+
+    objects = models.Manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(flow_task_type="HUMAN") | Q(holder__isnull=False, due_at__isnull=False) & ~Q(permission=""),
+                name="a_human_task_lies_on_a_desk",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["holder", "permission", "due_at", "id"],
+                condition=Q(flow_task_type="HUMAN", finished=None),
+                name="open_human_tasks",
+            ),
+            models.Index(
+                fields=["owner", "due_at", "id"],
+                condition=Q(flow_task_type="HUMAN", finished=None),
+                name="open_tasks_of_a_person",
+            ),
+            models.Index(
+                fields=["warn_at"],
+                condition=Q(flow_task_type="HUMAN", finished=None, warn_at__isnull=False),
+                name="tasks_to_warn_of",
+            ),
+            models.Index(
+                fields=["due_at"],
+                condition=Q(flow_task_type="HUMAN", finished=None, escalated_at=None),
+                name="tasks_to_escalate",
+            ),
+            models.Index(fields=["process", "id"], name="steps_of_a_case"),
+        ]
+
+
+class Receipt(models.Model):
+    """A key that was used with success: the same request again gets the same answer."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", help_text="Whose key.")
+    key = models.CharField(max_length=100, help_text="The client's idempotency key.")
+    digest = models.CharField(max_length=64, help_text="SHA-256 of what was asked.")
+    subject_id = models.BigIntegerField(null=True, help_text="Key of what was made, where something was.")
+    at = models.DateTimeField(auto_now_add=True, help_text="When.")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "key"], name="a_key_is_used_once")]

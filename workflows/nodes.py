@@ -1,0 +1,188 @@
+"""The three steps of our processes: a start by decision, a person's step, a step made of smaller cases."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.utils import timezone
+from viewflow import this
+from viewflow.workflow import flow
+from viewflow.workflow.activation import Activation
+from viewflow.workflow.base import Edge
+from viewflow.workflow.nodes import HandleActivation, ViewActivation
+from viewflow.workflow.status import STATUS
+
+from backoffice.acts import services as acts
+from backoffice.acts.calendar import moment
+from workflows.models import Task
+
+
+def nobody(process, decision, act):
+    """No reason against: the step has no rules beyond those of its decision."""
+    return iter(())
+
+
+class StartDecision(flow.StartHandle):
+    """A case that begins with one typed decision about a subject the person may see.
+
+    `holder` gives the unit in which `permission` is asked for; `why_not` yields the reasons against; `apply` carries
+    the decision out. All three are methods of the flow.
+    """
+
+    def __init__(self, decision, *, model, subject: str, holder, permission: str, why_not, apply):
+        super().__init__()
+        self.decision, self.model, self.subject, self.holder = decision, model, subject, holder
+        self.permission, self._why_not, self._apply = permission, why_not, apply
+
+    def _resolve(self, instance):
+        super()._resolve(instance)
+        self.why_not = this.resolve(instance, self._why_not)
+        self.apply = this.resolve(instance, self._apply)
+
+
+    def run(self, **kwargs):
+        """Open the case; a node is copied into its flow, so the copy's own `open` is named here."""
+        return self._create_wrapper_function(self.open)(**kwargs)
+
+    def open(self, activation, *, subject, act):
+        """Bind the new case to its subject, with the term of the whole case."""
+        process = activation.process
+        setattr(process, self.subject, subject)
+        process.case_id = act.case_id
+        process.due_on = acts.deadline(
+            self.flow_class.__name__, "case", on=act.on, territory=subject.municipality_id
+        )
+        return process
+
+
+@dataclass(frozen=True)
+class Withdrawal:
+    """How a case ends at the wish of the one who began it. Not a step: it is possible at any time before the end."""
+
+    decision: type
+    holder: Callable
+    permission: str
+    why_not: Callable
+    apply: Callable
+
+
+class UserTaskActivation(ViewActivation):
+    """Creates the task with the queue's columns already filled; lets it expire."""
+
+    @classmethod
+    def create(cls, flow_task, prev_activation, token, data=None, seed=None):
+        task = Task.objects.create(
+            process=prev_activation.process,
+            flow_task=flow_task,
+            token=token,
+            **flow_task.desk(prev_activation.process),
+        )
+        task.previous.add(prev_activation.task)
+        return cls(task)
+
+    def prepare_revived_task(self, task):
+        for column, value in self.flow_task.desk(self.process).items():
+            setattr(task, column, value)
+
+    @Activation.status.transition(source=[STATUS.NEW, STATUS.ASSIGNED], target=STATUS.CANCELED)
+    def expire(self):
+        """End the step because its time is over, and follow the edge drawn for that."""
+        self.task.finished = timezone.now()
+        self.task.save()
+        self._activate_next({self.flow_task.expires._create(self, self.task.token)})
+
+
+class UserTask(flow.View):
+    """A step a person completes by submitting one typed decision.
+
+    `holder` gives the unit on whose desk it lands, `addressee` the one person it is for, if so. `why_not` yields the
+    reasons against a decision and `apply` carries it out: both are methods of the flow. `expires` is the step that
+    follows when the term runs out; without it the task stays and is escalated.
+    """
+
+    activation_class = UserTaskActivation
+    view_path = None  # completed through `engine.complete` only, never by its own URL
+
+    def __init__(
+        self,
+        decision,
+        *,
+        holder: Callable,
+        permission: str,
+        apply,
+        why_not=nobody,
+        addressee: Callable | None = None,
+        expires=None,
+    ):
+        super().__init__(view=None)
+        self.decision, self.holder, self.permission, self.addressee = decision, holder, permission, addressee
+        self._why_not, self._apply, self.expires = why_not, apply, expires
+
+    def _resolve(self, instance):
+        super()._resolve(instance)
+        self.why_not = this.resolve(instance, self._why_not)
+        self.apply = this.resolve(instance, self._apply)
+        self.expires = this.resolve(instance, self.expires)
+
+    def _outgoing(self):
+        yield from super()._outgoing()
+        if self.expires:
+            yield Edge(src=self, dst=self.expires, edge_class="cond_false", label="срок истёк")
+
+    def desk(self, process) -> dict:
+        """Whose desk the task lands on, until when, and what the queue shows of it."""
+        subject = process.subject
+        now = timezone.now()
+        due_at = self.due_at(process, timezone.localdate(now))
+        return {
+            "holder_id": self.holder(process),
+            "permission": self.permission,
+            "addressee_id": self.addressee(process) if self.addressee else None,
+            "due_at": due_at,
+            "warn_at": warning(now, due_at),
+            "subject_line": str(subject),
+            "municipality_id": subject.municipality_id,
+            "provider_id": subject.provider_id,
+        }
+
+    def due_at(self, process, on: date) -> datetime:
+        """The moment the step becomes overdue, by the deadline in force on day `on`."""
+        return moment(acts.deadline(self.flow_class.__name__, self.name, on=on, territory=process.subject.municipality_id))
+
+
+def warning(start: datetime, due_at: datetime) -> datetime:
+    """The moment to warn: the share of the term that the Rules name."""
+    share = float(acts.setting("WARNING_PERCENT", on=timezone.localdate(start))) / 100
+    return start + timedelta(seconds=(due_at - start).total_seconds() * share)
+
+
+class SubcasesActivation(HandleActivation):
+    """Opens a case for each item and waits; the engine goes on when the last one has ended."""
+
+    @Activation.status.super()
+    def activate(self):
+        for item in self.flow_task.items(self.process):
+            self.flow_task.child.start.run(item=item, parent=self.task)
+
+    @Activation.status.transition(source=STATUS.NEW, target=STATUS.CANCELED)
+    def cancel(self):
+        self.task.finished = timezone.now()
+        self.task.save()
+
+
+class Subcases(flow.Handle):
+    """A step made of smaller cases, one for each item, in parallel; it ends when all of them have ended."""
+
+    activation_class = SubcasesActivation
+    task_type = "SUBPROCESS"
+    bpmn_element = "callActivity"
+
+    def __init__(self, child, *, items):
+        super().__init__()
+        self.child, self._items = child, items
+
+    def _resolve(self, instance):
+        super()._resolve(instance)
+        self.items = this.resolve(instance, self._items)
