@@ -4,6 +4,7 @@ WORDS = {
     "appeal.filed": "Подана жалоба на отказ",
     "appeal.rejected": "Жалоба отклонена",
     "appeal.upheld": "Жалоба удовлетворена",
+    "case.escalated": "Срок дела истёк: передано руководителю",
     "calendar.corrected": "Исправлен день производственного календаря",
     "applicant.registered": "Заявитель зарегистрировался",
     "program.archived": "Редакция заменена новой",

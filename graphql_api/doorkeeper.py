@@ -23,7 +23,7 @@ from strawberry.extensions import SchemaExtension, ValidationCache
 from backoffice.access import Role, Viewer
 from graphql_api.context import Phase
 from graphql_api.errors import coded
-from graphql_api.limits import RULES
+from graphql_api.limits import too_large
 from graphql_api.public import public_fields, public_types
 
 MAY_INTROSPECT = {Role.OPERATOR_HEAD, Role.SYSTEM_ADMIN}
@@ -33,16 +33,14 @@ INTROSPECTION = {"__schema", "__type"}
 class Doorkeeper(SchemaExtension):
     """Stops strangers and the curious before validation, so that nobody can guess the schema field by field."""
 
-    def on_operation(self) -> Iterator[None]:
-        self.execution_context.validation_rules += RULES
-        yield
-
     def on_validate(self) -> Iterator[None]:
         context = self.execution_context
         assert context.graphql_document
         context.context.phase = Phase.VALIDATION
         if refusal := _why_not(context.context.viewer, context.graphql_document, context.schema._schema):
             context.pre_execution_errors = [refusal]
+        elif found := too_large(context.schema._schema, context.graphql_document):
+            context.pre_execution_errors = found
         elif context._provided_operation_name is None and _operations(context.graphql_document) > 1:
             context.pre_execution_errors = [coded("BAD_USER_INPUT", "Операций несколько: укажите operationName.")]
         elif _has_nul(context.variables):

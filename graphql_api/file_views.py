@@ -20,7 +20,6 @@ from django.http.multipartparser import MultiPartParserError
 from django.views.decorators.csrf import csrf_exempt
 from strawberry import relay
 
-from backoffice.access import Viewer
 from backoffice.errors import Refused
 from backoffice.files import services
 from backoffice.files.models import StoredFile
@@ -71,7 +70,7 @@ def _door(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBa
             response = _problem(*TOO_LARGE)
         except (MultiPartParserError, SuspiciousOperation, UnreadablePostError):
             response = _problem(*BAD_FORM)
-        except Exception as error:  # noqa: BLE001 (the last door: whatever it is, the client hears a number)
+        except Exception as error:  # the last door: whatever it is, the client hears a number
             response = _incident(error)
         response["Cache-Control"] = "no-store"
         return response

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 
 from graphql import (
     DocumentNode,
     FieldNode,
     FragmentDefinitionNode,
     FragmentSpreadNode,
+    GraphQLError,
+    GraphQLSchema,
     OperationDefinitionNode,
     SelectionSetNode,
     StringValueNode,
+    ValidationContext,
     ValidationRule,
+    validate,
 )
 
 from graphql_api.errors import coded
@@ -21,6 +27,7 @@ TOKENS = 2000
 DEPTH = 15  # the introspection query of the usual clients takes 13
 ALIASES = 30
 DIRECTIVES = 50
+REPEATS = 60  # of one name in a document: GraphQL compares each with each
 ONCE = {"signIn", "registerApplicant"}
 
 
@@ -35,6 +42,16 @@ class Size:
 
 class LimitsRule(ValidationRule):
     """Refuse an operation that is larger than any of our clients needs."""
+
+    def __init__(self, context: ValidationContext):
+        super().__init__(context)
+        self.names: Counter[str] = Counter()
+
+    def enter_field(self, node: FieldNode, *_) -> None:
+        name = (node.alias or node.name).value
+        self.names[name] += 1
+        if self.names[name] == REPEATS + 1:
+            self.report_error(coded("LIMIT_EXCEEDED", f"Поле встречается в запросе больше {REPEATS} раз.", node))
 
     def enter_operation_definition(self, node: OperationDefinitionNode, *_) -> None:
         document = self.context.document
@@ -54,7 +71,10 @@ class LimitsRule(ValidationRule):
             self.report_error(coded("BAD_USER_INPUT", "Недопустимый знак с кодом 0 в строке.", node))
 
 
-RULES = (LimitsRule,)
+@lru_cache(maxsize=128)
+def too_large(schema: GraphQLSchema, document: DocumentNode) -> list[GraphQLError]:
+    """What is too large, found in one walk before the validation, whose cost grows with the square of the size."""
+    return validate(schema, document, [LimitsRule])
 
 
 class _Measure:

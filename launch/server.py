@@ -1,9 +1,9 @@
 """The product's programs: the one that prepares the database, the web server, the worker."""
 
+import http.client
 import os
 import socket
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Callable
 from pathlib import Path
@@ -79,7 +79,7 @@ def is_ready(port: int) -> bool:
     try:
         with direct.open(f"http://{HOST}:{port}/readyz", timeout=5) as answer:
             return bool(answer.status == 200)
-    except (OSError, urllib.error.URLError):
+    except (OSError, http.client.HTTPException):
         return False
 
 

@@ -17,6 +17,8 @@ from backoffice.accounts.models import User
 from backoffice.accounts.services import issue_token
 from backoffice.reference import loader
 from backoffice.units.models import Membership, Unit
+from tests import factories
+from workflows import desks
 
 GRAPHQL = "/graphql/"
 
@@ -118,3 +120,27 @@ def codes(answer: Answer) -> list[str]:
     assert not answer.errors, answer.errors
     (result,) = (answer.data or {}).values()
     return [refusal["code"] for refusal in result["refusals"]]
+
+
+@pytest.fixture
+def people(db):
+    """Everybody who takes part in a certification, by role, and the provider `owner` whose program it is."""
+    factories.demo_figures()
+    operator = factories.operator_unit()
+    owner = factories.provider()
+    return {
+        "provider": factories.member(Role.PROVIDER_MANAGER, owner.unit),
+        "owner": owner,
+        "clerk": factories.member(Role.OPERATOR_CLERK, operator),
+        "head": factories.member(Role.OPERATOR_HEAD, operator),
+        "experts": [factories.member(Role.QUALITY_EXPERT, operator) for _ in range(3)],
+    }
+
+
+@pytest.fixture
+def reference(transactional_db):
+    """The reference data for a test that commits: such tests leave empty tables behind them."""
+    loader.load()
+    desks.forget()
+    yield
+    desks.forget()

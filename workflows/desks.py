@@ -23,3 +23,8 @@ def provider(case) -> int:
 def expert(case) -> int:
     """The one expert who was asked."""
     return case.assignment.expert_id
+
+
+def forget() -> None:
+    """Look the operator up anew: after its unit was replaced by another."""
+    _operator_id.cache_clear()

@@ -236,6 +236,8 @@ def expire(task_id: int) -> bool:
         if task.finished or task.due_at > timezone.now():
             return False
         task.process = process
+        note = f"{task.flow_task.task_title}: {task.subject_line}"
+        journal.record("task.expired", task, act_of_the_system(process), note, provider_id=task.provider_id)
         _raise_version(process)
         task.flow_task.activation_class(task).expire()
         _resume_parent(process)

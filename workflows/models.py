@@ -49,6 +49,7 @@ class Process(AbstractProcess):
     )
     due_on = models.DateField(null=True, help_text="Last day of the whole case.")
     paused_on = models.DateField(null=True, help_text="Day since which the clock stands; empty: it runs.")
+    escalated_at = models.DateTimeField(null=True, help_text="When the head was told that its term is over.")
     provider = models.ForeignKey(Provider, models.PROTECT, null=True, related_name="cases", help_text="Subject.")
     edition = models.ForeignKey(ProgramEdition, models.PROTECT, null=True, related_name="cases", help_text="Subject.")
     assignment = models.ForeignKey(

@@ -1,4 +1,4 @@
-"""Files that people bring: what is taken in, who may read it, how it is handed out. Writes in the caller's transaction."""
+"""Files that people bring: what is taken in, who reads it, how it is handed out. Writes in the caller's transaction."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Documents of a provider's application: who reads them, what may be attached. Writes inside the caller's transaction."""
+"""Documents of a provider's application: who reads them, what may be attached. Writes in the caller's transaction."""
 
 from __future__ import annotations
 

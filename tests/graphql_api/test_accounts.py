@@ -158,7 +158,8 @@ def test_failures_outlive_the_refusal(clerk):
         "mutation { a: signIn(input: %s) { __typename } b: signIn(input: %s) { __typename } }",
         "mutation { ...A ...B } fragment A on Mutation { a: signIn(input: %s) { __typename } }"
         " fragment B on Mutation { b: signIn(input: %s) { __typename } }",
-        "mutation { a: signIn(input: %s) { __typename } ... { ... on Mutation { b: signIn(input: %s) { __typename } } } }",
+        "mutation { a: signIn(input: %s) { __typename }"
+        " ... { ... on Mutation { b: signIn(input: %s) { __typename } } } }",
     ],
 )
 def test_one_operation_tries_to_sign_in_once(send, clerk, query):

@@ -8,6 +8,7 @@ from backoffice.programs.models import NormativeCost, ProgramEdition
 from backoffice.programs.words import Provision, Qualification
 from backoffice.registers.models import ProgramRegisterEntry
 from tests import factories
+from tests.stories import BY_LOAD, CERTIFY, FIRST_CLASS, PASS, REFUSE, RETURN, Story
 from workflows import engine
 from workflows.decisions import program_certification as decisions
 from workflows.models import Process, Task
@@ -15,60 +16,6 @@ from workflows.program_certification import ProgramCertification
 
 Status = ProgramEdition.Status
 pytestmark = pytest.mark.django_db
-
-
-class Story:
-    """Plays the decisions of one case, each by the right person."""
-
-    def __init__(self, people):
-        self.people = people
-        self.edition = factories.edition(people["owner"], people["provider"])
-        self.case = engine.start(
-            ProgramCertification.start,
-            subject_id=self.edition.pk,
-            decision=decisions.SubmitProgram(),
-            expected_version=self.edition.version,
-            by=factories.viewer(people["provider"]),
-        )
-
-    def task(self, step):
-        return Task.objects.filter(flow_task__endswith=f".{step}", finished=None, process__root=None).get()
-
-    def do(self, step, who, decision):
-        task = Task.objects.get(pk=self.task(step).pk)
-        return self.complete(task, self.people[who], decision)
-
-    def complete(self, task, person, decision):
-        version = Process.objects.get(pk=task.process_id).version
-        engine.complete(
-            task.flow_task,
-            task_id=task.pk,
-            decision=decision,
-            expected_version=version,
-            by=factories.viewer(person),
-        )
-        self.edition.refresh_from_db()
-        self.case.refresh_from_db()
-        return self
-
-    def score(self, points):
-        """The next expert asked gives this mark for every criterion."""
-        task = Task.objects.filter(flow_task__endswith=".score_program", finished=None).order_by("pk").first()
-        marks = tuple(
-            decisions.Mark(criterion=code, points=points)
-            for code in ("CONTENT", "RESOURCES", "STAFF", "SAFETY", "RESULTS")
-        )
-        return self.complete(task, task.addressee, decisions.ScoreProgram(scores=marks, opinion="Заключение."))
-
-
-PASS = decisions.CheckProgram(verdict=decisions.CheckVerdict.PASS)
-CERTIFY = decisions.CertifyProgram(verdict=decisions.CertificationVerdict.CERTIFY)
-BY_LOAD = decisions.AssignExperts()
-FIRST_CLASS = decisions.ClassifyProgram(
-    modules=(
-        decisions.ModuleClasses(number=1, main_qualification=Qualification.FIRST, provision=Provision.MEDIUM),
-    )
-)
 
 
 def test_a_program_that_everybody_likes_is_certified(people):
@@ -85,9 +32,7 @@ def test_a_program_that_everybody_likes_is_certified(people):
 
 def test_a_return_reopens_only_the_remarked_field_and_comes_back(people):
     story = Story(people)
-    remark = decisions.RemarkOn(field="annotation", text="Слишком кратко.")
-
-    story.do("check_program", "clerk", decisions.CheckProgram(verdict=decisions.CheckVerdict.RETURN, remarks=(remark,)))
+    story.do("check_program", "clerk", RETURN)
 
     assert story.edition.status == Status.RETURNED
     assert story.case.paused_on is not None
@@ -122,10 +67,7 @@ def test_a_failed_review_goes_straight_to_a_decision_that_cannot_certify(people)
 
 def test_an_upheld_appeal_goes_on_where_it_was_refused_and_the_ground_is_gone(people):
     story = Story(people)
-    refusal = decisions.CheckProgram(
-        verdict=decisions.CheckVerdict.REFUSE, grounds=("AGE_OR_HOURS_OUTSIDE_NORMS",), reason="Много часов."
-    )
-    story.do("check_program", "clerk", refusal)
+    story.do("check_program", "clerk", REFUSE)
     assert story.edition.status == Status.REFUSED
 
     story.do("appeal_refusal", "provider", decisions.AppealRefusal(text="Часы в норме."))

@@ -1,0 +1,73 @@
+"""Two people at one task: one wins, the others are told so, nobody hangs."""
+
+import pytest
+from strawberry.relay import to_base64
+
+from backoffice.journal import Entry
+from backoffice.certification.models import ExpertOpinion
+from tests import factories
+from tests.races import race
+from tests.stories import BY_LOAD, PASS, Story
+from workflows.models import Process, Task
+
+MARKS = [{"criterion": code, "points": 8} for code in ("CONTENT", "RESOURCES", "STAFF", "SAFETY", "RESULTS")]
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def outcome(answer, name):
+    """The status of the changed thing, or the code of the only refusal."""
+    assert answer.errors == []
+    result = answer.data[name]
+    return result.get("status") or ",".join(refusal["code"] for refusal in result["refusals"])
+
+
+@pytest.mark.parametrize("round", range(25))
+def test_eight_threads_complete_one_task_and_exactly_one_wins(reference, api, people, round):
+    story = Story(people)
+    task = story.task("check_program")
+    values = {"task": to_base64("Task", task.pk), "expectedVersion": 1, "verdict": "PASS"}
+    clerks = [people["clerk"], factories.member("OPERATOR_CLERK", factories.operator_unit())]
+    for clerk in clerks:
+        api(clerk, "TaskCounts")
+
+    answers = race(8, lambda n: api(clerks[n % 2], "CheckProgram", input=values))
+
+    assert sorted(outcome(answer, "checkProgram") for answer in answers) == ["QUALITY_REVIEW"] + ["TASK_CLOSED"] * 7
+    assert Entry.objects.filter(what="program.checked").count() == 1
+    assert Process.objects.get().version == 2
+
+
+def test_eight_threads_claim_one_task_and_the_losers_hear_who_has_it(reference, api, people):
+    task = Story(people).task("check_program")
+    clerks = [factories.member("OPERATOR_CLERK", factories.operator_unit()) for _ in range(8)]
+    for clerk in clerks:
+        api(clerk, "TaskCounts")
+
+    answers = race(8, lambda n: api(clerks[n], "ClaimTask", input={"task": to_base64("Task", task.pk)}))
+
+    outcomes = sorted(outcome(answer, "claimTask") for answer in answers)
+    assert outcomes == ["ASSIGNED"] + ["TASK_TAKEN"] * 7
+    winner = Task.objects.get(pk=task.pk).owner
+    messages = {
+        refusal["message"] for answer in answers for refusal in answer.data["claimTask"].get("refusals", [])
+    }
+    assert messages == {f"Задачу уже взял(а) {winner}."}
+
+
+def test_experts_who_score_at_once_lose_nothing_and_the_case_goes_on_once(reference, api, people):
+    story = Story(people).do("check_program", "clerk", PASS).do("assign_experts", "head", BY_LOAD)
+    tasks = list(Task.objects.filter(flow_task__endswith=".score_program", finished=None))
+    for task in tasks:
+        api(task.addressee, "TaskCounts")
+
+    def score(number):
+        task = tasks[number]
+        values = {"task": to_base64("Task", task.pk), "expectedVersion": 1, "scores": MARKS, "opinion": "Хорошо."}
+        return api(task.addressee, "ScoreProgram", input=values)
+
+    answers = race(len(tasks), score)
+
+    assert [outcome(answer, "scoreProgram") for answer in answers] == ["DONE", "DONE"]
+    assert ExpertOpinion.objects.count() == 2
+    assert Task.objects.filter(process=story.case, flow_task__endswith=".classify_program").count() == 1
+    assert Task.objects.filter(process=story.case, flow_task__endswith=".conclude_review").count() == 1
