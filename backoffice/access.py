@@ -17,7 +17,7 @@ from psycopg2.extensions import adapt
 from backoffice.units.models import Unit
 
 NOTHING = Q(pk__in=[])
-EVERYTHING = Q()
+EVERYTHING = ~NOTHING  # not an empty Q: `Q() | other` would be the other alone
 
 
 class Role(TextChoices):
@@ -83,7 +83,14 @@ ROLES: dict[Role, Powers] = {
         Unit.Kind.REGIONAL_OPERATOR,
         sees={Thing.PROVIDER: Scope.REGION, Thing.CERTIFICATION: Scope.REGION, Thing.ROADMAP: Scope.REGION},
         may=frozenset(
-            {"assign_experts", "decide_appeal", "assign_task", "suspend_provider", "resume_provider", "exclude_provider"}
+            {
+                "assign_experts",
+                "decide_appeal",
+                "assign_task",
+                "suspend_provider",
+                "resume_provider",
+                "exclude_provider",
+            }
         ),
     ),
     Role.QUALITY_EXPERT: Powers(Unit.Kind.REGIONAL_OPERATOR, may=frozenset({"score_program"})),

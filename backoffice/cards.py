@@ -67,7 +67,9 @@ def why_not_remark(card_paths: dict[str, str], named: Iterable[str], *, rule: st
             )
 
 
-def why_not_change(before: dict[str, str], after: dict[str, str], opened: Iterable[str], *, rule: str) -> Iterator[Refusal]:
+def why_not_change(
+    before: dict[str, str], after: dict[str, str], opened: Iterable[str], *, rule: str
+) -> Iterator[Refusal]:
     """After a return only the remarked fields may change."""
     opened = list(opened)
     for path in changed(before, after):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Refusal:
-    """One reason against an act: a stable code, a Russian sentence, the paragraph it comes from, what to do, the field."""
+    """One reason against an act: a stable code, a Russian sentence, its paragraph, what to do, the field."""
 
     code: str
     message: str

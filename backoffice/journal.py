@@ -27,8 +27,9 @@ class EntryQuerySet(models.QuerySet["Entry"]):
     """Rows of the journal."""
 
     def visible_to(self, viewer: Viewer):
-        """Auditors; everybody else reads the history of a case that they may see."""
-        return self.filter(viewer.sees(Thing.JOURNAL))
+        """Auditors everything, others the history of the roadmap's duties they follow; a case's history is the API's."""
+        roadmap = self.filter(viewer.sees(Thing.ROADMAP, municipality="municipality"), subject_type="roadmapduty")
+        return self.filter(viewer.sees(Thing.JOURNAL)) | roadmap  # not `Q | Q`: an empty Q would lose to the other
 
 
 class Entry(models.Model):
@@ -62,7 +63,9 @@ class Entry(models.Model):
         return f"{self.at:%d.%m.%Y %H:%M} {self.what}"
 
 
-def record(what: str, subject: models.Model, act: Act, note: str = "", *, provider_id=None, municipality_id=None) -> Entry:
+def record(
+    what: str, subject: models.Model, act: Act, note: str = "", *, provider_id=None, municipality_id=None
+) -> Entry:
     """Write one act and tell the listeners; PostgreSQL delivers the notice at COMMIT, or never."""
     entry = Entry.objects.create(
         what=what,

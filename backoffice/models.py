@@ -15,8 +15,8 @@ from backoffice.certification.models import (
 from backoffice.files.models import StoredFile
 from backoffice.journal import Entry
 from backoffice.municipalities.models import (
-    MunicipalParameters,
     Municipality,
+    MunicipalParameters,
     RoadmapDuty,
     RoadmapItem,
     TeachingMeansCost,
@@ -32,7 +32,7 @@ from backoffice.programs.models import (
     QualificationCoefficient,
     TeachingPlace,
 )
-from backoffice.providers.models import Provider, ProviderDocument
+from backoffice.providers.models import Provider, ProviderDocument, ProviderRefusal
 from backoffice.registers.models import (
     ProgramRegisterEntry,
     ProgramRegisterExit,
@@ -66,6 +66,7 @@ __all__ = [
     "ProgramRegisterExit",
     "Provider",
     "ProviderDocument",
+    "ProviderRefusal",
     "ProviderRegisterEntry",
     "ProviderRegisterExit",
     "ProvisionCoefficient",

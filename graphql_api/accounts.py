@@ -13,8 +13,9 @@ from backoffice.accounts import models as accounts
 from backoffice.accounts import services
 from backoffice.units import models as units
 from graphql_api.context import Info
+from graphql_api.enums import enum_of
 from graphql_api.errors import Refused, mutation_without_rollback
-from graphql_api.fields import enum_of, label_of
+from graphql_api.fields import label_of
 from graphql_api.public import public
 
 Role = enum_of(

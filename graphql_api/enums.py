@@ -2,19 +2,35 @@
 
 from __future__ import annotations
 
-from functools import cache
+from collections.abc import Mapping
+from typing import Any
 
 import strawberry
 from django.db.models import Choices
 
+_made: dict[type[Choices], Any] = {}
 
-@cache
-def enum_of(choices: type[Choices], name: str | None = None, description: str | None = None) -> type:
-    """The GraphQL enum of a list of choices; the second call for the same list gives the first one's answer."""
-    enum = strawberry.enum(choices, name=name or choices.__name__, description=description or _sentence(choices))
-    for value in enum.__strawberry_definition__.values:
-        value.description = f"«{choices[value.name].label}»."
-    return enum
+
+def enum_of(
+    choices: type[Choices],
+    name: str | None = None,
+    *,
+    description: str | None = None,
+    values: Mapping[str, str] | None = None,
+) -> Any:
+    """The GraphQL enum of a list of choices. It is made, and named, by the first call; later ones get the same.
+
+    `values` describes each value in English, where the Russian word alone would not do.
+    """
+    if choices not in _made:
+        enum = strawberry.enum(choices, name=name or choices.__name__, description=description or _sentence(choices))
+        for value in enum.__strawberry_definition__.values:
+            value.description = (values or {}).get(value.name, f"«{choices[value.name].label}».")
+        _made[choices] = enum
+    made = _made[choices].__strawberry_definition__.name
+    if name not in (None, made):
+        raise TypeError(f"{choices.__qualname__} is already the enum {made}, it cannot be {name} too")
+    return _made[choices]
 
 
 def _sentence(choices: type[Choices]) -> str:

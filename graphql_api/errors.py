@@ -14,7 +14,6 @@ import strawberry
 import strawberry_django
 from django.db import OperationalError, transaction
 from graphql import GraphQLError, GraphQLFormattedError, GraphQLSyntaxError, Node
-from graphql.validation.validate import ValidationAbortedError
 from psycopg2.errors import DeadlockDetected, LockNotAvailable
 
 from backoffice import errors
@@ -123,7 +122,7 @@ def _code(error: GraphQLError, phase: Phase) -> str:
         return "LIMIT_EXCEEDED" if "Parsing aborted" in error.message else "GRAPHQL_PARSE_FAILED"
     if isinstance(error.original_error, RecursionError) and phase < Phase.EXECUTION:
         return "LIMIT_EXCEEDED"
-    if phase is Phase.VALIDATION and error.original_error is None or isinstance(error, ValidationAbortedError):
+    if phase is Phase.VALIDATION and (error.original_error is None or error.locations):
         return "GRAPHQL_VALIDATION_FAILED"
     if phase is Phase.EXECUTION and (_is_bad_variable(error) or _is_bad_argument(error)):
         return "BAD_USER_INPUT"

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
 from decimal import Decimal, DecimalException
-from enum import EnumMeta
 from typing import Any, NewType
 
 import strawberry
@@ -45,14 +43,6 @@ def text_of(column: str) -> Any:
     return strawberry_django.field(
         resolver=text, only=[column], description=f"`{camel(column)}` in roubles, as printed; empty if there is none."
     )
-
-
-def enum_of(choices: EnumMeta, *, name: str, description: str, values: Mapping[str, str]) -> Any:
-    """A GraphQL enum made of choices; `values` describes each of them in English."""
-    made = strawberry.enum(choices, name=name, description=description)
-    for value in made.__strawberry_definition__.values:
-        value.description = values[value.name]
-    return made
 
 
 def key_in(global_id: str, type_name: str) -> int | None:

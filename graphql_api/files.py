@@ -20,8 +20,9 @@ from backoffice.programs import models as programs
 from backoffice.providers import documents as provider_documents
 from backoffice.providers import models as providers
 from graphql_api.context import Info
+from graphql_api.enums import enum_of
 from graphql_api.errors import Refused, mutation
-from graphql_api.fields import enum_of, key_in, label_of
+from graphql_api.fields import key_in, label_of
 from workflows.engine import CHANGED, NOT_FOUND
 
 ProgramDocumentKind = enum_of(

@@ -14,26 +14,28 @@ from graphql_api.enums import enum_of
 from graphql_api.fields import key_in
 
 MISSING = dataclasses.MISSING
+NOBODYS = 0  # a key that finds nothing: keys begin with 1
 VERSION = "Version you decided on; if it has risen since, you get CASE_CHANGED and nothing happens."
 KEY = "Your own key, at most 100 characters: a repeat with the same key gets the same answer."
 
 
 def decision_input(
-    decision: type, *, on: str = "task", of: str = "Task", versioned: bool = True, keyed: bool = False
+    decision: type, *, on: str | None = "task", of: str = "Task", versioned: bool = True, keyed: bool = False
 ) -> type:
     """The input of a decision: the id of what it is about, the version it was taken on, and the decision's own fields.
 
-    A new class is made: `strawberry.input` would rewrite the decision itself and silently unfreeze it.
+    `on=None` is a decision about nothing that exists yet. A new class is made: `strawberry.input` would rewrite the
+    decision itself and silently unfreeze it.
     """
-    heads: dict = {on: strawberry.field(description=f"Global id of the {of} it is about.")}
-    hints: dict = {on: strawberry.ID}
+    heads: dict = {on: strawberry.field(description=f"Global id of the {of} it is about.")} if on else {}
+    hints: dict = {on: strawberry.ID} if on else {}
     if versioned:
         hints["expected_version"], heads["expected_version"] = int, strawberry.field(description=VERSION)
     if keyed:
         hints["idempotency_key"], heads["idempotency_key"] = str, strawberry.field(description=KEY)
 
     def submission(self) -> dict:
-        given = {f"{on}_id": key_in(getattr(self, on), of)}
+        given = {f"{on}_id": key_in(getattr(self, on), of)} if on else {}
         if versioned:
             given["expected_version"] = self.expected_version
         if keyed:
@@ -99,5 +101,6 @@ def _value(given, hint, metadata):
     if origin in (typing.Union, types.UnionType):
         return _value(given, next(arg for arg in args if arg is not type(None)), metadata)
     if metadata.get("id_of"):
-        return key_in(given, metadata["id_of"])
+        key = key_in(given, metadata["id_of"])
+        return NOBODYS if key is None else key  # None would say that nothing was given
     return value_of(given, hint) if dataclasses.is_dataclass(hint) else given

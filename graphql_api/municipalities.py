@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import strawberry
 import strawberry_django
@@ -36,6 +37,22 @@ class Municipality(relay.Node):
     @strawberry_django.field(select_related=["unit"], only=["unit__name"], description="Name as printed in the act.")
     def name(self) -> str:
         return self.unit.name
+
+
+def municipality_of(column: str, description: str) -> Any:
+    """The municipality behind a key to a unit, without a statement of its own."""
+
+    def municipality(self) -> Municipality | None:
+        return getattr(getattr(self, column), "municipality", None)
+
+    joined = f"{column}__municipality"
+    columns = [f"{joined}__{field.name}" for field in models.Municipality._meta.concrete_fields]
+    return strawberry_django.field(
+        resolver=municipality,
+        select_related=[column, joined],
+        only=[f"{column}__code", f"{column}__name", *columns],
+        description=description,
+    )
 
 
 @strawberry.type

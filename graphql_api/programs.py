@@ -16,6 +16,7 @@ from graphql_api.context import Info
 from graphql_api.enums import enum_of
 from graphql_api.errors import Refused, mutation
 from graphql_api.fields import Kopecks, key_in, label_of, text_of
+from graphql_api.files import ProgramDocument
 from graphql_api.inputs import decision_input
 from graphql_api.municipalities import Municipality
 from graphql_api.providers import Provider
@@ -61,9 +62,7 @@ class NormativeCost:
     kopecks: Kopecks = strawberry_django.field(description="Cost per pupil for the whole module, kopecks.")
     kopecks_text = text_of("kopecks")
     decided_on: dt.date = strawberry_django.field(description="The decision date whose figures were used.")
-    place: TeachingPlace = strawberry_django.field(
-        description="Where it is taught."
-    )
+    place: TeachingPlace = strawberry_django.field(description="Where it is taught.")
 
 
 @strawberry_django.type(models.ProgramModule, description="A priced part of an edition, usually a year.")
@@ -134,6 +133,9 @@ class ProgramEdition(relay.Node):
     program: Program = strawberry_django.field(description="Of which program.")
     modules: list[ProgramModule] = strawberry_django.field(description="Its modules, in order.")
     places: list[TeachingPlace] = strawberry_django.field(description="Where it is taught.")
+    documents: list[ProgramDocument] = strawberry_django.field(
+        description="Its files, replaced ones too; empty for those who may not follow its certification."
+    )
 
     @classmethod
     def get_queryset(cls, queryset, info: Info, **kwargs):
@@ -179,7 +181,7 @@ class ProgramsMutation:
 
     @mutation
     def save_program(self, info: Info, input: SaveProgramInput) -> SaveProgramResult:
-        """Write the card of a draft, or of the remarked fields of a returned one. Needs save_program in the provider."""
+        """Write the card of a draft, or the remarked fields of a returned one. Needs save_program in the provider."""
         return drafting.save(by=info.context.viewer, **input.submission())
 
     @mutation

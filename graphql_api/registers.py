@@ -72,7 +72,7 @@ class RegistersQuery:
 
     @strawberry_django.connection(
         KeysetConnection[ProviderRegisterEntry],
-        description="Providers that stand in the register on a day (today by default), oldest first. Open to everybody.",
+        description="Providers in the register on a day (today by default), oldest first. Open to everybody.",
     )
     @public
     def provider_register(self, as_of: dt.date | None = None) -> list[ProviderRegisterEntry]:

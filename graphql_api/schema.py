@@ -7,6 +7,8 @@ from strawberry_django.optimizer import DjangoOptimizerExtension
 
 from graphql_api import limits
 from graphql_api.accounts import AccountsMutation, AccountsQuery
+from graphql_api.acts import ActsQuery
+from graphql_api.calendar import CalendarMutation, CalendarQuery
 from graphql_api.cases import CasesQuery
 from graphql_api.doorkeeper import CachedValidation, Doorkeeper
 from graphql_api.fields import SCALARS
@@ -14,8 +16,10 @@ from graphql_api.files import FilesMutation
 from graphql_api.municipalities import MunicipalitiesQuery
 from graphql_api.program_certification import ProgramCertificationMutation
 from graphql_api.programs import ProgramsMutation, ProgramsQuery
+from graphql_api.provider_entry import ProviderEntryMutation
 from graphql_api.providers import ProvidersQuery
 from graphql_api.registers import RegistersQuery
+from graphql_api.roadmap import RoadmapMutation, RoadmapQuery
 from graphql_api.tasks import TasksMutation, TasksQuery
 
 QUERIES = (
@@ -26,8 +30,20 @@ QUERIES = (
     RegistersQuery,
     TasksQuery,
     CasesQuery,
+    RoadmapQuery,
+    ActsQuery,
+    CalendarQuery,
 )
-MUTATIONS = (AccountsMutation, ProgramsMutation, ProgramCertificationMutation, TasksMutation, FilesMutation)
+MUTATIONS = (
+    AccountsMutation,
+    ProviderEntryMutation,
+    ProgramsMutation,
+    ProgramCertificationMutation,
+    TasksMutation,
+    FilesMutation,
+    RoadmapMutation,
+    CalendarMutation,
+)
 
 
 @strawberry.type(description="What can be read. Strangers reach only the fields that say so.")

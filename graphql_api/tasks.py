@@ -9,7 +9,7 @@ import strawberry
 import strawberry_django
 from django.utils import timezone
 from strawberry import relay
-from strawberry_django.optimizer import optimize
+from strawberry_django.optimizer import OptimizerConfig, optimize
 
 from backoffice.accounts import models as accounts
 from backoffice.accounts import services as sessions
@@ -41,8 +41,8 @@ for _value, _text in zip(
 
 @strawberry_django.type(
     models.Task,
-    description="One step of a case that waits for a person, or waited. Seen by those whose desk it lies on and by those"
-    " who follow the case.",
+    description="One step of a case that waits for a person, or waited. Seen by those whose desk it lies on"
+    " and by those who follow the case.",
 )
 class Task(relay.Node):
     created: dt.datetime = strawberry_django.field(description="When it came onto the desk.")
@@ -122,6 +122,7 @@ class AssignTaskInput:
 
 TaskResult = Annotated[Task | Refused, strawberry.union("TaskResult", description="The task as it is now, or why not.")]
 TaskConnection = KeysetConnection[Task]
+OPTIMIZED = OptimizerConfig(prefetch_custom_queryset=True)  # as the schema's own, which reads managers' querysets
 
 
 @strawberry.type
@@ -152,7 +153,7 @@ def _page(info: Info, view, narrowed: TaskFilter | None, size: int, after: str |
     order = Order.of(models.Task.objects.order_by("due_at", "id"), filled=("due_at",))
     place = tuple(order.values(after)) if after is not None else None
     keys = queue.page(viewer, view, _filters(narrowed), after=place, limit=size + 1)
-    rows = optimize(models.Task.objects.filter(pk__in=keys[:size]), info)
+    rows = optimize(models.Task.objects.filter(pk__in=keys[:size]), info, config=OPTIMIZED)
     found = sorted(order.loaded(rows), key=lambda task: keys.index(task.pk))
     edges = [relay.Edge(cursor=order.cursor(task), node=task) for task in found]
     return TaskConnection(
@@ -195,6 +196,4 @@ class TasksMutation:
     def assign_task(self, info: Info, input: AssignTaskInput) -> TaskResult:
         """Give a task to a person of its desk. Needs assign_task in its holder."""
         person = accounts.User.objects.filter(pk=key_in(input.assignee, "User"), is_active=True).first()
-        return engine.assign(
-            key_in(input.task, "Task"), to=sessions.viewer_of_user(person), by=info.context.viewer
-        )
+        return engine.assign(key_in(input.task, "Task"), to=sessions.viewer_of_user(person), by=info.context.viewer)

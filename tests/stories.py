@@ -15,9 +15,7 @@ PASS = decisions.CheckProgram(verdict=decisions.CheckVerdict.PASS)
 CERTIFY = decisions.CertifyProgram(verdict=decisions.CertificationVerdict.CERTIFY)
 BY_LOAD = decisions.AssignExperts()
 FIRST_CLASS = decisions.ClassifyProgram(
-    modules=(
-        decisions.ModuleClasses(number=1, main_qualification=Qualification.FIRST, provision=Provision.MEDIUM),
-    )
+    modules=(decisions.ModuleClasses(number=1, main_qualification=Qualification.FIRST, provision=Provision.MEDIUM),)
 )
 RETURN = decisions.CheckProgram(
     verdict=decisions.CheckVerdict.RETURN, remarks=(decisions.RemarkOn(field="annotation", text="Слишком кратко."),)

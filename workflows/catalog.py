@@ -3,8 +3,9 @@
 from workflows.expert_review import ExpertReview
 from workflows.nodes import StartDecision, UserTask
 from workflows.program_certification import ProgramCertification
+from workflows.provider_entry import ProviderEntry
 
-FLOWS = (ProgramCertification, ExpertReview)
+FLOWS = (ProviderEntry, ProgramCertification, ExpertReview)
 
 
 def user_tasks() -> list[UserTask]:

@@ -1,4 +1,4 @@
-"""The door of the processes: start, complete, claim, release, assign, withdraw, expire. All or nothing, one at a time."""
+"""The door of the processes: start, complete, claim, release, assign, withdraw, expire. All or nothing."""
 
 from __future__ import annotations
 
@@ -22,7 +22,9 @@ from workflows.models import Process, Receipt, Task
 RULE = "регламент работы системы"
 NOT_FOUND = Refusal("NOT_FOUND", "Не найдено.", RULE, "Проверьте ссылку или обновите список.")
 CLOSED = Refusal("TASK_CLOSED", "Задача уже выполнена.", RULE, "Обновите список задач.")
-CHANGED = Refusal("CASE_CHANGED", "Пока вы работали, данные изменились.", RULE, "Обновите страницу и проверьте решение.")
+CHANGED = Refusal(
+    "CASE_CHANGED", "Пока вы работали, данные изменились.", RULE, "Обновите страницу и проверьте решение."
+)
 KEY_REUSED = Refusal("KEY_REUSED", "Этот ключ запроса уже использован для другого действия.", RULE)
 CASE_CLOSED = Refusal("CASE_CLOSED", "Дело уже завершено.", RULE, "Обновите страницу.")
 

@@ -52,5 +52,3 @@ class ExpertReview(flow.Flow):
     def score(self, process, decision, act):
         marks = [(mark.criterion, mark.points) for mark in decision.scores]
         services.score(process.assignment, marks, decision.opinion, act)
-
-

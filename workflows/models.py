@@ -87,7 +87,9 @@ class Task(AbstractTask):
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="tasks", help_text="Who took it."
     )
-    owner_permission_content_type = models.ForeignKey(ContentType, models.PROTECT, null=True, related_name="+")  # unused
+    owner_permission_content_type = models.ForeignKey(
+        ContentType, models.PROTECT, null=True, related_name="+"
+    )  # unused
     completed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", help_text="Who completed it."
     )
@@ -111,7 +113,8 @@ class Task(AbstractTask):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=~Q(flow_task_type="HUMAN") | Q(holder__isnull=False, due_at__isnull=False) & ~Q(permission=""),
+                condition=~Q(flow_task_type="HUMAN")
+                | Q(holder__isnull=False, due_at__isnull=False) & ~Q(permission=""),
                 name="a_human_task_lies_on_a_desk",
             ),
         ]

@@ -41,7 +41,6 @@ class StartDecision(flow.StartHandle):
         self.why_not = this.resolve(instance, self._why_not)
         self.apply = this.resolve(instance, self._apply)
 
-
     def run(self, **kwargs):
         """Open the case; a node is copied into its flow, so the copy's own `open` is named here."""
         return self._create_wrapper_function(self.open)(**kwargs)
@@ -51,9 +50,7 @@ class StartDecision(flow.StartHandle):
         process = activation.process
         setattr(process, self.subject, subject)
         process.case_id = act.case_id
-        process.due_on = acts.deadline(
-            self.flow_class.__name__, "case", on=act.on, territory=subject.municipality_id
-        )
+        process.due_on = acts.deadline(self.flow_class.__name__, "case", on=act.on, territory=subject.municipality_id)
         return process
 
 
@@ -149,7 +146,9 @@ class UserTask(flow.View):
 
     def due_at(self, process, on: date) -> datetime:
         """The moment the step becomes overdue, by the deadline in force on day `on`."""
-        return moment(acts.deadline(self.flow_class.__name__, self.name, on=on, territory=process.subject.municipality_id))
+        return moment(
+            acts.deadline(self.flow_class.__name__, self.name, on=on, territory=process.subject.municipality_id)
+        )
 
 
 def warning(start: datetime, due_at: datetime) -> datetime:

@@ -233,7 +233,7 @@ class ProgramCertification(flow.Flow):
         yield from experts.why_not_assign(process.edition, list(decision.experts), on=act.on)
 
     def assign(self, process, decision, act):
-        experts.assign(process.edition, list(decision.experts), on=act.on)
+        experts.assign(process.edition, list(decision.experts), act)
 
     def newly_assigned(self, process):
         return process.edition.assignments.filter(cases=None).order_by("pk")

@@ -143,9 +143,11 @@ def _narrowed(viewer, view, filters, after) -> tuple[str, dict]:
     """The extra conditions of a page as SQL over named parameters."""
     params = {"me": viewer.user.pk, "now": timezone.now()}
     parts = ["TRUE"] if view is View.SUPERVISED else ["(addressee_id IS NULL OR addressee_id = %(me)s)"]
-    parts += {View.MINE: ["owner_id = %(me)s"], View.UNCLAIMED: ["owner_id IS NULL"], View.OVERDUE: ["due_at <= %(now)s"]}.get(
-        view, []
-    )
+    parts += {
+        View.MINE: ["owner_id = %(me)s"],
+        View.UNCLAIMED: ["owner_id IS NULL"],
+        View.OVERDUE: ["due_at <= %(now)s"],
+    }.get(view, [])
     if after:
         parts.append("(due_at, id) > (%(after_due)s, %(after_id)s)")
         params |= {"after_due": after[0], "after_id": after[1]}

@@ -24,6 +24,7 @@ class CalendarMissing(LookupError):
 
     def __init__(self, day: date):
         super().__init__(f"The production calendar of {day.year} is not loaded: there is no {day:%Y-%m-%d}.")
+        self.day = day
 
 
 def working_days_after(start: date, days: int) -> date:

@@ -40,6 +40,13 @@ class RuleQuerySet(models.QuerySet):
             F("territory").asc(nulls_last=True), "-valid_from"
         )
 
+    def ruling(self, *key: str, on: date, territory: int | None = None):
+        """The one row of each `key` that decides on day `on`: the territory's own before the region's, then the newest."""
+        first = self.in_force(on=on, territory=territory).order_by(
+            *key, F("territory").asc(nulls_last=True), "-valid_from"
+        )
+        return self.filter(pk__in=first.distinct(*key).values("pk")).order_by(*key)
+
 
 class Rule(models.Model):
     """What every rule row has: where and when it holds and which act it rests on."""
@@ -59,6 +66,11 @@ class Rule(models.Model):
         abstract = True
 
 
+def one_each(*key: str, name: str) -> models.UniqueConstraint:
+    """At most one rule row of each `key` begins on a day in a territory; the whole region counts as one territory."""
+    return models.UniqueConstraint(fields=[*key, "territory", "valid_from"], nulls_distinct=False, name=name)
+
+
 class DeadlineRule(Rule):
     """How many days a step of a process may take."""
 
@@ -66,6 +78,9 @@ class DeadlineRule(Rule):
     step = models.CharField(max_length=60, help_text="Name of the step; `case` for the whole case.")
     days = models.PositiveSmallIntegerField(help_text="Number of days; the first is the next day.")
     in_working_days = models.BooleanField(default=True, help_text="False: calendar days.")
+
+    class Meta:
+        constraints = [one_each("process", "step", name="one_deadline_per_step_territory_and_first_day")]
 
     def __str__(self) -> str:
         return f"{self.process}.{self.step}: {self.days}"
@@ -78,6 +93,9 @@ class RefusalGround(Rule):
     code = models.CharField(max_length=60, help_text="Stable code, upper case.")
     text = models.CharField(max_length=500, help_text="The ground in Russian.")
 
+    class Meta:
+        constraints = [one_each("process", "code", name="one_ground_per_code_territory_and_first_day")]
+
     def __str__(self) -> str:
         return f"{self.code}: {self.text}"
 
@@ -88,6 +106,9 @@ class Setting(Rule):
     code = models.CharField(max_length=60, help_text="Stable code, upper case.")
     value = models.DecimalField(max_digits=14, decimal_places=4, help_text="The number, in the unit named.")
     unit_of_measure = models.CharField(max_length=60, help_text="What the number counts, in Russian.")
+
+    class Meta:
+        constraints = [one_each("code", name="one_setting_per_code_territory_and_first_day")]
 
     def __str__(self) -> str:
         return f"{self.code} = {self.value.normalize():f} {self.unit_of_measure}"

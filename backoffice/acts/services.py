@@ -1,10 +1,17 @@
 """What the rules in force say: terms, numbers, grounds; and the correction of a calendar day."""
 
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
+from backoffice import journal
 from backoffice.acts import calendar
 from backoffice.acts.models import CalendarDay, DeadlineRule, RefusalGround, Setting
+from backoffice.errors import Refusal
+from backoffice.journal import Act
+from backoffice.units.models import Unit
+
+CALENDAR_RULE = "Трудовой кодекс, ст. 112"
 
 
 class RuleMissing(LookupError):
@@ -46,16 +53,28 @@ def grounds(process: str, *, on: date) -> list[RefusalGround]:
     return sorted(by_code.values(), key=lambda ground: ground.pk)
 
 
-def correct_day(day: date, kind: CalendarDay.Kind, ground: str) -> CalendarDay:
+def why_not_correct_day(day: date) -> Iterator[Refusal]:
+    """Yield what speaks against correcting a day: a year begins whole, not with one day."""
+    if not CalendarDay.objects.filter(pk=day).exists():
+        text = f"Производственный календарь на {day.year} год не загружен."
+        yield Refusal("YEAR_NOT_LOADED", text, CALENDAR_RULE, "Сначала загрузите календарь этого года.", ("day",))
+
+
+def correct_day(day: date, kind: CalendarDay.Kind, ground: str, region: Unit, act: Act) -> CalendarDay:
     """Overrule the loaded kind of a day, on the ground of an act; loading the calendar again keeps it.
 
-    :raises CalendarMissing: when its year is not loaded: a year begins whole, not with one day.
+    The journal knows subjects by number and a day has none, so the entry is about the region and names the day.
+
+    :raises CalendarMissing: when its year is not loaded.
     """
-    row = CalendarDay.objects.filter(pk=day).first()
+    row = CalendarDay.objects.select_for_update(no_key=True).filter(pk=day).first()
     if row is None:
         raise calendar.CalendarMissing(day)
+    before = row.get_kind_display()
     row.kind, row.ground = kind, ground
     row.save(update_fields=["kind", "ground"])
+    note = f"{day:%d.%m.%Y}: {before} → {row.get_kind_display()}. Основание: {ground}"
+    journal.record("calendar.corrected", region, act, note)
     return row
 
 

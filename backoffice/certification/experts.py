@@ -7,17 +7,19 @@ from datetime import date
 
 from django.db.models import Count, Q, Sum
 
+from backoffice import journal
 from backoffice.access import Role
 from backoffice.accounts.models import User
 from backoffice.acts import services as acts
 from backoffice.certification import rules
 from backoffice.certification.models import ExpertAssignment, ExpertOpinion, ScoreCriterion
 from backoffice.errors import Refusal
+from backoffice.journal import Act
 from backoffice.programs.models import ProgramEdition
 
 
 def candidates(edition: ProgramEdition, *, on: date):
-    """Experts who may be asked: in office on day `on`, without a tie to the provider, not asked already; idlest first."""
+    """Experts who may be asked: in office on day `on`, no tie to the provider, not asked yet; idlest first."""
     in_office = Q(memberships__role=Role.QUALITY_EXPERT, memberships__valid_from__lte=on) & (
         Q(memberships__valid_to=None) | Q(memberships__valid_to__gt=on)
     )
@@ -87,9 +89,10 @@ def why_not_assign(edition: ProgramEdition, named: list[int], *, on: date) -> It
         )
 
 
-def assign(edition: ProgramEdition, named: list[int], *, on: date) -> list[ExpertAssignment]:
+def assign(edition: ProgramEdition, named: list[int], act: Act) -> None:
     """Ask the named experts, or the idlest ones, after `why_not_assign` had no reason."""
-    chosen = named or [expert.pk for expert in candidates(edition, on=on)[: missing(edition)]]
-    return [
-        ExpertAssignment.objects.create(edition=edition, expert_id=pk, by_load=not named) for pk in chosen
-    ]
+    chosen = named or [expert.pk for expert in candidates(edition, on=act.on)[: missing(edition)]]
+    for pk in chosen:
+        ExpertAssignment.objects.create(edition=edition, expert_id=pk, by_load=not named)
+    note = f"Экспертов: {len(chosen)}, выбраны {'руководителем' if named else 'по нагрузке'}."
+    journal.record("program.experts_assigned", edition, act, note, provider_id=edition.provider_id)

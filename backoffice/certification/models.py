@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from backoffice.acts.models import RefusalGround, Rule
+from backoffice.acts.models import RefusalGround, Rule, one_each
 from backoffice.programs.models import ProgramEdition, ProgramModule
 from backoffice.providers.models import Provider
 
@@ -46,6 +46,9 @@ class ScoreCriterion(Rule):
     position = models.PositiveSmallIntegerField(help_text="Order on the sheet.")
     max_points = models.PositiveSmallIntegerField(help_text="Best mark; the worst is 0.")
 
+    class Meta:
+        constraints = [one_each("code", name="one_criterion_per_code_territory_and_first_day")]
+
     def __str__(self) -> str:
         return self.label
 
@@ -64,9 +67,7 @@ class ExpertTie(models.Model):
     kind = models.CharField(max_length=12, choices=Kind.choices, help_text="What ties them.")
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["expert", "provider", "kind"], name="a_tie_is_recorded_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["expert", "provider", "kind"], name="a_tie_is_recorded_once")]
 
 
 class ExpertAssignment(models.Model):

@@ -86,9 +86,7 @@ def why_not_score(marks: Sequence[tuple[str, int]], opinion: str, *, sheet: dict
         yield Refusal("OPINION_REQUIRED", "Напишите заключение.", RULE, path=("opinion",))
 
 
-def why_not_classify(
-    classes: Sequence[tuple[int, str | None]], *, modules: dict[int, bool]
-) -> Iterator[Refusal]:
+def why_not_classify(classes: Sequence[tuple[int, str | None]], *, modules: dict[int, bool]) -> Iterator[Refusal]:
     """Every module is classified once; a second teacher has a class exactly where one teaches.
 
     `classes` are (module number, class of the second teacher); `modules` says for each number whether a second teaches.

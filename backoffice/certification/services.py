@@ -57,9 +57,7 @@ def submit(edition: ProgramEdition, act: Act) -> None:
 def _move(edition: ProgramEdition, status: str, act: Act, what: str, note: str = "") -> None:
     edition.status = status
     edition.save(update_fields=["status", "submitted_on", "returns"])
-    journal.record(
-        what, edition, act, note, provider_id=edition.provider_id, municipality_id=edition.municipality_id
-    )
+    journal.record(what, edition, act, note, provider_id=edition.provider_id, municipality_id=edition.municipality_id)
 
 
 def why_not_return(edition: ProgramEdition, named: Sequence[str]) -> Iterator[Refusal]:

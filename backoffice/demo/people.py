@@ -5,15 +5,16 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass
 from datetime import date
+from textwrap import shorten
 
-from backoffice.access import ROLES, Role
+from backoffice.access import Role
 from backoffice.accounts.models import User
 from backoffice.units.models import Membership, Unit
 
 PASSWORD = "demo-pfdo-2026"
 SINCE = date(2019, 4, 3)
-SURNAMES = "Берёзкин Рябинин Осинин Кедров Тополев Ясенев Клёнов Ивушкин Сосновский Елагин Липин Дубравин".split()
-NAMES = "Алексей Борис Виктор Глеб Денис Егор Захар Илья Кирилл Лев Максим Никита".split()
+SURNAMES = ("Берёзкин", "Рябинин", "Осинин", "Кедров", "Тополев", "Ясенев", "Клёнов", "Ивушкин", "Сосновский", "Елагин")
+NAMES = ("Алексей", "Борис", "Виктор", "Глеб", "Денис", "Егор", "Захар", "Илья", "Кирилл", "Лев", "Максим", "Никита")
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,6 @@ def lines() -> list[str]:
     """What `make run` prints: sign-in name, role, place."""
     names = dict(Unit.objects.values_list("code", "name"))
     return [
-        f"{account.username:<18} {account.role.label} — {names.get(account.unit, ROLES[account.role].held_in.label)}"
+        f"{account.username:<18} {account.role.label} — {shorten(names[account.unit], 60, placeholder='…')}"
         for account in ACCOUNTS
     ]

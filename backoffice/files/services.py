@@ -21,6 +21,7 @@ from backoffice.access import Viewer
 from backoffice.errors import Refusal, Refused
 from backoffice.files.models import StoredFile
 from backoffice.journal import Act
+from backoffice.municipalities.models import RoadmapDuty
 from backoffice.programs import documents as program_documents
 from backoffice.providers import documents as provider_documents
 
@@ -142,11 +143,12 @@ def _sha256(content: File) -> str:
 
 
 def seen_by(viewer: Viewer) -> Q:
-    """Files that the viewer brought, and those attached to a document that the viewer sees."""
+    """Files that the viewer brought, those of a document that the viewer sees, evidence of duties that it follows."""
     return (
         viewer.assigned("uploaded_by")
         | Q(pk__in=program_documents.visible_to(viewer).values("file"))
         | Q(pk__in=provider_documents.visible_to(viewer).values("file"))
+        | Q(pk__in=RoadmapDuty.objects.concerning(viewer).exclude(evidence=None).values("evidence"))
     )
 
 

@@ -4,6 +4,7 @@ from django.db import migrations
 
 TABLES = (
     "entry",
+    "providerrefusal",
     "providerregisterentry",
     "providerregisterexit",
     "programregisterentry",

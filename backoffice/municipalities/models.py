@@ -1,9 +1,12 @@
 """Territories, their dates and parameters, and the roadmap."""
 
-from django.db import models
-from django.db.models import F, Q
+from datetime import date
 
-from backoffice.acts.models import Rule
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+
+from backoffice.access import Thing, Viewer
+from backoffice.acts.models import Rule, one_each
 from backoffice.files.models import StoredFile
 from backoffice.programs.words import Area
 from backoffice.units.models import Unit
@@ -20,7 +23,9 @@ class Municipality(models.Model):
         CITY = "CITY", "Городской округ"
         DISTRICT = "DISTRICT", "Муниципальный район"
 
-    unit = models.OneToOneField(Unit, models.PROTECT, primary_key=True, related_name="municipality", help_text="Its unit.")
+    unit = models.OneToOneField(
+        Unit, models.PROTECT, primary_key=True, related_name="municipality", help_text="Its unit."
+    )
     form = models.CharField(max_length=10, choices=Form.choices, help_text="City or district.")
     stage = models.CharField(max_length=10, choices=Stage.choices, help_text="Stage of the roadmap (R 1.2, R 2.3).")
     accounting_from = models.DateField(help_text="First day of personal accounting (C 3, C 4).")
@@ -67,6 +72,7 @@ class MunicipalParameters(Rule):
                 condition=Q(monthly_pay__gt=0, rates_per_person__gt=0, useful_hours__gt=0),
                 name="parameters_are_positive",
             ),
+            one_each("area", name="one_set_of_parameters_per_area_territory_and_first_day"),
         ]
 
     def __str__(self) -> str:
@@ -110,6 +116,21 @@ class RoadmapItem(models.Model):
         return f"{self.number} {self.title[:80]}"
 
 
+class RoadmapDutyQuerySet(models.QuerySet["RoadmapDuty"]):
+    def concerning(self, viewer: Viewer):
+        """Duties whose note and evidence the viewer reads: its own municipality's, or the region's."""
+        return self.filter(viewer.sees(Thing.ROADMAP, municipality="body"))
+
+    def told(self, viewer: Viewer):
+        """All duties: their state is public. `is_told` says whether the viewer also reads note and evidence."""
+        concerning = RoadmapDuty.objects.concerning(viewer).filter(pk=OuterRef("pk"))
+        return self.annotate(is_told=Exists(concerning))
+
+    def overdue(self, *, on: date):
+        """Duties not done although their term has ended before day `on`."""
+        return self.filter(item__ends_on__lt=on).exclude(status=RoadmapDuty.Status.DONE)
+
+
 class RoadmapDuty(models.Model):
     """One body's part in one measure. PLANNED → IN_PROGRESS → DONE, or PLANNED → DONE; overdue is derived."""
 
@@ -127,6 +148,8 @@ class RoadmapDuty(models.Model):
         StoredFile, models.PROTECT, null=True, blank=True, related_name="+", help_text="The file that proves it."
     )
     version = models.PositiveIntegerField(default=1, help_text="Rises with every record.")
+
+    objects = RoadmapDutyQuerySet.as_manager()
 
     class Meta:
         constraints = [

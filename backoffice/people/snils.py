@@ -9,7 +9,7 @@ _LAST_WITHOUT_CHECK = 1_001_998
 def is_snils(text: str) -> bool:
     """Tell whether `text` is a СНИЛС, written `112-233-445 95` or `11223344595` and in no other way.
 
-    Numbers up to 001-001-998 were given before the check digits existed: any two digits pass with them. Zero is no number.
+    Numbers up to 001-001-998 were given before the check digits existed: any two pass. Zero is no number.
     """
     if not (match := _FORMATS.fullmatch(text)):
         return False

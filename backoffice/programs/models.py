@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from backoffice.access import Thing, Viewer
-from backoffice.acts.models import Rule
+from backoffice.acts.models import Rule, one_each
 from backoffice.files.models import StoredFile
 from backoffice.municipalities.models import Municipality, MunicipalParameters
 from backoffice.programs.words import Area, Direction, Form, Provision, Qualification
@@ -174,9 +174,7 @@ class TeachingPlace(models.Model):
 
     class Meta:
         ordering = ["number"]
-        constraints = [
-            models.UniqueConstraint(fields=["edition", "number"], name="places_of_an_edition_are_numbered")
-        ]
+        constraints = [models.UniqueConstraint(fields=["edition", "number"], name="places_of_an_edition_are_numbered")]
 
     def __str__(self) -> str:
         return self.address
@@ -207,8 +205,15 @@ class OperatorFigures(Rule):
     weeks_per_year = models.DecimalField(max_digits=8, decimal_places=2, help_text="Wy.")
     years_between_trainings = models.DecimalField(max_digits=8, decimal_places=2, help_text="Ppk.")
     average_group = models.DecimalField(
-        max_digits=8, decimal_places=2, null=True, blank=True, help_text="N if set; else the mean of the group's bounds."
+        max_digits=8,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        help_text="N if set; else the mean of the group's bounds.",
     )
+
+    class Meta:
+        constraints = [one_each(name="one_set_of_figures_per_territory_and_first_day")]
 
     def __str__(self) -> str:
         return f"Показатели оператора с {self.valid_from:%d.%m.%Y}"
@@ -225,12 +230,18 @@ class QualificationCoefficient(Rule):
     qualification = models.CharField(max_length=10, choices=Qualification.choices, help_text="Class.")
     value = models.DecimalField(max_digits=8, decimal_places=4, help_text="The coefficient.")
 
+    class Meta:
+        constraints = [one_each("position", "qualification", name="one_coefficient_per_class_territory_and_first_day")]
+
 
 class ProvisionCoefficient(Rule):
     """P: what the provision with teaching means costs."""
 
     provision = models.CharField(max_length=10, choices=Provision.choices, help_text="Level.")
     value = models.DecimalField(max_digits=8, decimal_places=4, help_text="The coefficient.")
+
+    class Meta:
+        constraints = [one_each("provision", name="one_coefficient_per_level_territory_and_first_day")]
 
 
 class NormativeCost(models.Model):
@@ -247,6 +258,4 @@ class NormativeCost(models.Model):
     decided_on = models.DateField(help_text="The decision date whose figures were used.")
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["module", "place"], name="one_frozen_cost_per_module_and_place")
-        ]
+        constraints = [models.UniqueConstraint(fields=["module", "place"], name="one_frozen_cost_per_module_and_place")]

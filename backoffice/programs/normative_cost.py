@@ -1,7 +1,7 @@
 """The normative cost of a module per pupil, by both methods in use (R 1.7).
 
-Pure: no database, no clock, no framework. Figures come in roubles (Decimal), the cost goes out in kopecks. The arithmetic
-is in fractions, so that exactly half a rounding unit is seen as exactly half.
+Pure: no database, no clock, no framework. Figures come in roubles (Decimal), the cost goes out in kopecks. The
+arithmetic is in fractions, so that exactly half a rounding unit is seen as exactly half.
 """
 
 from collections.abc import Iterator, Sequence
@@ -95,11 +95,11 @@ def normative_cost(
     *,
     rounding_kopecks: int = 100,
 ) -> NormativeCost:
-    """Compute what the whole module costs per pupil by the full-cost method, the letters being those of the municipal acts.
+    """Compute what the whole module costs per pupil by the full-cost method, in the letters of the acts.
 
-    H, Hi, Hd hours of the module; N children in a group; ZP roubles a month; St rates; Nm hours a week; Wm weeks a month;
-    Wy weeks a year; U hours; Bd, S1, S2 roubles; Ppk years; K1, K2, P, Kd, Ko, Kt, Kv without unit. The sum is rounded
-    half up to `rounding_kopecks` (a setting of the Rules; 100 is the whole rouble).
+    H, Hi, Hd hours of the module; N children in a group; ZP roubles a month; St rates; Nm hours a week; Wm weeks in a
+    month; Wy weeks a year; U hours; Bd, S1, S2 roubles; Ppk years; K1, K2, P, Kd, Ko, Kt, Kv without unit. The sum is
+    rounded half up to `rounding_kopecks` (a setting of the Rules; 100 is the whole rouble).
 
     :raises Refused: with every reason of `why_not_price`.
     """

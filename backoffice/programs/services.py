@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import fields
 
 from backoffice import cards, journal
 from backoffice.errors import Refusal
@@ -14,13 +15,8 @@ from backoffice.programs.models import Program, ProgramDocument, ProgramEdition,
 from backoffice.providers.models import Provider
 
 RETURNED_RULE = "Концепция, п. 2.4 (порядок сертификации)"
-CARD_COLUMNS = (
-    "name short_name direction form activities annotation aims age_from age_to for_gifted for_special_needs equipment"
-).split()
-MODULE_COLUMNS = (
-    "name months hours individual_hours second_teacher_hours main_teacher second_teacher min_children max_children"
-    " expected_results asked_price"
-).split()
+CARD_COLUMNS = tuple(each.name for each in fields(ProgramCard) if each.name not in ("modules", "places"))
+MODULE_COLUMNS = tuple(each.name for each in fields(ModuleCard))
 
 
 def card_of(edition: ProgramEdition) -> ProgramCard:

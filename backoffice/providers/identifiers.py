@@ -46,7 +46,7 @@ def is_bik(text: str) -> bool:
 def is_settlement_account(account: str, bik: str) -> bool:
     """Tell whether the key of a client's account fits the bank with this БИК.
 
-    Treasury accounts (03…) carry no such key, and accounts kept by the Bank of Russia itself count as correspondent ones.
+    Treasury accounts (03…) carry no such key, accounts at the Bank of Russia itself count as correspondent ones.
     """
     return is_bik(bik) and _is_digits(account, 20) and _is_key_right(bik[6:] + account)
 

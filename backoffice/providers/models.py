@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from backoffice.access import Thing, Viewer
+from backoffice.acts.models import RefusalGround
 from backoffice.files.models import StoredFile
 from backoffice.units.models import Unit
 
@@ -23,7 +24,8 @@ class ProviderQuerySet(models.QuerySet["Provider"]):
 class Provider(models.Model):
     """An organisation or entrepreneur that teaches, from its first draft on; its row shares the key of its unit.
 
-    DRAFT → SUBMITTED → ACTIVE, RETURNED or REFUSED; RETURNED or REFUSED → SUBMITTED; not yet ACTIVE → WITHDRAWN;
+    DRAFT → SUBMITTED → ACTIVE, RETURNED or REFUSED; RETURNED → SUBMITTED, or EXPIRED when not answered in time;
+    SUBMITTED or RETURNED → WITHDRAWN; REFUSED, WITHDRAWN or EXPIRED → SUBMITTED as a new application;
     ACTIVE ↔ SUSPENDED; ACTIVE or SUSPENDED → EXCLUDED; EXCLUDED → SUBMITTED after the cooling-off.
     """
 
@@ -55,11 +57,14 @@ class Provider(models.Model):
         EXCLUDED = "EXCLUDED", "Исключён из реестра"
 
     PUBLIC = (Status.ACTIVE, Status.SUSPENDED)
+    SUBMITTABLE = (Status.DRAFT, Status.REFUSED, Status.WITHDRAWN, Status.EXPIRED, Status.EXCLUDED)
+    EDITABLE = (*SUBMITTABLE, Status.RETURNED)
+    LIVE = (Status.SUBMITTED, Status.RETURNED, Status.ACTIVE, Status.SUSPENDED)
     ENTREPRENEURS = (Kind.ENTREPRENEUR_WITH_STAFF, Kind.ENTREPRENEUR_ALONE)
 
     unit = models.OneToOneField(Unit, models.PROTECT, primary_key=True, related_name="provider", help_text="Its unit.")
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.DRAFT, help_text="State.")
-    version = models.PositiveIntegerField(default=1, help_text="Rises with every change of the card.")
+    version = models.PositiveIntegerField(default=1, help_text="Rises with every change of card or state.")
     kind = models.CharField(max_length=30, choices=Kind.choices, help_text="One of the four kinds of provider.")
     ownership = models.CharField(max_length=10, choices=Ownership.choices, help_text="Ownership (C 1.4, C 2.3).")
     institution_type = models.CharField(
@@ -91,7 +96,11 @@ class Provider(models.Model):
     contact_phone = models.CharField(max_length=30, blank=True, help_text="Telephone.")
     contact_email = models.EmailField(blank=True, help_text="E-mail.")
     services_last_year = models.TextField(blank=True, help_text="Services rendered last year.")
-    excluded_on = models.DateField(null=True, blank=True, help_text="Day of the last exclusion; the cooling-off counts.")
+    submitted_on = models.DateField(null=True, blank=True, help_text="Day of the last application.")
+    returns = models.PositiveSmallIntegerField(default=0, help_text="How many times the last application was returned.")
+    excluded_on = models.DateField(
+        null=True, blank=True, help_text="Day of the last exclusion; the cooling-off counts."
+    )
 
     objects = ProviderQuerySet.as_manager()
 
@@ -134,3 +143,15 @@ class ProviderDocument(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.file}"
+
+
+class ProviderRefusal(models.Model):
+    """A refusal to enter a provider into the register, on a coded ground. Append-only."""
+
+    provider = models.ForeignKey(Provider, models.PROTECT, related_name="refusals", help_text="Who was refused.")
+    ground = models.ForeignKey(RefusalGround, models.PROTECT, related_name="+", help_text="On which ground.")
+    text = models.TextField(help_text="Reasons in words.")
+    refused_at = models.DateTimeField(auto_now_add=True, help_text="When.")
+
+    def __str__(self) -> str:
+        return f"{self.provider}: {self.ground.code}"

@@ -51,7 +51,9 @@ class Membership(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["user", "role", "unit"], condition=Q(valid_to=None), name="one_open_membership_per_role_and_unit"
+                fields=["user", "role", "unit"],
+                condition=Q(valid_to=None),
+                name="one_open_membership_per_role_and_unit",
             )
         ]
 

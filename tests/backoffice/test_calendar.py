@@ -11,6 +11,7 @@ from django.test import override_settings
 
 from backoffice.acts import calendar, services
 from backoffice.acts.models import CalendarDay, DeadlineRule, LegalAct, RefusalGround, Setting
+from backoffice.journal import Act
 from backoffice.reference import loader, production_calendar
 from backoffice.units.models import Unit
 
@@ -94,12 +95,12 @@ def test_every_term_is_one_statement(reference, django_assert_num_queries):
 
 
 def test_a_year_that_is_not_loaded_fails_loudly(reference):
-    last = date(2027, 12, 30)
+    last, region = date(2027, 12, 30), Unit.objects.get(kind=Unit.Kind.REGION)
     for count in (
         lambda: calendar.working_days_after(last, 1),
         lambda: calendar.add_days(last, 2, working=False),
         lambda: calendar.working_days_between(last, date(2028, 1, 10)),
-        lambda: services.correct_day(date(2028, 1, 10), OFF, "Указ"),
+        lambda: services.correct_day(date(2028, 1, 10), OFF, "Указ", region, Act(None, TODAY)),
     ):
         with pytest.raises(calendar.CalendarMissing, match="The production calendar of 2028 is not loaded"):
             count()
@@ -177,7 +178,8 @@ def test_no_rule_is_in_force_before_the_first_one(reference):
 
 
 def test_a_correction_moves_terms_and_survives_a_reload(reference):
-    corrected = services.correct_day(date(2025, 5, 5), OFF, "Распоряжение о нерабочем дне")
+    region = Unit.objects.get(kind=Unit.Kind.REGION)
+    corrected = services.correct_day(date(2025, 5, 5), OFF, "Распоряжение о нерабочем дне", region, Act(None, TODAY))
     loader.load()
 
     corrected.refresh_from_db()

@@ -63,7 +63,15 @@ class Step:
 
 
 STEPS = [
-    Step("CheckProgram", Story, "clerk", {"verdict": "PASS"}, "QUALITY_REVIEW", {"verdict": "RETURN"}, {"REMARKS_REQUIRED"}),
+    Step(
+        "CheckProgram",
+        Story,
+        "clerk",
+        {"verdict": "PASS"},
+        "QUALITY_REVIEW",
+        {"verdict": "RETURN"},
+        {"REMARKS_REQUIRED"},
+    ),
     Step(
         "CheckProgram",
         Story,
@@ -83,7 +91,15 @@ STEPS = [
         {"REMARK_FIELD_UNKNOWN", "GROUNDS_WITHOUT_REFUSAL"},
     ),
     Step("ResubmitProgram", returned, "provider", {"reply": "Всё верно."}, "SUBMITTED", {}, {"REPLY_REQUIRED"}),
-    Step("AssignExperts", checked, "head", {}, "QUALITY_REVIEW", {"experts": ["no-such"]}, {"EXPERTS_NUMBER", "EXPERT_NOT_ALLOWED"}),
+    Step(
+        "AssignExperts",
+        checked,
+        "head",
+        {},
+        "QUALITY_REVIEW",
+        {"experts": ["no-such"]},
+        {"EXPERTS_NUMBER", "EXPERT_NOT_ALLOWED"},
+    ),
     Step(
         "ClassifyProgram",
         reviewed,
@@ -102,7 +118,9 @@ STEPS = [
         {"verdict": "CERTIFY", "grounds": ["UNSAFE_OR_UNLAWFUL"], "refusedModules": [{"number": 1, "ground": "X"}]},
         {"GROUNDS_WITHOUT_REFUSAL", "REASON_REQUIRED", "GROUND_UNKNOWN", "NO_MODULES_LEFT"},
     ),
-    Step("AppealRefusal", refused, "provider", {"text": "Не согласны."}, "APPEALED", {"text": " "}, {"REASON_REQUIRED"}),
+    Step(
+        "AppealRefusal", refused, "provider", {"text": "Не согласны."}, "APPEALED", {"text": " "}, {"REASON_REQUIRED"}
+    ),
     Step(
         "DecideAppeal",
         appealed,
@@ -193,7 +211,9 @@ def test_an_old_version_a_foreign_id_and_a_closed_task_are_told_apart(api, peopl
     story = step.before(people)
     name, values = submission(story, step, step.good)
 
-    assert codes(api(people["clerk"], "CheckProgram", input={**values, "expectedVersion": 99}), name) == {"CASE_CHANGED"}
+    assert codes(api(people["clerk"], "CheckProgram", input={**values, "expectedVersion": 99}), name) == {
+        "CASE_CHANGED"
+    }
     for strange in ("nonsense", to_base64("Case", story.case.pk), to_base64("Task", 10**30)):
         assert codes(api(people["clerk"], "CheckProgram", input={**values, "task": strange}), name) == {"NOT_FOUND"}
     api(people["clerk"], "CheckProgram", input=values)
@@ -263,5 +283,8 @@ def test_the_register_shows_the_program_with_its_cost_to_a_stranger(api, people)
     page = answer.data["programRegister"]
     assert (page["totalCount"], page["totalCountIsExact"]) == (1, True)
     entry = page["edges"][0]["node"]
-    assert entry["edition"]["modules"][0]["normativeCosts"][0]["kopecksText"] == "11\N{NO-BREAK SPACE}378,00\N{NO-BREAK SPACE}₽"
+    assert (
+        entry["edition"]["modules"][0]["normativeCosts"][0]["kopecksText"]
+        == "11\N{NO-BREAK SPACE}378,00\N{NO-BREAK SPACE}₽"
+    )
     assert entry["number"].endswith("-00001")

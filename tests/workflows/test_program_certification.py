@@ -5,7 +5,6 @@ import pytest
 from backoffice.certification.models import Appeal, ExpertTie
 from backoffice.errors import Refused
 from backoffice.programs.models import NormativeCost, ProgramEdition
-from backoffice.programs.words import Provision, Qualification
 from backoffice.registers.models import ProgramRegisterEntry
 from tests import factories
 from tests.stories import BY_LOAD, CERTIFY, FIRST_CLASS, PASS, REFUSE, RETURN, Story
@@ -83,7 +82,9 @@ def test_an_upheld_appeal_goes_on_where_it_was_refused_and_the_ground_is_gone(pe
             "certify_program",
             "clerk",
             decisions.CertifyProgram(
-                verdict=decisions.CertificationVerdict.REFUSE, grounds=("AGE_OR_HOURS_OUTSIDE_NORMS",), reason="Всё же много."
+                verdict=decisions.CertificationVerdict.REFUSE,
+                grounds=("AGE_OR_HOURS_OUTSIDE_NORMS",),
+                reason="Всё же много.",
             ),
         )
     assert str(refused.value) == "GROUND_OVERTURNED"

@@ -3,8 +3,8 @@
 import pytest
 from strawberry.relay import to_base64
 
-from backoffice.journal import Entry
 from backoffice.certification.models import ExpertOpinion
+from backoffice.journal import Entry
 from tests import factories
 from tests.races import race
 from tests.stories import BY_LOAD, PASS, Story
@@ -48,9 +48,7 @@ def test_eight_threads_claim_one_task_and_the_losers_hear_who_has_it(reference, 
     outcomes = sorted(outcome(answer, "claimTask") for answer in answers)
     assert outcomes == ["ASSIGNED"] + ["TASK_TAKEN"] * 7
     winner = Task.objects.get(pk=task.pk).owner
-    messages = {
-        refusal["message"] for answer in answers for refusal in answer.data["claimTask"].get("refusals", [])
-    }
+    messages = {refusal["message"] for answer in answers for refusal in answer.data["claimTask"].get("refusals", [])}
     assert messages == {f"Задачу уже взял(а) {winner}."}
 
 

@@ -129,8 +129,11 @@ class AssignExperts:
     """Ask experts without a tie to the provider; nobody named: the idlest ones are taken."""
 
     experts: tuple[int, ...] = asked(
-        "Эксперты", "Ids of users; empty: chosen by load.",
-        help="Оставьте пустым, чтобы выбрать по нагрузке.", id_of="User", default=(),
+        "Эксперты",
+        "Ids of users; empty: chosen by load.",
+        help="Оставьте пустым, чтобы выбрать по нагрузке.",
+        id_of="User",
+        default=(),
     )
 
     def why_not(self) -> Iterator[Refusal]:

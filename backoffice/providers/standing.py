@@ -1,0 +1,60 @@
+"""What the operator does with a provider that stands in the register: suspend, resume, exclude.
+
+Writes inside the caller's transaction, after `why_not_…` had no reason; the provider's row is locked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from backoffice.acts import services as acts
+from backoffice.errors import Refusal
+from backoffice.journal import Act
+from backoffice.providers import rules
+from backoffice.providers.models import Provider
+from backoffice.providers.services import move
+from backoffice.registers.models import ProviderRegisterExit
+
+Status = Provider.Status
+PROCESS = "ProviderExclusion"
+
+
+def why_not_suspend(provider: Provider) -> Iterator[Refusal]:
+    """Only a provider that works can be suspended."""
+    if provider.status != Status.ACTIVE:
+        text = f"Приостановить можно действующего поставщика. Сейчас: {provider.get_status_display().lower()}."
+        yield Refusal("PROVIDER_NOT_ACTIVE", text, rules.REGISTER, "Обновите страницу.")
+
+
+def suspend(provider: Provider, reason: str, act: Act) -> None:
+    """Stop new work with the provider; its entry stays, and so do the contracts it has (domain 4a-1)."""
+    move(provider, Status.SUSPENDED, act, "provider.suspended", reason)
+
+
+def why_not_resume(provider: Provider) -> Iterator[Refusal]:
+    """Only a suspended provider can be resumed."""
+    if provider.status != Status.SUSPENDED:
+        text = f"Возобновить можно приостановленного поставщика. Сейчас: {provider.get_status_display().lower()}."
+        yield Refusal("PROVIDER_NOT_SUSPENDED", text, rules.REGISTER, "Обновите страницу.")
+
+
+def resume(provider: Provider, reason: str, act: Act) -> None:
+    """Let the provider work again."""
+    move(provider, Status.ACTIVE, act, "provider.resumed", reason)
+
+
+def why_not_exclude(provider: Provider, ground: str, *, on: date) -> Iterator[Refusal]:
+    """Only a provider that stands in the register leaves it, and on a ground in force."""
+    if provider.status not in Provider.PUBLIC:
+        text = f"В реестре этого поставщика нет. Сейчас: {provider.get_status_display().lower()}."
+        yield Refusal("PROVIDER_NOT_IN_REGISTER", text, rules.REGISTER, "Обновите страницу.")
+    known = {row.code for row in acts.grounds(PROCESS, on=on)}
+    yield from rules.why_not_ground(ground, known=known, path=("ground",))
+
+
+def exclude(provider: Provider, ground: str, reason: str, act: Act) -> None:
+    """End the entry; from this day the cooling-off is counted. A new application makes a new entry."""
+    entry = provider.entries.get(exit=None)
+    ProviderRegisterExit.objects.create(entry=entry, excluded_on=act.on, ground=ground, reason=reason)
+    move(provider, Status.EXCLUDED, act, "provider.excluded", reason, excluded_on=act.on)

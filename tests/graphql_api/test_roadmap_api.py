@@ -1,0 +1,262 @@
+"""The roadmap over HTTP: everybody reads its state; its own body records, the others find nothing."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from strawberry.relay import to_base64
+
+from backoffice.access import Role
+from backoffice.files.models import StoredFile
+from backoffice.journal import Act, Entry, record
+from backoffice.municipalities.models import RoadmapDuty
+from backoffice.units.models import Unit
+from tests import factories
+from tests.conftest import codes
+
+pytestmark = pytest.mark.django_db
+TODAY = timezone.localdate()
+
+
+def unit(code):
+    return Unit.objects.get(code=code)
+
+
+def duty(item="1.13", body="kemerovo-city"):
+    return RoadmapDuty.objects.get(item__number=item, body__code=body)
+
+
+@pytest.fixture
+def clerk(db):
+    return factories.member(Role.MUNICIPAL_CLERK, unit("kemerovo-city"))
+
+
+@pytest.fixture
+def neighbour(db):
+    return factories.member(Role.MUNICIPAL_CLERK, unit("belovo-city"))
+
+
+@pytest.fixture
+def auditor(db):
+    return factories.member(Role.AUDITOR, unit("kuzbass"))
+
+
+def file_of(person):
+    plain = {"media_type": "application/pdf", "size": 3, "sha256": "0" * 64}
+    return StoredFile.objects.create(storage_name=uuid.uuid4(), name="приказ.pdf", uploaded_by=person, **plain)
+
+
+def done(of, **changes):
+    """The input that says it is done."""
+    plain = {"duty": to_base64("RoadmapDuty", of.pk), "expectedVersion": of.version, "status": "DONE"}
+    return {**plain, "doneOn": TODAY.isoformat(), "note": "Приказ № 7 от 01.09.2019.", **changes}
+
+
+def nodes(answer, field):
+    assert not answer.errors, answer.errors
+    return [edge["node"] for edge in answer.data[field]["edges"]]
+
+
+def statements(call):
+    with CaptureQueriesContext(connection) as captured:
+        call()
+    return len(captured)
+
+
+def unchanged(of):
+    kept = RoadmapDuty.objects.get(pk=of.pk)
+    assert (kept.status, kept.done_on, kept.note, kept.evidence_id, kept.version) == ("PLANNED", None, "", None, 1)
+    assert not Entry.objects.filter(what="roadmap.recorded").exists()
+    return True
+
+
+def test_the_roadmap_is_open_to_everybody_in_the_order_of_the_act(api):
+    found = api(None, "Roadmap")
+    numbers = [item["number"] for item in nodes(found, "roadmap")]
+    assert numbers == [f"1.{n}" for n in range(1, 14)] + [f"2.{n}" for n in range(1, 13)]
+    assert found.data["roadmap"]["totalCount"] == 25
+    assert nodes(found, "roadmap")[12]["endsOn"] == "2019-09-01"
+
+
+def test_pages_of_the_roadmap_follow_the_act(api):
+    first = api(None, "Roadmap", first=10).data["roadmap"]
+    second = api(None, "Roadmap", first=10, after=first["pageInfo"]["endCursor"])
+    assert [item["number"] for item in nodes(second, "roadmap")][:4] == ["1.11", "1.12", "1.13", "2.1"]
+
+
+def test_duties_are_filtered_and_counted(api):
+    kemerovo = to_base64("Municipality", unit("kemerovo-city").pk)
+    assert api(None, "RoadmapDuties").data["roadmapDuties"]["totalCount"] == 387
+    own = nodes(api(None, "RoadmapDuties", municipality=kemerovo), "roadmapDuties")
+    assert [each["item"]["number"] for each in own][-2:] == ["2.1", "2.2"]
+    assert {(each["bodyCode"], each["municipality"]["name"]) for each in own} == {("kemerovo-city", "город Кемерово")}
+    (region,) = nodes(api(None, "RoadmapDuties", body="education-department", item="2.5"), "roadmapDuties")
+    assert (region["municipality"], region["bodyName"][:11]) == (None, "Департамент")
+    assert nodes(api(None, "RoadmapDuties", municipality="nonsense"), "roadmapDuties") == []
+    assert nodes(api(None, "RoadmapDuties", status="DONE"), "roadmapDuties") == []
+
+
+def test_overdue_is_derived_and_done_is_not_overdue(api):
+    late, early, on_the_day = duty("1.13"), duty("1.12"), duty("1.10")
+    RoadmapDuty.objects.filter(pk=early.pk).update(status="DONE", done_on="2019-09-05")
+    type(on_the_day.item).objects.filter(pk=on_the_day.item_id).update(ends_on=TODAY)
+    own = {"municipality": to_base64("Municipality", late.body_id)}
+    overdue = nodes(api(None, "RoadmapDuties", overdue=True, **own), "roadmapDuties")
+    in_time = nodes(api(None, "RoadmapDuties", overdue=False, **own), "roadmapDuties")
+
+    assert [each["item"]["number"] for each in in_time] == ["1.10", "1.12"]
+    assert [(each["isOverdue"], each["daysLate"]) for each in in_time] == [(False, 0), (False, 5)]
+    assert all(each["isOverdue"] for each in overdue)
+    days = (TODAY - late.item.ends_on).days
+    assert [each["daysLate"] for each in overdue if each["item"]["number"] == "1.13"] == [days]
+
+
+def test_progress_is_one_statement(api, send, django_assert_num_queries):
+    RoadmapDuty.objects.filter(pk=duty("1.13").pk).update(status="DONE", done_on=TODAY)
+    type(duty("2.12").item).objects.filter(number="2.12").update(ends_on=TODAY)
+    with django_assert_num_queries(1):
+        answer = api(None, "RoadmapProgress")
+    rows = {row["item"]["number"]: row for row in answer.data["roadmapProgress"]}
+    assert [*rows][:2] == ["1.1", "1.2"] and len(rows) == 25
+    assert [rows["1.13"][name] for name in ("total", "done", "overdue")] == [17, 1, 16]
+    assert [rows["2.12"][name] for name in ("total", "done", "overdue")] == [17, 0, 0]
+
+
+def test_a_clerk_records_and_the_journal_tells_it(api, clerk):
+    begun = api(clerk, "RecordRoadmapDuty", input=done(duty(), status="IN_PROGRESS", doneOn=None, note="Начали."))
+    file = file_of(clerk)
+    told = done(duty(), evidence=to_base64("StoredFile", file.pk))
+    answer = api(clerk, "RecordRoadmapDuty", input=told)
+
+    assert begun.data["recordRoadmapDuty"]["status"] == "IN_PROGRESS"
+    found = answer.data["recordRoadmapDuty"]
+    assert (found["status"], found["statusLabel"], found["doneOn"]) == ("DONE", "Выполнено", TODAY.isoformat())
+    assert (found["isOverdue"], found["version"], found["note"]) == (False, 3, told["note"])
+    assert (found["evidence"]["name"], found["municipality"]["name"]) == ("приказ.pdf", "город Кемерово")
+    assert found["daysLate"] == (TODAY - duty().item.ends_on).days
+    kept = duty()
+    assert (kept.status, kept.done_on, kept.note, kept.evidence) == ("DONE", TODAY, told["note"], file)
+    first, second = Entry.objects.filter(what="roadmap.recorded").order_by("id")
+    assert first.note == "П. 1.13: Запланировано → Выполняется. Начали."
+    assert second.note == f"П. 1.13: Выполняется → Выполнено, {TODAY:%d.%m.%Y}. {told['note']} Документ: приказ.pdf."
+    assert (second.by, second.municipality_id, second.subject_id) == (clerk, kept.body_id, kept.pk)
+
+
+def test_a_new_record_without_a_file_keeps_the_earlier_one(api, clerk):
+    file = file_of(clerk)
+    begun = {"status": "IN_PROGRESS", "doneOn": None, "evidence": to_base64("StoredFile", file.pk)}
+    api(clerk, "RecordRoadmapDuty", input=done(duty(), **begun))
+    api(clerk, "RecordRoadmapDuty", input=done(duty()))
+    assert (duty().status, duty().evidence) == ("DONE", file)
+
+
+def test_the_department_records_its_own_and_not_a_municipality_s(api):
+    officer = factories.member(Role.DEPARTMENT_OFFICER, unit("education-department"))
+    own, foreign = duty("2.5", "education-department"), duty()
+    assert codes(api(officer, "RecordRoadmapDuty", input=done(foreign))) == ["NOT_FOUND"]
+    assert unchanged(foreign)
+    answer = api(officer, "RecordRoadmapDuty", input=done(own))
+    assert (answer.data["recordRoadmapDuty"]["status"], answer.data["recordRoadmapDuty"]["municipality"]) == (
+        "DONE",
+        None,
+    )
+    assert Entry.objects.get(what="roadmap.recorded").municipality_id is None
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({"status": "PLANNED", "doneOn": None}, ["TRANSITION_IMPOSSIBLE"]),
+        ({"doneOn": None}, ["DONE_ON_REQUIRED"]),
+        ({"status": "IN_PROGRESS"}, ["DONE_ON_NOT_EXPECTED"]),
+        ({"doneOn": (TODAY + timedelta(days=1)).isoformat()}, ["DONE_ON_IN_FUTURE"]),
+        ({"doneOn": "2018-12-31"}, ["DONE_ON_TOO_EARLY"]),
+        ({"note": " "}, ["EVIDENCE_REQUIRED"]),
+        ({"note": "я" * 5001}, ["TEXT_TOO_LONG"]),
+        ({"evidence": "nonsense"}, ["FILE_NOT_FOUND"]),
+        ({"evidence": to_base64("StoredFile", 987654321)}, ["FILE_NOT_FOUND"]),
+        ({"expectedVersion": 2}, ["CASE_CHANGED"]),
+        ({"duty": "nonsense"}, ["NOT_FOUND"]),
+        (
+            {"status": "PLANNED", "doneOn": "2018-12-31", "evidence": "x"},
+            ["TRANSITION_IMPOSSIBLE", "DONE_ON_NOT_EXPECTED", "DONE_ON_TOO_EARLY", "FILE_NOT_FOUND"],
+        ),
+    ],
+)
+def test_a_refusal_gives_every_reason_and_changes_nothing(api, clerk, changes, expected):
+    answer = api(clerk, "RecordRoadmapDuty", input=done(duty(), **changes))
+    assert codes(answer) == expected
+    assert unchanged(duty())
+
+
+def test_what_is_done_stays_done(api, clerk):
+    api(clerk, "RecordRoadmapDuty", input=done(duty()))
+    assert codes(api(clerk, "RecordRoadmapDuty", input=done(duty(), note="Ещё раз."))) == ["DUTY_DONE"]
+    assert duty().version == 2
+    assert Entry.objects.filter(what="roadmap.recorded").count() == 1
+
+
+def test_another_s_file_proves_nothing(api, clerk, neighbour):
+    foreign = to_base64("StoredFile", file_of(neighbour).pk)
+    assert codes(api(clerk, "RecordRoadmapDuty", input=done(duty(), evidence=foreign))) == ["FILE_NOT_FOUND"]
+    assert unchanged(duty())
+
+
+def test_nobody_else_records(api, neighbour, auditor):
+    operator = factories.member(Role.OPERATOR_CLERK, factories.operator_unit())
+    for person in (neighbour, auditor, operator):
+        assert codes(api(person, "RecordRoadmapDuty", input=done(duty()))) == ["NOT_FOUND"]
+    assert api(None, "RecordRoadmapDuty", input=done(duty())).error_codes == ["UNAUTHENTICATED"]
+    assert unchanged(duty())
+
+
+def test_note_evidence_and_history_are_for_those_concerned(api, clerk, neighbour, auditor):
+    file = to_base64("StoredFile", file_of(clerk).pk)
+    api(clerk, "RecordRoadmapDuty", input=done(duty(), evidence=file))
+    colleague = factories.member(Role.MUNICIPAL_HEAD, unit("kemerovo-city"))
+    operator = factories.member(Role.OPERATOR_CLERK, factories.operator_unit())
+    history = {"duty": to_base64("RoadmapDuty", duty().pk)}
+    filters = {"item": "1.13", "body": "kemerovo-city"}
+
+    for person in (clerk, colleague, operator, auditor):
+        (found,) = nodes(api(person, "RoadmapDuties", **filters), "roadmapDuties")
+        assert (found["note"], found["evidence"]["name"]) == (duty().note, "приказ.pdf")
+        (entry,) = nodes(api(person, "RoadmapDutyHistory", **history), "roadmapDutyHistory")
+        assert entry["whatLabel"] == "Отмечено исполнение пункта дорожной карты"
+    for person in (neighbour, None):
+        (found,) = nodes(api(person, "RoadmapDuties", **filters), "roadmapDuties")
+        assert (found["status"], found["note"], found["evidence"]) == ("DONE", None, None)
+    assert nodes(api(neighbour, "RoadmapDutyHistory", **history), "roadmapDutyHistory") == []
+    assert api(None, "RoadmapDutyHistory", **history).error_codes == ["UNAUTHENTICATED"]
+
+
+def test_the_roadmap_opens_nothing_else_of_the_journal(clerk, auditor):
+    record("calendar.corrected", unit("kemerovo-city"), Act(None, TODAY), municipality_id=unit("kemerovo-city").pk)
+    assert Entry.objects.visible_to(factories.viewer(clerk)).count() == 0
+    assert Entry.objects.visible_to(factories.viewer(auditor)).count() == Entry.objects.count()
+
+
+def test_one_row_and_many_cost_the_same(api, clerk, auditor):
+    for each in RoadmapDuty.objects.filter(item__number__in=["1.12", "1.13"]):
+        RoadmapDuty.objects.filter(pk=each.pk).update(evidence=file_of(clerk), note="есть")
+    for person in (None, clerk, auditor):
+        few = statements(lambda person=person: api(person, "RoadmapDuties", item="1.13", first=1))
+        many = statements(lambda person=person: api(person, "RoadmapDuties", item="1.13", first=17))
+        assert few == many <= 4
+    assert statements(lambda: api(None, "Roadmap", first=1)) == statements(lambda: api(None, "Roadmap", first=25)) == 2
+
+
+def test_a_history_of_one_and_of_many_costs_the_same(api, clerk):
+    act, of = Act(clerk, TODAY), duty()
+    history = {"duty": to_base64("RoadmapDuty", of.pk)}
+    counts = []
+    for number in (1, 9):
+        for _ in range(number):
+            record("roadmap.recorded", of, act, municipality_id=of.body_id)
+        counts.append(statements(lambda: api(clerk, "RoadmapDutyHistory", **history)))
+    assert counts[0] == counts[1]
