@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import reduce
 from operator import or_
+from typing import Any
 
 from django.db.models import ForeignKey, Lookup, OneToOneField, Q, TextChoices
 from psycopg2.extensions import adapt
@@ -142,7 +143,7 @@ class EqualsAny(Lookup):
 class Viewer:
     """A user, or a stranger, and the units in which each of its roles is held today."""
 
-    user: object | None = None
+    user: Any = None  # a User; None: a stranger
     units: dict[Role, list[int]] = field(default_factory=dict)
 
     def sees(self, thing: Thing, **columns: str) -> Q:

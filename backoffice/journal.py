@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import uuid
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.conf import settings
 from django.db import connection, models
@@ -18,16 +18,16 @@ CHANNEL = "journal"
 class Act:
     """Who acts, in which case, on which day. The clock is read once, at the door."""
 
-    by: object | None
+    by: Any  # a User; None: the system
     on: date
-    case_id: uuid.UUID | None = None
+    case_id: Any = None  # the uuid of a case; None: outside of cases
 
 
 class EntryQuerySet(models.QuerySet["Entry"]):
     """Rows of the journal."""
 
     def visible_to(self, viewer: Viewer):
-        """Auditors everything, others the history of the roadmap's duties they follow; a case's history is the API's."""
+        """Auditors everything, others the history of the roadmap's duties they follow; a case's is the API's."""
         roadmap = self.filter(viewer.sees(Thing.ROADMAP, municipality="municipality"), subject_type="roadmapduty")
         return self.filter(viewer.sees(Thing.JOURNAL)) | roadmap  # not `Q | Q`: an empty Q would lose to the other
 
@@ -71,7 +71,7 @@ def record(
         what=what,
         by=act.by,
         case_id=act.case_id,
-        subject_type=subject._meta.model_name,
+        subject_type=subject._meta.model_name or "",
         subject_id=subject.pk,
         provider_id=provider_id,
         municipality_id=municipality_id,

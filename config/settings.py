@@ -25,7 +25,7 @@ ALLOWED_HOSTS = os.environ.get("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1],tests
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("CSRF_TRUSTED_ORIGINS", "").split(",") if origin]
 
 DATABASE_URL = os.environ.get("DATABASE_URL") or running_url(DATA_DIR) or ""
-DATABASES = {
+DATABASES: dict[str, dict] = {
     "default": {
         **dj_database_url.parse(DATABASE_URL or "postgresql://127.0.0.1/backoffice"),
         "ENGINE": "django.db.backends.postgresql",

@@ -71,7 +71,7 @@ class Person:
         headers = {"Content-Type": content_type, "Accept": "application/json"}
         for cookie in self.cookies:
             if cookie.name == "csrftoken":
-                headers["X-CSRFToken"] = cookie.value
+                headers["X-CSRFToken"] = cookie.value or ""
         try:
             with self.browser.open(Request(self.address + path, body, headers), timeout=TIMEOUT) as response:
                 return json.load(response)

@@ -111,8 +111,8 @@ class ScoreCriterion:
 
 
 @strawberry.type(
-    description="The rules that decide on one day in one place: of each key the territory's own row before the region's,"
-    " then the newest. A list has at most 500 rows."
+    description="The rules that decide on one day in one place: of each key the territory's own row before the"
+    " region's, then the newest. A list has at most 500 rows."
 )
 class RulesInForce:
     on: dt.date = strawberry.field(description="The day.")
@@ -148,8 +148,8 @@ class ActsQuery:
         return models.LegalAct.objects.order_by("in_force_from", "id")
 
     @strawberry_django.field(
-        description="The rules in force on a day (today by default), in a municipality or in the region at large; null if"
-        " there is no such municipality. Open to everybody."
+        description="The rules in force on a day (today by default), in a municipality or in the region at large; null"
+        " if there is no such municipality. Open to everybody."
     )
     @public
     def rules_in_force(

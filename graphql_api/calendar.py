@@ -51,7 +51,7 @@ class CalendarQuery:
         return CalendarYear(year=year, is_loaded=len(days) == 365 + gregorian.isleap(year), days=days)
 
     @strawberry_django.field(
-        description="The last day of a term of so many working days, 1 to 400; the first counted is the next working day"
+        description="The last day of a term of so many working days, 1 to 400; the first counted is the next one"
         " (Civil Code 191). An error if the term reaches into a year that is not loaded. Open to everybody."
     )
     @public

@@ -122,7 +122,7 @@ class RoadmapQuery:
     ) -> list[RoadmapDuty]:
         duties = models.RoadmapDuty.objects.all()
         if municipality is not None:
-            duties = duties.filter(body__municipality=key_in(municipality, "Municipality"))
+            duties = duties.filter(body__municipality__in=[key_in(municipality, "Municipality")])  # None: nothing
         named = {"body__code": body, "item__number": item, "status": status}
         duties = duties.filter(**{column: value for column, value in named.items() if value is not None})
         if overdue is not None:

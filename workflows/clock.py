@@ -16,7 +16,7 @@ def stop(process: Process, *, on: date) -> None:
 
 def go_on(process: Process, *, on: date) -> None:
     """Let the clock go on; the working days it stood are added to the term of the case."""
-    stood = working_days_between(process.paused_on, on)
+    stood = working_days_between(process.paused_on or on, on)
     if stood and process.due_on:
         process.due_on = working_days_after(process.due_on, stood)
     process.paused_on = None

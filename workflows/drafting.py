@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils import timezone
 
 from backoffice.access import Viewer
@@ -25,7 +27,8 @@ def draft(*, provider_id, decision, by: Viewer, key: str) -> ProgramEdition:
     if not by.may(PERMISSION, provider_id):
         raise Refused(NOT_FOUND)
     if not first_time(by.user, key, f"draft {provider_id} {decision}"):
-        return ProgramEdition.objects.get(pk=Receipt.objects.get(user=by.user, key=key).subject_id)
+        made: Any = Receipt.objects.get(user=by.user, key=key).subject_id
+        return ProgramEdition.objects.get(pk=made)
     if reasons := [*decision.why_not(), *services.why_not_save(decision.card)]:
         raise Refused(*reasons)
     provider = Provider.objects.get(pk=provider_id)

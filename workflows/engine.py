@@ -235,7 +235,7 @@ def expire(task_id: int) -> bool:
     task = Task.objects.get(pk=task_id)
     with lock(task.flow_task.flow_class, task.process_id) as process:
         task = Task.objects.get(pk=task_id)
-        if task.finished or task.due_at > timezone.now():
+        if task.finished or (task.due_at or timezone.now()) > timezone.now():
             return False
         task.process = process
         note = f"{task.flow_task.task_title}: {task.subject_line}"

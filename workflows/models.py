@@ -108,7 +108,7 @@ class Task(AbstractTask):
     )
     provider = models.ForeignKey(Provider, models.PROTECT, null=True, related_name="+", help_text="Of which provider.")
 
-    objects = models.Manager()
+    objects: models.Manager[Task] = models.Manager()
 
     class Meta:
         constraints = [

@@ -1,4 +1,4 @@
-"""The act on a duty of the roadmap, outside of cases: whose it is, which version, why not. In the caller's transaction."""
+"""The act on a duty of the roadmap, outside of cases: whose, which version, why not."""
 
 from __future__ import annotations
 

@@ -99,7 +99,7 @@ def sign_in(request: HttpRequest, username: str, password: str) -> Viewer:
         raise Refused(_locked_out(request, username))
     user = authenticate(request, username=username, password=password)
     if user is None:
-        raise Refused(_locked_out(request, username) if request.axes_locked_out else BAD_CREDENTIALS)
+        raise Refused(_locked_out(request, username) if getattr(request, "axes_locked_out", False) else BAD_CREDENTIALS)
     if SESSION_KEY in request.session:
         request.session.cycle_key()  # `login` keeps the key of the same user
     login(request, user)

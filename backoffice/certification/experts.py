@@ -45,7 +45,7 @@ def best_total(*, on: date) -> int:
 
 def missing(edition: ProgramEdition) -> int:
     """How many more experts must score the edition, by the Rules in force when it was submitted."""
-    on = edition.submitted_on
+    on = edition.rules_on
     return rules.experts_missing(
         totals(edition),
         required=int(acts.setting("EXPERTS_REQUIRED", on=on)),
@@ -56,7 +56,7 @@ def missing(edition: ProgramEdition) -> int:
 
 def quality_passed(edition: ProgramEdition) -> bool:
     """Whether the mean of the opinions reaches the pass mark of the Rules in force when it was submitted."""
-    on = edition.submitted_on
+    on = edition.rules_on
     percent = acts.setting("EXPERT_PASS_PERCENT", on=on)
     return rules.passed(totals(edition), max_points=best_total(on=on), percent=percent)
 

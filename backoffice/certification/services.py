@@ -62,7 +62,7 @@ def _move(edition: ProgramEdition, status: str, act: Act, what: str, note: str =
 
 def why_not_return(edition: ProgramEdition, named: Sequence[str]) -> Iterator[Refusal]:
     """Yield every reason against returning the card with remarks on the named fields."""
-    allowed = int(acts.setting("RETURNS_ALLOWED", on=edition.submitted_on))
+    allowed = int(acts.setting("RETURNS_ALLOWED", on=edition.rules_on))
     yield from rules.why_not_return(len(named), returns=edition.returns, allowed=allowed)
     opened = {**cards.paths(card_of(edition)), "documents": "", "modules": "", "places": ""}
     yield from cards.why_not_remark(opened, named, rule=rules.RULE)
@@ -141,7 +141,7 @@ def pass_check(edition: ProgramEdition, act: Act) -> None:
 
 def score_sheet(assignment: ExpertAssignment) -> dict[str, ScoreCriterion]:
     """The criteria in force when the edition was submitted, by code, in their order."""
-    in_force = ScoreCriterion.objects.in_force(on=assignment.edition.submitted_on).order_by("position")
+    in_force = ScoreCriterion.objects.in_force(on=assignment.edition.rules_on).order_by("position")
     return {criterion.code: criterion for criterion in in_force}
 
 
@@ -223,7 +223,7 @@ def decide_appeal(edition: ProgramEdition, *, uphold: bool, reason: str, act: Ac
     appeal.status = Appeal.Status.UPHELD if uphold else Appeal.Status.REJECTED
     appeal.reason, appeal.decided_on = reason, act.on
     appeal.save(update_fields=["status", "reason", "decided_on"])
-    status = Status.REFUSED
+    status: str = Status.REFUSED
     if uphold:
         status = _stage_after_appeal(edition)
     _move(edition, status, act, "appeal.upheld" if uphold else "appeal.rejected", reason)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -110,6 +112,13 @@ class ProgramEdition(models.Model):
 
     def __str__(self) -> str:
         return f"«{self.short_name}», редакция {self.number}"
+
+    @property
+    def rules_on(self) -> date:
+        """The day whose Rules its case keeps: that of the first submission."""
+        if self.submitted_on is None:
+            raise ValueError(f"{self} was never submitted")
+        return self.submitted_on
 
     @property
     def provider_id(self) -> int:

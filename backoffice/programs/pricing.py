@@ -37,8 +37,11 @@ class Priced:
 
 def parameters_for(place: TeachingPlace, *, on: date) -> MunicipalParameters | None:
     """The municipality's own figures in force on day `on`."""
-    own = MunicipalParameters.objects.filter(territory=place.municipality_id, area=place.area)
-    return own.in_force(on=on, territory=place.municipality_id).first()
+    return _own(place).in_force(on=on, territory=place.municipality_id).first()
+
+
+def _own(place: TeachingPlace):
+    return MunicipalParameters.objects.filter(territory=place.municipality_id, area=place.area)
 
 
 def why_not_price(edition: ProgramEdition, *, on: date) -> Iterator[Refusal]:
@@ -62,7 +65,7 @@ def priced(edition: ProgramEdition, *, on: date) -> Iterator[Priced]:
     figures = acts.the_rule(OperatorFigures.objects.all(), on=on)
     rounding = int(acts.setting("PRICE_ROUNDING_KOPECKS", on=on))
     for place in edition.places.select_related("municipality__unit").order_by("number"):
-        parameters = parameters_for(place, on=on)
+        parameters = acts.the_rule(_own(place), on=on, territory=place.municipality_id)
         means = parameters.teaching_means.get(direction=edition.direction)
         for module in edition.modules.order_by("number"):
             cost = formula.normative_cost(

@@ -12,6 +12,7 @@ from backoffice.municipalities.models import Municipality
 from backoffice.programs import rules
 from backoffice.programs.card import ModuleCard, PlaceCard, ProgramCard
 from backoffice.programs.models import Program, ProgramDocument, ProgramEdition, ProgramModule, TeachingPlace
+from backoffice.programs.words import Area
 from backoffice.providers.models import Provider
 
 RETURNED_RULE = "Концепция, п. 2.4 (порядок сертификации)"
@@ -22,12 +23,12 @@ MODULE_COLUMNS = tuple(each.name for each in fields(ModuleCard))
 def card_of(edition: ProgramEdition) -> ProgramCard:
     """What the edition says now."""
     modules = edition.modules.order_by("number")
-    places = edition.places.order_by("number").select_related("municipality__unit")
+    taught = edition.places.order_by("number").select_related("municipality__unit")
     return ProgramCard(
         **{name: getattr(edition, name) for name in CARD_COLUMNS},
         modules=tuple(ModuleCard(**{name: getattr(row, name) for name in MODULE_COLUMNS}) for row in modules),
         places=tuple(
-            PlaceCard(municipality=row.municipality.unit.code, area=row.area, address=row.address) for row in places
+            PlaceCard(municipality=at.municipality.unit.code, area=Area(at.area), address=at.address) for at in taught
         ),
     )
 

@@ -101,11 +101,11 @@ def test_before_the_first_rule_there_is_none_and_no_place_is_null(api):
 def test_rules_are_five_statements_however_many_there_are(api):
     kemerovo = to_base64("Municipality", Unit.objects.get(code="kemerovo-city").pk)
     counts = []
-    for _ in range(2):
+    for since in (date(2025, 1, 1), date(2025, 2, 1)):
         with CaptureQueriesContext(connection) as captured:
             rules(api(None, "RulesInForce", municipality=kemerovo))
         counts.append(len(captured))
-        setting(3, since=date(2025, 1, 1))
+        setting(3, since=since)
     assert counts == [5, 5]
 
 
