@@ -4,14 +4,18 @@ PYTHON ?= python3
 LAUNCH = @command -v $(PYTHON) >/dev/null || { echo "Не найден $(PYTHON): установите Python 3.11 или новее."; exit 1; }; \
 	exec $(PYTHON) -m launch
 
-.PHONY: help run test check demo schema
+.PHONY: help run test test-slow check demo schema
 
 help:
 	@echo "make run     запустить систему с базой и демонстрационными данными (PORT=8000)"
 	@echo "make demo    пройти показ на запущенной системе"
 	@echo "make test    прогнать тесты (ARGS=\"-k слово\" передаёт доводы в pytest)"
+	@echo "make test-slow  прогнать долгие тесты"
 	@echo "make check   проверить код: стиль, типы, импорты, миграции, схему"
 	@echo "make schema  записать schema.graphql заново"
+
+test-slow:
+	$(LAUNCH) test -m slow
 
 run test check demo schema:
 	$(LAUNCH) $@ $(ARGS)

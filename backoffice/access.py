@@ -87,6 +87,7 @@ ROLES: dict[Role, Powers] = {
             {
                 "assign_experts",
                 "decide_appeal",
+                "revoke_program",
                 "assign_task",
                 "suspend_provider",
                 "resume_provider",

@@ -28,8 +28,8 @@ class EntryQuerySet(models.QuerySet["Entry"]):
 
     def visible_to(self, viewer: Viewer):
         """Auditors everything, others the history of the roadmap's duties they follow; a case's is the API's."""
-        roadmap = self.filter(viewer.sees(Thing.ROADMAP, municipality="municipality"), subject_type="roadmapduty")
-        return self.filter(viewer.sees(Thing.JOURNAL)) | roadmap  # not `Q | Q`: an empty Q would lose to the other
+        of_duty = models.Q(subject_type="roadmapduty") & viewer.sees(Thing.ROADMAP, municipality="municipality")
+        return self.filter(viewer.sees(Thing.JOURNAL) | of_duty)
 
 
 class Entry(models.Model):

@@ -51,6 +51,11 @@ UnitKind = enum_of(
 )
 
 
+def is_official(viewer: access.Viewer) -> bool:
+    """Whether the viewer works in a public body, and so may know who works in the others."""
+    return any(access.ROLES[role].held_in != units.Unit.Kind.PROVIDER for role in viewer.units)
+
+
 @strawberry_django.type(
     accounts.User,
     description="A person or machine client. Officials see everybody, others themselves and the people of their units.",
@@ -78,7 +83,7 @@ class Unit(relay.Node):
         viewer = info.context.viewer
         if viewer.user is None:
             return queryset.none()
-        if any(access.ROLES[role].held_in != units.Unit.Kind.PROVIDER for role in viewer.units):
+        if is_official(viewer):
             return queryset
         own = [unit for held in viewer.units.values() for unit in held]
         return queryset.filter(~Q(kind=units.Unit.Kind.PROVIDER) | Q(pk__in=own))

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 import strawberry_django
+from django.db.models import Q
 from django.utils import timezone
 from strawberry import relay
 
@@ -19,6 +20,7 @@ from graphql_api.journal import JournalEntry
 from graphql_api.programs import ProgramEdition
 from graphql_api.providers import Provider
 from workflows import actions, models
+from workflows.queue import OPEN
 
 if TYPE_CHECKING:
     from graphql_api.tasks import Task
@@ -105,13 +107,14 @@ class Case(relay.Node):
 
 
 def _tracker(case: models.Process, viewer) -> Tracker:
-    waiting = case.task_set.filter(finished=None).select_related("holder").order_by("due_at").first()
-    task = waiting or case.task_set.order_by("-id").first()
-    due = waiting.due_at and timezone.localdate(waiting.due_at - dt.timedelta(seconds=1)) if waiting else None
+    task = case.task_set.filter(finished=None).order_by("due_at", "id").first() or case.task_set.order_by("-id").first()
+    steps = models.Task.objects.filter(Q(process=case) | Q(process__root=case), OPEN)  # of its smaller cases too
+    waiting = steps.select_related("holder").order_by("due_at", "id").first()
+    due = timezone.localdate(waiting.due_at - dt.timedelta(seconds=1)) if waiting else None
     mine = [action.label for action in actions.of_case(case, viewer) if action.task_id and not action.why_not]
     return Tracker(
         step_title=task.flow_task.task_title,
-        holder=waiting.holder.name if waiting and waiting.holder else "",
+        holder=waiting.holder.name if waiting else "",
         due_on=due,
         days_left=working_days_between(timezone.localdate(), due) if due else None,
         expected_from_me="; ".join(mine),
@@ -134,7 +137,7 @@ class CasesQuery:
     ) -> list[Case]:
         followed = models.Process.objects.visible_to(info.context.viewer)
         if edition is not None:
-            followed = followed.filter(edition=key_in(edition, "ProgramEdition"))
+            followed = followed.filter(edition__in=[key_in(edition, "ProgramEdition")])  # [None]: nothing
         if provider is not None:
-            followed = followed.filter(provider=key_in(provider, "Provider"))
+            followed = followed.filter(provider__in=[key_in(provider, "Provider")])
         return followed.order_by("-id")

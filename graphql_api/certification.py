@@ -64,7 +64,10 @@ class ExpertOpinion:
     points: int = strawberry_django.field(description="Sum of the marks.")
     max_points: int = strawberry_django.field(description="Largest possible sum that day.")
     given_at: dt.datetime = strawberry_django.field(description="When.")
-    scores: list[CriterionScore] = strawberry_django.field(description="The marks, one for each criterion.")
+
+    @strawberry_django.field(description="The marks, one for each criterion, in the order of the sheet.")
+    def scores(self) -> list[CriterionScore]:
+        return self.scores.order_by("criterion__position", "pk")
 
 
 @strawberry_django.type(

@@ -84,7 +84,7 @@ class ProgramDocument(relay.Node):
 
     @classmethod
     def get_queryset(cls, queryset, info: Info, **kwargs):
-        return queryset.filter(program_documents.seen_by(info.context.viewer))
+        return queryset.filter(program_documents.seen_by(info.context.viewer)).order_by("pk")
 
 
 @strawberry_django.type(
@@ -99,7 +99,7 @@ class ProviderDocument(relay.Node):
 
     @classmethod
     def get_queryset(cls, queryset, info: Info, **kwargs):
-        return queryset.filter(provider_documents.seen_by(info.context.viewer))
+        return queryset.filter(provider_documents.seen_by(info.context.viewer)).order_by("pk")
 
 
 @strawberry.input(description="A file for an edition of a program.")

@@ -11,12 +11,14 @@ from functools import cache
 import strawberry
 
 from graphql_api.enums import enum_of
+from graphql_api.errors import coded
 from graphql_api.fields import key_in
 
 MISSING = dataclasses.MISSING
 NOBODYS = 0  # a key that finds nothing: keys begin with 1
 VERSION = "Version you decided on; if it has risen since, you get CASE_CHANGED and nothing happens."
-KEY = "Your own key, at most 100 characters: a repeat with the same key gets the same answer."
+LONGEST_KEY = 100
+KEY = "Your own key, 1 to 100 characters: a repeat with the same key gets the same answer."
 
 
 def decision_input(
@@ -39,6 +41,8 @@ def decision_input(
         if versioned:
             given["expected_version"] = self.expected_version
         if keyed:
+            if not 1 <= len(self.idempotency_key) <= LONGEST_KEY:
+                raise coded("BAD_USER_INPUT", f"Ключ запроса: от 1 до {LONGEST_KEY} знаков.")
             given["key"] = self.idempotency_key
         return {**given, "decision": value_of(self, decision)}
 

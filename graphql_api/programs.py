@@ -20,8 +20,8 @@ from graphql_api.files import ProgramDocument
 from graphql_api.inputs import decision_input
 from graphql_api.municipalities import Municipality
 from graphql_api.providers import Provider
-from workflows import drafting
-from workflows.decisions import drafting as decisions
+from workflows import program_acts
+from workflows.decisions import program_acts as decisions
 
 EditionStatus = enum_of(models.ProgramEdition.Status, "EditionStatus")
 ModuleStatus = enum_of(models.ProgramModule.Status, "ModuleStatus")
@@ -161,6 +161,7 @@ class ProgramsQuery:
 DraftProgramInput = decision_input(decisions.DraftProgram, on="provider", of="Provider", versioned=False, keyed=True)
 SaveProgramInput = decision_input(decisions.SaveProgram, on="edition", of="ProgramEdition")
 ReviseProgramInput = decision_input(decisions.ReviseProgram, on="edition", of="ProgramEdition")
+RevokeProgramInput = decision_input(decisions.RevokeProgram, on="edition", of="ProgramEdition")
 DraftProgramResult = Annotated[
     ProgramEdition | Refused, strawberry.union("DraftProgramResult", description="The new edition, or why not.")
 ]
@@ -170,6 +171,10 @@ SaveProgramResult = Annotated[
 ReviseProgramResult = Annotated[
     ProgramEdition | Refused, strawberry.union("ReviseProgramResult", description="The new edition, or why not.")
 ]
+RevokeProgramResult = Annotated[
+    ProgramEdition | Refused,
+    strawberry.union("RevokeProgramResult", description="The edition now, or why not."),
+]
 
 
 @strawberry.type
@@ -177,14 +182,19 @@ class ProgramsMutation:
     @mutation
     def draft_program(self, info: Info, input: DraftProgramInput) -> DraftProgramResult:
         """Begin a program with its first edition. Needs save_program in the provider."""
-        return drafting.draft(by=info.context.viewer, **input.submission())
+        return program_acts.draft(by=info.context.viewer, **input.submission())
 
     @mutation
     def save_program(self, info: Info, input: SaveProgramInput) -> SaveProgramResult:
         """Write the card of a draft, or the remarked fields of a returned one. Needs save_program in the provider."""
-        return drafting.save(by=info.context.viewer, **input.submission())
+        return program_acts.save(by=info.context.viewer, **input.submission())
 
     @mutation
     def revise_program(self, info: Info, input: ReviseProgramInput) -> ReviseProgramResult:
         """Begin the next edition of a certified program as a copy of it. Needs save_program in the provider."""
-        return drafting.revise(by=info.context.viewer, **input.submission())
+        return program_acts.revise(by=info.context.viewer, **input.submission())
+
+    @mutation
+    def revoke_program(self, info: Info, input: RevokeProgramInput) -> RevokeProgramResult:
+        """Take a certified program out of the register. Needs revoke_program in the regional operator."""
+        return program_acts.revoke(by=info.context.viewer, **input.submission())

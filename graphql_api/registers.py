@@ -67,7 +67,8 @@ class RegistersQuery:
     ) -> list[ProgramRegisterEntry]:
         entries = models.ProgramRegisterEntry.objects.in_force(on=as_of or timezone.localdate()).filter(kind=kind)
         if municipality is not None:
-            entries = entries.filter(edition__places__municipality=key_in(municipality, "Municipality")).distinct()
+            territory = [key_in(municipality, "Municipality")]  # [None]: nothing
+            entries = entries.filter(edition__places__municipality__in=territory).distinct()
         return entries.order_by("included_on", "id")
 
     @strawberry_django.connection(

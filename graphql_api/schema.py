@@ -5,7 +5,7 @@ from strawberry.extensions import MaxTokensLimiter, ParserCache
 from strawberry.schema.config import StrawberryConfig
 from strawberry_django.optimizer import DjangoOptimizerExtension
 
-from graphql_api import limits
+from graphql_api import arguments, limits
 from graphql_api.accounts import AccountsMutation, AccountsQuery
 from graphql_api.acts import ActsQuery
 from graphql_api.calendar import CalendarMutation, CalendarQuery
@@ -14,6 +14,7 @@ from graphql_api.doorkeeper import CachedValidation, Doorkeeper
 from graphql_api.fields import SCALARS
 from graphql_api.files import FilesMutation
 from graphql_api.municipalities import MunicipalitiesQuery
+from graphql_api.nodes import NodesQuery
 from graphql_api.program_certification import ProgramCertificationMutation
 from graphql_api.programs import ProgramsMutation, ProgramsQuery
 from graphql_api.provider_entry import ProviderEntryMutation
@@ -23,6 +24,7 @@ from graphql_api.roadmap import RoadmapMutation, RoadmapQuery
 from graphql_api.tasks import TasksMutation, TasksQuery
 
 QUERIES = (
+    NodesQuery,
     AccountsQuery,
     MunicipalitiesQuery,
     ProvidersQuery,
@@ -68,3 +70,4 @@ schema = strawberry.Schema(
         lambda: DjangoOptimizerExtension(prefetch_custom_queryset=True),  # `visible_to` along foreign keys too
     ],
 )
+arguments.describe(schema._schema)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import uuid
+from dataclasses import fields
 from datetime import date
 
 from django.db import transaction
@@ -15,6 +16,7 @@ from backoffice.accounts.models import User
 from backoffice.files.models import StoredFile
 from backoffice.providers.card import ProviderCard
 from backoffice.providers.models import Provider, ProviderDocument
+from graphql_api.fields import camel
 from tests import factories
 from workflows import engine, provider_acts
 from workflows.decisions import provider_entry as decisions
@@ -77,6 +79,13 @@ def entrepreneur(**changes) -> ProviderCard:
         "acts_on": "",
     }
     return card(**{**values, **changes})
+
+
+def as_input(given) -> dict:
+    """A card as a client sends it."""
+    values = {camel(each.name): getattr(given, each.name) for each in fields(given)}
+    values["licenceIssuedOn"] = given.licence_issued_on and given.licence_issued_on.isoformat()
+    return values
 
 
 def attach(provider: Provider, by: User, *kinds: str) -> None:

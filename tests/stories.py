@@ -41,7 +41,7 @@ class Story:
         )
 
     def task(self, step):
-        return Task.objects.filter(flow_task__endswith=f".{step}", finished=None, process__root=None).get()
+        return Task.objects.filter(flow_task__endswith=f".{step}", finished=None, process=self.case).get()
 
     def do(self, step, who, decision):
         task = Task.objects.get(pk=self.task(step).pk)

@@ -152,8 +152,8 @@ def _narrowed(viewer, view, filters, after) -> tuple[str, dict]:
         parts.append("(due_at, id) > (%(after_due)s, %(after_id)s)")
         params |= {"after_due": after[0], "after_id": after[1]}
     for name, value, condition in (
-        ("process", filters.process and f"workflows/{filters.process}.%", "flow_task LIKE %(process)s"),
-        ("step", filters.step and f"%.{filters.step}", "flow_task LIKE %(step)s"),
+        ("process", filters.process, "split_part(flow_task, '.', -2) = %(process)s"),
+        ("step", filters.step, "split_part(flow_task, '.', -1) = %(step)s"),
         ("municipality", filters.municipality, "municipality_id = %(municipality)s"),
         ("provider", filters.provider, "provider_id = %(provider)s"),
         ("due_before", filters.due_before, "due_at < %(due_before)s"),

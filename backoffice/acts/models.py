@@ -41,7 +41,7 @@ class RuleQuerySet(models.QuerySet):
         )
 
     def ruling(self, *key: str, on: date, territory: int | None = None):
-        """The one row of each `key` that decides on day `on`: the territory's own, then the region's, the newest first."""
+        """The one row of each `key` that decides on day `on`: the territory's own before the region's, then newest."""
         first = self.in_force(on=on, territory=territory).order_by(
             *key, F("territory").asc(nulls_last=True), "-valid_from"
         )

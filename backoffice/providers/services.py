@@ -169,6 +169,7 @@ def submit(provider: Provider, act: Act) -> None:
 def why_not_return(provider: Provider, named: Sequence[str]) -> Iterator[Refusal]:
     """Yield every reason against returning the card with remarks on the named fields."""
     hold(provider)
+    assert provider.submitted_on  # whoever is reviewed has applied
     allowed = int(acts.setting("RETURNS_ALLOWED", on=provider.submitted_on, territory=provider.municipality_id))
     yield from rules.why_not_return(named, returns=provider.returns, allowed=allowed)
     for reason in cards.why_not_remark({**cards.paths(card_of(provider)), "documents": ""}, named, rule=rules.REGISTER):

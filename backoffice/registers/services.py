@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import date
+
 from django.db import connection
 
 from backoffice import journal
+from backoffice.acts import services as acts
+from backoffice.errors import Refusal
 from backoffice.journal import Act
 from backoffice.programs.models import ProgramEdition
 from backoffice.providers.models import Provider
@@ -16,6 +21,7 @@ from backoffice.registers.models import (
 )
 
 REPLACED = "REPLACED_BY_NEW_EDITION"
+REVOCATION_RULE = "Концепция, п. 2.3–2.4 (ведение реестра)"
 
 
 def _next_number(model, prefix: str) -> str:
@@ -49,6 +55,23 @@ def replace_certified(edition: ProgramEdition, act: Act) -> None:
     previous.status = ProgramEdition.Status.ARCHIVED
     previous.save(update_fields=["status"])
     journal.record("program.archived", previous, act, reason, provider_id=edition.provider_id)
+
+
+def why_not_revoke(edition: ProgramEdition, ground: str, *, on: date) -> Iterator[Refusal]:
+    """Yield every reason against taking the edition out of the register."""
+    if edition.status != ProgramEdition.Status.CERTIFIED:
+        yield Refusal("NOT_CERTIFIED", "Программа не состоит в реестре.", REVOCATION_RULE, "Обновите страницу.")
+    if ground not in {each.code for each in acts.grounds("ProgramRevocation", on=on)}:
+        text = f"Основания «{ground}» нет в действующем перечне."
+        yield Refusal("GROUND_UNKNOWN", text, REVOCATION_RULE, "Выберите основание из перечня.", ("ground",))
+
+
+def revoke(edition: ProgramEdition, ground: str, reason: str, act: Act) -> None:
+    """End the entry of a certified edition on a coded ground, after `why_not_revoke` had no reason."""
+    ProgramRegisterExit.objects.create(entry=edition.entry, excluded_on=act.on, ground=ground, reason=reason)
+    edition.status = ProgramEdition.Status.REVOKED
+    edition.save(update_fields=["status"])
+    journal.record("program.revoked", edition, act, f"{ground}: {reason}", provider_id=edition.provider_id)
 
 
 def enter_provider(provider: Provider, act: Act) -> ProviderRegisterEntry:

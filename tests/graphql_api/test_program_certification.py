@@ -288,3 +288,26 @@ def test_the_register_shows_the_program_with_its_cost_to_a_stranger(api, people)
         == "11\N{NO-BREAK SPACE}378,00\N{NO-BREAK SPACE}₽"
     )
     assert entry["number"].endswith("-00001")
+
+
+def test_the_head_revokes_a_certified_program_and_nobody_else_does(api, people):
+    story = classified(people).do("certify_program", "clerk", CERTIFY)
+    values = {
+        "edition": to_base64("ProgramEdition", story.edition.pk),
+        "expectedVersion": story.edition.version,
+        "ground": "TAUGHT_OTHERWISE",
+        "reason": "Проверка показала другое содержание.",
+    }
+    before = world()
+    for person in (people["clerk"], people["provider"], people["experts"][0], factories.user()):
+        assert codes(api(person, "RevokeProgram", input=values), "revokeProgram") == {"NOT_FOUND"}
+    assert api(None, "RevokeProgram", input=values).error_codes == ["UNAUTHENTICATED"]
+    bad = api(people["head"], "RevokeProgram", input={**values, "ground": "WHIM", "reason": ""})
+    assert codes(bad, "revokeProgram") == {"GROUND_UNKNOWN", "REASON_REQUIRED"}
+    assert world() == before
+
+    assert api(people["head"], "RevokeProgram", input=values).data["revokeProgram"]["status"] == "REVOKED"
+
+    assert api(None, "ProgramRegister", kind="CERTIFIED").data["programRegister"]["edges"] == []
+    again = api(people["head"], "RevokeProgram", input=values)
+    assert codes(again, "revokeProgram") == {"NOT_CERTIFIED"}

@@ -1,34 +1,17 @@
-"""The roadmap over HTTP: everybody reads its state; its own body records, the others find nothing."""
-
-from __future__ import annotations
-
-import uuid
-from datetime import timedelta
+"""The roadmap over HTTP: everybody reads its state, those concerned its notes, evidence and history."""
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 from strawberry.relay import to_base64
 
 from backoffice.access import Role
-from backoffice.files.models import StoredFile
 from backoffice.journal import Act, Entry, record
 from backoffice.municipalities.models import RoadmapDuty, RoadmapItem
-from backoffice.units.models import Unit
 from tests import factories
-from tests.conftest import codes
+from tests.roadmap import TODAY, done, duty, file_of, nodes, unit
 
 pytestmark = pytest.mark.django_db
-TODAY = timezone.localdate()
-
-
-def unit(code):
-    return Unit.objects.get(code=code)
-
-
-def duty(item="1.13", body="kemerovo-city"):
-    return RoadmapDuty.objects.get(item__number=item, body__code=body)
 
 
 @pytest.fixture
@@ -46,34 +29,11 @@ def auditor(db):
     return factories.member(Role.AUDITOR, unit("kuzbass"))
 
 
-def file_of(person):
-    plain = {"media_type": "application/pdf", "size": 3, "sha256": "0" * 64}
-    return StoredFile.objects.create(storage_name=uuid.uuid4(), name="приказ.pdf", uploaded_by=person, **plain)
-
-
-def done(of, **changes):
-    """The input that says it is done."""
-    plain = {"duty": to_base64("RoadmapDuty", of.pk), "expectedVersion": of.version, "status": "DONE"}
-    return {**plain, "doneOn": TODAY.isoformat(), "note": "Приказ № 7 от 01.09.2019.", **changes}
-
-
-def nodes(answer, field):
-    assert not answer.errors, answer.errors
-    return [edge["node"] for edge in answer.data[field]["edges"]]
-
-
 def statements(api, person, operation, **variables):
     api(person, "RoadmapProgress")  # the person's token is made by the first request
     with CaptureQueriesContext(connection) as captured:
         assert not api(person, operation, **variables).errors
     return len(captured)
-
-
-def unchanged(of):
-    kept = RoadmapDuty.objects.get(pk=of.pk)
-    assert (kept.status, kept.done_on, kept.note, kept.evidence_id, kept.version) == ("PLANNED", None, "", None, 1)
-    assert not Entry.objects.filter(what="roadmap.recorded").exists()
-    return True
 
 
 def test_the_roadmap_is_open_to_everybody_in_the_order_of_the_act(api):
@@ -126,94 +86,6 @@ def test_progress_is_one_statement(api, send, django_assert_num_queries):
     assert [*rows][:2] == ["1.1", "1.2"] and len(rows) == 25
     assert [rows["1.13"][name] for name in ("total", "done", "overdue")] == [17, 1, 16]
     assert [rows["2.12"][name] for name in ("total", "done", "overdue")] == [17, 0, 0]
-
-
-def test_a_clerk_records_and_the_journal_tells_it(api, clerk):
-    begun = api(clerk, "RecordRoadmapDuty", input=done(duty(), status="IN_PROGRESS", doneOn=None, note="Начали."))
-    file = file_of(clerk)
-    told = done(duty(), evidence=to_base64("StoredFile", file.pk))
-    answer = api(clerk, "RecordRoadmapDuty", input=told)
-
-    assert begun.data["recordRoadmapDuty"]["status"] == "IN_PROGRESS"
-    found = answer.data["recordRoadmapDuty"]
-    assert (found["status"], found["statusLabel"], found["doneOn"]) == ("DONE", "Выполнено", TODAY.isoformat())
-    assert (found["isOverdue"], found["version"], found["note"]) == (False, 3, told["note"])
-    assert (found["evidence"]["name"], found["municipality"]["name"]) == ("приказ.pdf", "город Кемерово")
-    assert found["daysLate"] == (TODAY - duty().item.ends_on).days
-    kept = duty()
-    assert (kept.status, kept.done_on, kept.note, kept.evidence) == ("DONE", TODAY, told["note"], file)
-    first, second = Entry.objects.filter(what="roadmap.recorded").order_by("id")
-    assert first.note == "П. 1.13: Запланировано → Выполняется. Начали."
-    assert second.note == f"П. 1.13: Выполняется → Выполнено, {TODAY:%d.%m.%Y}. {told['note']} Документ: приказ.pdf."
-    assert (second.by, second.municipality_id, second.subject_id) == (clerk, kept.body_id, kept.pk)
-
-
-def test_a_new_record_without_a_file_keeps_the_earlier_one(api, clerk):
-    file = file_of(clerk)
-    begun = {"status": "IN_PROGRESS", "doneOn": None, "evidence": to_base64("StoredFile", file.pk)}
-    api(clerk, "RecordRoadmapDuty", input=done(duty(), **begun))
-    api(clerk, "RecordRoadmapDuty", input=done(duty()))
-    assert (duty().status, duty().evidence) == ("DONE", file)
-
-
-def test_the_department_records_its_own_and_not_a_municipality_s(api):
-    officer = factories.member(Role.DEPARTMENT_OFFICER, unit("education-department"))
-    own, foreign = duty("2.5", "education-department"), duty()
-    assert codes(api(officer, "RecordRoadmapDuty", input=done(foreign))) == ["NOT_FOUND"]
-    assert unchanged(foreign)
-    answer = api(officer, "RecordRoadmapDuty", input=done(own))
-    assert (answer.data["recordRoadmapDuty"]["status"], answer.data["recordRoadmapDuty"]["municipality"]) == (
-        "DONE",
-        None,
-    )
-    assert Entry.objects.get(what="roadmap.recorded").municipality_id is None
-
-
-@pytest.mark.parametrize(
-    ("changes", "expected"),
-    [
-        ({"status": "PLANNED", "doneOn": None}, ["TRANSITION_IMPOSSIBLE"]),
-        ({"doneOn": None}, ["DONE_ON_REQUIRED"]),
-        ({"status": "IN_PROGRESS"}, ["DONE_ON_NOT_EXPECTED"]),
-        ({"doneOn": (TODAY + timedelta(days=1)).isoformat()}, ["DONE_ON_IN_FUTURE"]),
-        ({"doneOn": "2018-12-31"}, ["DONE_ON_TOO_EARLY"]),
-        ({"note": " "}, ["EVIDENCE_REQUIRED"]),
-        ({"note": "я" * 5001}, ["TEXT_TOO_LONG"]),
-        ({"evidence": "nonsense"}, ["FILE_NOT_FOUND"]),
-        ({"evidence": to_base64("StoredFile", 987654321)}, ["FILE_NOT_FOUND"]),
-        ({"expectedVersion": 2}, ["CASE_CHANGED"]),
-        ({"duty": "nonsense"}, ["NOT_FOUND"]),
-        (
-            {"status": "PLANNED", "doneOn": "2018-12-31", "evidence": "x"},
-            ["TRANSITION_IMPOSSIBLE", "DONE_ON_NOT_EXPECTED", "DONE_ON_TOO_EARLY", "FILE_NOT_FOUND"],
-        ),
-    ],
-)
-def test_a_refusal_gives_every_reason_and_changes_nothing(api, clerk, changes, expected):
-    answer = api(clerk, "RecordRoadmapDuty", input=done(duty(), **changes))
-    assert codes(answer) == expected
-    assert unchanged(duty())
-
-
-def test_what_is_done_stays_done(api, clerk):
-    api(clerk, "RecordRoadmapDuty", input=done(duty()))
-    assert codes(api(clerk, "RecordRoadmapDuty", input=done(duty(), note="Ещё раз."))) == ["DUTY_DONE"]
-    assert duty().version == 2
-    assert Entry.objects.filter(what="roadmap.recorded").count() == 1
-
-
-def test_another_s_file_proves_nothing(api, clerk, neighbour):
-    foreign = to_base64("StoredFile", file_of(neighbour).pk)
-    assert codes(api(clerk, "RecordRoadmapDuty", input=done(duty(), evidence=foreign))) == ["FILE_NOT_FOUND"]
-    assert unchanged(duty())
-
-
-def test_nobody_else_records(api, neighbour, auditor):
-    operator = factories.member(Role.OPERATOR_CLERK, factories.operator_unit())
-    for person in (neighbour, auditor, operator):
-        assert codes(api(person, "RecordRoadmapDuty", input=done(duty()))) == ["NOT_FOUND"]
-    assert api(None, "RecordRoadmapDuty", input=done(duty())).error_codes == ["UNAUTHENTICATED"]
-    assert unchanged(duty())
 
 
 def test_note_evidence_and_history_are_for_those_concerned(api, clerk, neighbour, auditor):

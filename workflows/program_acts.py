@@ -12,6 +12,8 @@ from backoffice.journal import Act
 from backoffice.programs import services
 from backoffice.programs.models import ProgramEdition
 from backoffice.providers.models import Provider
+from backoffice.registers import services as registers
+from workflows import desks
 from workflows.engine import CHANGED, NOT_FOUND, first_time
 from workflows.models import Receipt
 
@@ -68,10 +70,23 @@ def revise(*, edition_id, decision, expected_version: int, by: Viewer) -> Progra
     return services.revise(edition, _act(by))
 
 
-def _locked(edition_id, expected_version: int, by: Viewer) -> ProgramEdition:
+def revoke(*, edition_id, decision, expected_version: int, by: Viewer) -> ProgramEdition:
+    """Take a certified program out of the register.
+
+    :raises Refused: NOT_FOUND, CASE_CHANGED, or every reason against it
+    """
+    edition = _locked(edition_id, expected_version, by, "revoke_program", desks.operator(None))
+    act = _act(by)
+    if reasons := [*decision.why_not(), *registers.why_not_revoke(edition, decision.ground, on=act.on)]:
+        raise Refused(*reasons)
+    registers.revoke(edition, decision.ground, decision.reason, act)
+    return edition
+
+
+def _locked(edition_id, expected_version: int, by: Viewer, permission=PERMISSION, unit_id=None) -> ProgramEdition:
     """The edition, ours alone until the end of the act, as it was when the person looked."""
     edition = ProgramEdition.objects.select_related("program__provider").filter(pk=edition_id).first()
-    if edition is None or not by.may(PERMISSION, edition.provider_id):
+    if edition is None or not by.may(permission, unit_id or edition.provider_id):
         raise Refused(NOT_FOUND)
     locked = ProgramEdition.objects.select_for_update(no_key=True, of=("self",)).select_related("program__provider")
     edition = locked.get(pk=edition.pk)

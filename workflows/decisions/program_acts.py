@@ -1,4 +1,4 @@
-"""What a provider decides before any case begins: to draft, to save, to revise a program."""
+"""What is decided about programs outside of cases: to draft, to save, to revise, to revoke."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from backoffice.errors import Refusal
 from backoffice.programs.card import ProgramCard
 from backoffice.programs.models import Program
 from workflows.decisions.fields import asked
+from workflows.decisions.program_certification import required
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,3 +40,14 @@ class ReviseProgram:
 
     def why_not(self) -> Iterator[Refusal]:
         return iter(())
+
+
+@dataclass(frozen=True, kw_only=True)
+class RevokeProgram:
+    """Take a certified program out of the register on a coded ground. Contracts that run are not touched."""
+
+    ground: str = asked("Основание", "Code of the ground, from those of ProgramRevocation.")
+    reason: str = asked("Пояснение", "Why, in words.", help="Его прочтёт поставщик.")
+
+    def why_not(self) -> Iterator[Refusal]:
+        yield from required(self.reason, "Объясните, почему программа исключается.", "reason")
