@@ -110,7 +110,8 @@ def _tracker(case: models.Process, viewer) -> Tracker:
     task = case.task_set.filter(finished=None).order_by("due_at", "id").first() or case.task_set.order_by("-id").first()
     steps = models.Task.objects.filter(Q(process=case) | Q(process__root=case), OPEN)  # of its smaller cases too
     waiting = steps.select_related("holder").order_by("due_at", "id").first()
-    due = timezone.localdate(waiting.due_at - dt.timedelta(seconds=1)) if waiting else None
+    ends = waiting.due_at if waiting else None
+    due = timezone.localdate(ends - dt.timedelta(seconds=1)) if ends else None
     mine = [action.label for action in actions.of_case(case, viewer) if action.task_id and not action.why_not]
     return Tracker(
         step_title=task.flow_task.task_title,

@@ -45,6 +45,13 @@ class ProgramRegisterEntry(relay.Node):
         return getattr(self, "exit", None)
 
 
+@strawberry_django.type(models.ProviderRegisterExit, description="The end of a provider's entry.")
+class ProviderRegisterExit:
+    excluded_on: dt.date = strawberry_django.field(description="First day no longer in the register.")
+    ground: str = strawberry_django.field(description="Code of the ground.")
+    reason: str = strawberry_django.field(description="Why, in words.")
+
+
 @strawberry_django.type(
     models.ProviderRegisterEntry, description="A provider in the register of providers (L 6). Open to everybody."
 )
@@ -52,6 +59,12 @@ class ProviderRegisterEntry(relay.Node):
     number: str = strawberry_django.field(description="Number in the register.")
     included_on: dt.date = strawberry_django.field(description="First day in the register.")
     provider: Provider | None = strawberry_django.field(description="Who stands in the register.")
+
+    @strawberry_django.field(
+        select_related=["exit"], description="The end of the entry; null while it stands in the register."
+    )
+    def exit(self) -> ProviderRegisterExit | None:
+        return getattr(self, "exit", None)
 
 
 @strawberry.type

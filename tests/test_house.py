@@ -41,6 +41,7 @@ UNSCOPED = {
     "ProgramRegisterEntry",
     "ProgramRegisterExit",
     "ProviderRegisterEntry",
+    "ProviderRegisterExit",
     "RefusalGround",
     "RoadmapItem",
     "ScoreCriterion",

@@ -81,22 +81,42 @@ class Process(AbstractProcess):
 
 
 class Task(AbstractTask):
-    """One step of a case. An open human task stands in the queue of its holder."""
+    """One step of a case. An open human task stands in the queue of its holder.
+
+    Its keys have no index of their own: the queue is read by the partial ones below, and nothing is ever deleted.
+    """
 
     process = models.ForeignKey(Process, models.PROTECT, help_text="Of which case.")
     owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="tasks", help_text="Who took it."
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        db_index=False,
+        related_name="tasks",
+        help_text="Who took it.",
     )
     owner_permission_content_type = models.ForeignKey(
-        ContentType, models.PROTECT, null=True, related_name="+"
+        ContentType, models.PROTECT, null=True, db_index=False, related_name="+"
     )  # unused
     completed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", help_text="Who completed it."
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        db_index=False,
+        related_name="+",
+        help_text="Who completed it.",
     )
     addressee = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", help_text="Set: for this person alone."
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        db_index=False,
+        related_name="+",
+        help_text="Set: for this person alone.",
     )
-    holder = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+", help_text="On whose desk it lies.")
+    holder = models.ForeignKey(
+        Unit, models.PROTECT, null=True, db_index=False, related_name="+", help_text="On whose desk it lies."
+    )
     permission = models.CharField(max_length=60, blank=True, help_text="What one must be allowed to do there.")
     due_at = models.DateTimeField(null=True, help_text="The moment it becomes overdue.")
     warn_at = models.DateTimeField(null=True, help_text="The moment to warn; empty once warned.")
@@ -104,9 +124,11 @@ class Task(AbstractTask):
     priority = models.SmallIntegerField(default=0, help_text="Higher first; raised by an escalation.")
     subject_line = models.CharField(max_length=300, blank=True, help_text="What the queue shows of the subject.")
     municipality = models.ForeignKey(
-        Municipality, models.PROTECT, null=True, related_name="+", help_text="Of which territory."
+        Municipality, models.PROTECT, null=True, db_index=False, related_name="+", help_text="Of which territory."
     )
-    provider = models.ForeignKey(Provider, models.PROTECT, null=True, related_name="+", help_text="Of which provider.")
+    provider = models.ForeignKey(
+        Provider, models.PROTECT, null=True, db_index=False, related_name="+", help_text="Of which provider."
+    )
 
     objects: models.Manager[Task] = models.Manager()
 

@@ -17,7 +17,6 @@ from backoffice.providers.models import Provider, ProviderDocument
 
 RULE = "Концепция, п. 1.1 (реестр поставщиков)"
 OTHERS = 3  # live documents of the kind OTHER; of every other kind the newest one replaces the last
-OPEN = (Provider.Status.DRAFT, Provider.Status.RETURNED, Provider.Status.REFUSED, Provider.Status.EXCLUDED)
 
 
 def visible_to(viewer: Viewer) -> QuerySet[ProviderDocument]:
@@ -40,7 +39,7 @@ def lock(provider_id, viewer: Viewer) -> Provider | None:
 
 def why_not_attach(provider: Provider, kind: str, file: StoredFile | None) -> Iterator[Refusal]:
     """Yield every reason against the document: the state of the provider, its remarks, the file, the number."""
-    if provider.status not in OPEN:
+    if provider.status not in Provider.EDITABLE:
         yield Refusal(
             "PROVIDER_LOCKED",
             f"Карточка поставщика закрыта для правки: {provider.get_status_display().lower()}.",

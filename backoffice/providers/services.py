@@ -144,7 +144,7 @@ def why_not_submit(provider: Provider, *, on: date) -> Iterator[Refusal]:
     if provider.status not in Provider.SUBMITTABLE:
         text = f"Подать заявку нельзя: {provider.get_status_display().lower()}."
         yield Refusal("PROVIDER_LOCKED", text, rules.REGISTER, "Откройте состояние заявки.")
-        return  # a live provider is nobody's duplicate, and nothing else is worth correcting
+        return
     yield from _why_not_enter(provider, on=on)
 
 
@@ -235,9 +235,8 @@ def why_not_refuse(grounds: Sequence[str], reason: str, *, on: date) -> Iterator
 def refuse(provider: Provider, grounds: Sequence[str], reason: str, act: Act) -> None:
     """Refuse on coded grounds; the applicant may correct the card and apply again."""
     known = grounds_in_force(on=act.on)
-    ProviderRefusal.objects.bulk_create(
-        ProviderRefusal(provider=provider, ground=known[code], text=reason) for code in dict.fromkeys(grounds)
-    )
+    for code in dict.fromkeys(grounds):
+        ProviderRefusal.objects.create(provider=provider, ground=known[code], text=reason)
     move(provider, Status.REFUSED, act, "provider.refused", reason)
 
 

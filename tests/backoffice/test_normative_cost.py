@@ -312,7 +312,7 @@ def test_all_reasons_come_together_and_the_formula_is_not_tried():
         "FIGURE_NOT_POSITIVE, FIGURE_NEGATIVE, FIGURE_NOT_POSITIVE, "
         "INDIVIDUAL_HOURS_ABOVE_TOTAL, GROUP_EMPTY, ROUNDING_UNIT_NOT_POSITIVE"
     )
-    assert {refusal.rule for refusal in refused.value.refusals} == {"domain §5.1"}
+    assert {refusal.rule for refusal in refused.value.refusals} == {"План мероприятий, п. 1.7, 2.9"}
     assert refused.value.refusals[0].message == "Норма часов в неделю (Nm): нужно число больше нуля, указано 0."
 
 

@@ -159,13 +159,14 @@ def test_every_rule_is_a_default_of_the_whole_region(reference):
     columns = ("basis__code", "paragraph", "is_default", "territory", "valid_from", "valid_to")
     said = {row for table in tables for row in table.objects.values_list(*columns)}
 
-    assert [table.objects.count() for table in tables] == [11, 13, 7, 5, 1, 6, 3]  # in the order of RULES
+    assert [table.objects.count() for table in tables] == [12, 20, 7, 5, 1, 6, 3]  # in the order of RULES
     assert said == {("defaults", "значение по умолчанию", True, None, date(2019, 4, 3), None)}
 
 
 def test_terms_settings_and_coefficients_have_their_values(reference):
     terms = DeadlineRule.objects.filter(in_working_days=True).values_list("process", "step", "days")
     assert {f"{process}.{step}": days for process, step, days in terms} == {
+        "ProviderEntry.case": 20,
         "ProviderEntry.review_provider": 5,
         "ProviderEntry.resubmit_provider": 10,
         "ProgramCertification.case": 20,

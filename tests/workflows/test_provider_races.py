@@ -36,7 +36,8 @@ def test_of_eight_applications_with_the_same_numbers_one_is_submitted(reference,
     assert Entry.objects.filter(what="provider.submitted").count() == 1
 
 
-def test_eight_times_the_same_suspension_is_one(reference, api):
+@pytest.mark.parametrize("round", range(5))
+def test_eight_times_the_same_suspension_is_one(reference, api, round):
     application = Application().submit().review(ACCEPT)
     given = about(application, reason="Проверка.")
     api(application.head, "TaskCounts")

@@ -1,0 +1,165 @@
+"""The names of steps are data: rows keep them, so they never change. And every step has a form in Russian."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.db import connection
+from viewflow.workflow.fields import TaskReferenceField
+from workflows.decisions.drafting import DraftProgram, SaveProgram
+
+from backoffice.access import ROLES
+from graphql_api.forms import FormField, form_of
+from tests import desk
+from tests.stories import BY_LOAD, PASS, Story
+from workflows import catalog
+from workflows.decisions.program_certification import AssignExperts, CheckProgram
+from workflows.decisions.provider_entry import DraftProvider, SaveProvider
+from workflows.models import Task
+
+# Rows of released versions hold these names. Never take one away: a breaking change is a new flow beside the old one.
+RELEASED = {
+    "workflows/provider_entry.ProviderEntry": {
+        "start",
+        "review_provider",
+        "reviewed",
+        "resubmit_provider",
+        "lapse",
+        "expired",
+        "accepted",
+        "refused",
+    },
+    "workflows/program_certification.ProgramCertification": {
+        "start",
+        "check_program",
+        "checked",
+        "resubmit_program",
+        "lapse",
+        "expired",
+        "assign_experts",
+        "review",
+        "enough_experts",
+        "conclude_review",
+        "reviewed",
+        "classify_program",
+        "certify_program",
+        "decided",
+        "certified",
+        "appeal_refusal",
+        "decide_appeal",
+        "after_appeal",
+        "refused",
+    },
+    "workflows/expert_review.ExpertReview": {"start", "score_program", "scored"},
+}
+STEPS = {
+    "review_provider": "ReviewProvider",
+    "resubmit_provider": "ResubmitProvider",
+    "check_program": "CheckProgram",
+    "resubmit_program": "ResubmitProgram",
+    "assign_experts": "AssignExperts",
+    "classify_program": "ClassifyProgram",
+    "certify_program": "CertifyProgram",
+    "appeal_refusal": "AppealRefusal",
+    "decide_appeal": "DecideAppeal",
+    "score_program": "ScoreProgram",
+}
+RUSSIAN = re.compile("[а-яё]", re.IGNORECASE)
+
+
+def reference(flow_class) -> str:
+    """The name under which rows know a flow."""
+    return f"{flow_class.__module__.replace('.', '/', 1)}.{flow_class.__name__}"
+
+
+def every(fields: list[FormField]):
+    """Every field of a form, groups from within too."""
+    for each in fields:
+        yield each
+        yield from every(each.fields)
+
+
+def test_no_flow_and_no_step_was_renamed_or_taken_away():
+    living = {reference(flow): {node.name for node in flow.instance.nodes()} for flow in catalog.FLOWS}
+
+    assert living == RELEASED
+
+
+def test_every_released_name_finds_its_living_step():
+    for flow, steps in RELEASED.items():
+        for step in steps:
+            node = TaskReferenceField().to_python(f"{flow}.{step}")
+            assert node in list(node.flow_class.instance.nodes()), f"{flow}.{step} is obsolete"
+            assert (node.name, reference(node.flow_class)) == (step, flow)
+
+
+def unfound() -> list[str]:
+    """Names in open rows that no living step answers to."""
+    living = {f"{reference(flow)}.{node.name}" for flow in catalog.FLOWS for node in flow.instance.nodes()}
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT DISTINCT flow_task FROM workflows_task WHERE finished IS NULL")
+        return [name for (name,) in cursor.fetchall() if name not in living]
+
+
+@pytest.mark.django_db
+def test_every_open_task_finds_its_living_step(people):
+    story = Story(people).do("check_program", "clerk", PASS).do("assign_experts", "head", BY_LOAD)
+    assert Task.objects.filter(finished=None).count() == 3
+    assert unfound() == []
+
+    desk.copies(story.task("review"), 1, flow_task="workflows/program_certification.ProgramCertification.renamed")
+
+    assert unfound() == ["workflows/program_certification.ProgramCertification.renamed"]
+
+
+def test_every_step_keeps_its_decision_and_somebody_may_take_it():
+    steps = catalog.user_tasks()
+
+    assert {node.name: node.decision.__name__ for node in steps} == STEPS
+    for node in steps:
+        assert node.permission == node.name
+        assert any(node.permission in powers.may for powers in ROLES.values()), node.name
+        assert RUSSIAN.search(node.task_title), node.name
+
+
+@pytest.mark.parametrize("node", catalog.user_tasks(), ids=lambda node: node.name)
+def test_every_field_of_a_form_has_a_russian_label(node):
+    fields = list(every(form_of(node.decision)))
+
+    assert fields
+    for each in fields:
+        assert RUSSIAN.search(each.label), each.name
+        assert each.help == "" or RUSSIAN.search(each.help), each.name
+        assert all(RUSSIAN.search(option.label) and option.value for option in each.options), each.name
+        assert (each.kind == "GROUP") == bool(each.fields), each.name
+        assert (each.kind == "CHOICE") == bool(each.options), each.name
+
+
+@pytest.mark.parametrize("node", catalog.starts(), ids=lambda node: node.name)
+def test_a_start_is_a_press_of_a_button(node):
+    assert form_of(node.decision) == []
+
+
+def test_the_forms_of_cards_are_labelled_to_their_last_field():
+    for decision in (DraftProgram, SaveProgram, DraftProvider, SaveProvider):
+        for each in every(form_of(decision)):
+            assert RUSSIAN.search(each.label), f"{decision.__name__}.{each.name}"
+
+
+def test_a_form_says_what_to_send():
+    verdict, remarks, grounds, reason = form_of(CheckProgram)
+
+    assert (verdict.name, verdict.kind, verdict.is_required, verdict.is_list) == ("verdict", "CHOICE", True, False)
+    assert [option.value for option in verdict.options] == ["PASS", "RETURN", "REFUSE"]
+    assert (remarks.kind, remarks.is_list, remarks.is_required) == ("GROUP", True, False)
+    assert [(each.name, each.kind) for each in remarks.fields] == [("field", "TEXT"), ("text", "TEXT")]
+    assert (grounds.kind, grounds.is_list) == ("TEXT", True)
+    assert (reason.kind, reason.help) == ("TEXT", "Его прочтёт поставщик.")
+    (experts,) = form_of(AssignExperts)
+    assert (experts.kind, experts.is_list, experts.is_required) == ("ID", True, False)
+    card = {each.name: each for each in form_of(SaveProgram)[0].fields}
+    assert (card["ageFrom"].kind, card["forGifted"].kind, card["direction"].kind) == ("NUMBER", "FLAG", "CHOICE")
+    assert (card["modules"].kind, card["modules"].is_list) == ("GROUP", True)
+    price = next(each for each in card["modules"].fields if each.name == "askedPrice")
+    assert (price.kind, price.is_required) == ("NUMBER", False)
