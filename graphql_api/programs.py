@@ -191,7 +191,7 @@ class ProgramsMutation:
 
     @mutation
     def revise_program(self, info: Info, input: ReviseProgramInput) -> ReviseProgramResult:
-        """Begin the next edition of a certified program as a copy of it. Needs save_program in the provider."""
+        """Begin the next edition as a copy of one that is decided. Needs save_program in the provider."""
         return program_acts.revise(by=info.context.viewer, **input.submission())
 
     @mutation

@@ -14,6 +14,7 @@ CHECKS: dict[str, tuple[object, ...]] = {
     "mypy": (PYTHON, "-m", "mypy"),
     "makemigrations --check": (*MANAGE, "makemigrations", "--check", "--dry-run"),
     "write_schema --check": (*MANAGE, "write_schema", "--check"),
+    "draw_processes --check": (*MANAGE, "draw_processes", "--check"),
 }
 
 

@@ -29,9 +29,9 @@ class Story:
     """Plays the decisions of one case, each by the right person."""
 
     @transaction.atomic
-    def __init__(self, people):
+    def __init__(self, people, edition=None):
         self.people = people
-        self.edition = factories.edition(people["owner"], people["provider"])
+        self.edition = edition or factories.edition(people["owner"], people["provider"])
         self.case = engine.start(
             ProgramCertification.start,
             subject_id=self.edition.pk,

@@ -56,7 +56,7 @@ class StartDecision(flow.StartHandle):
 
 @dataclass(frozen=True)
 class Withdrawal:
-    """How a case ends at the wish of the one who began it. Not a step: it is possible at any time before the end."""
+    """How a case ends at the wish of the one who began it. Not a step: possible at any time before the decision."""
 
     decision: type
     holder: Callable

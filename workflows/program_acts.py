@@ -19,6 +19,7 @@ from workflows.models import Receipt
 
 PERMISSION = "save_program"
 Status = ProgramEdition.Status
+FINAL = (Status.CERTIFIED, Status.REFUSED, Status.WITHDRAWN, Status.EXPIRED, Status.REVOKED, Status.ARCHIVED)
 
 
 def draft(*, provider_id, decision, by: Viewer, key: str) -> ProgramEdition:
@@ -52,21 +53,17 @@ def save(*, edition_id, decision, expected_version: int, by: Viewer) -> ProgramE
 
 
 def revise(*, edition_id, decision, expected_version: int, by: Viewer) -> ProgramEdition:
-    """Begin the next edition of a certified program.
+    """Begin the next edition of a program, from one that is decided; a certified one stays in force meanwhile.
 
-    :raises Refused: NOT_FOUND, CASE_CHANGED, NOT_CERTIFIED, EDITION_IN_WORK
+    :raises Refused: NOT_FOUND, CASE_CHANGED, EDITION_IN_WORK
     """
     edition = _locked(edition_id, expected_version, by)
-    reasons = []
-    if edition.status != Status.CERTIFIED:
-        text = "Новую редакцию начинают от сертифицированной программы."
-        reasons.append(Refusal("NOT_CERTIFIED", text, services.RETURNED_RULE))
-    final = (Status.CERTIFIED, Status.REFUSED, Status.WITHDRAWN, Status.EXPIRED, Status.REVOKED, Status.ARCHIVED)
-    if edition.program.editions.exclude(status__in=final).exists():
-        text = "Новая редакция уже готовится."
-        reasons.append(Refusal("EDITION_IN_WORK", text, services.RETURNED_RULE, "Продолжите её или отзовите."))
-    if reasons:
-        raise Refused(*reasons)
+    unfinished = edition.program.editions.exclude(status__in=FINAL) | edition.program.editions.filter(
+        cases__status="NEW"
+    )
+    if unfinished.exists():
+        text = "У программы уже есть редакция, по которой нет окончательного решения."
+        raise Refused(Refusal("EDITION_IN_WORK", text, services.RETURNED_RULE, "Завершите или отзовите её."))
     return services.revise(edition, _act(by))
 
 

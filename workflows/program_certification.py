@@ -192,7 +192,7 @@ class ProgramCertification(flow.Flow):
         WithdrawProgram,
         holder=desks.provider,
         permission="withdraw_program",
-        why_not=lambda process, decision, act: iter(()),
+        why_not=lambda process, decision, act: services.why_not_withdraw(process.edition),
         apply=lambda process, decision, act: services.withdraw(process.edition, decision.reason, act),
     )
 

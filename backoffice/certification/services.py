@@ -236,6 +236,13 @@ def _stage_after_appeal(edition: ProgramEdition) -> str:
     return Status.CLASSIFICATION if unclassified else Status.DECISION
 
 
+def why_not_withdraw(edition: ProgramEdition) -> Iterator[Refusal]:
+    """An application is taken back before the decision; after a refusal there is nothing left to take back."""
+    if edition.status in (Status.REFUSED, Status.APPEALED):
+        text = "Решение об отказе уже принято: отозвать заявку нельзя."
+        yield Refusal("DECISION_TAKEN", text, rules.RULE, "Обжалуйте отказ или подайте новую редакцию.")
+
+
 def withdraw(edition: ProgramEdition, reason: str, act: Act) -> None:
     """The provider takes the application back before the decision."""
     _move(edition, Status.WITHDRAWN, act, "program.withdrawn", reason)

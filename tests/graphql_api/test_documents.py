@@ -199,7 +199,7 @@ def test_a_provider_has_three_other_documents(folder, api):
     assert codes(answer) == ["DOCUMENTS_FULL"] and provider.documents.count() == 3
 
 
-@pytest.mark.parametrize("status", ["SUBMITTED", "ACTIVE", "WITHDRAWN", "EXPIRED", "SUSPENDED"])
+@pytest.mark.parametrize("status", ["SUBMITTED", "ACTIVE", "SUSPENDED"])
 def test_a_closed_provider_takes_nothing(folder, api, status):
     provider = factories.provider(status=status)
     person = factories.member(Role.PROVIDER_MANAGER, provider.unit)

@@ -7,13 +7,13 @@ import re
 import pytest
 from django.db import connection
 from viewflow.workflow.fields import TaskReferenceField
-from workflows.decisions.drafting import DraftProgram, SaveProgram
 
 from backoffice.access import ROLES
 from graphql_api.forms import FormField, form_of
 from tests import desk
 from tests.stories import BY_LOAD, PASS, Story
 from workflows import catalog
+from workflows.decisions.program_acts import DraftProgram, SaveProgram
 from workflows.decisions.program_certification import AssignExperts, CheckProgram
 from workflows.decisions.provider_entry import DraftProvider, SaveProvider
 from workflows.models import Task

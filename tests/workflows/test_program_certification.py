@@ -119,3 +119,20 @@ def test_a_withdrawal_cancels_every_open_step(people):
     assert story.edition.status == Status.WITHDRAWN
     assert not Task.objects.filter(finished=None).exists()
     assert set(Process.objects.values_list("status", flat=True)) == {"CANCELED"}
+
+
+def test_after_the_decision_there_is_nothing_to_withdraw(people):
+    story = Story(people).do("check_program", "clerk", REFUSE)
+
+    with pytest.raises(Refused) as refused:
+        engine.withdraw(
+            ProgramCertification,
+            case_id=story.case.pk,
+            decision=decisions.WithdrawProgram(),
+            expected_version=story.case.version,
+            by=factories.viewer(people["provider"]),
+        )
+
+    assert str(refused.value) == "DECISION_TAKEN"
+    story.edition.refresh_from_db()
+    assert story.edition.status == Status.REFUSED

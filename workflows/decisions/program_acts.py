@@ -36,7 +36,7 @@ class SaveProgram:
 
 @dataclass(frozen=True, kw_only=True)
 class ReviseProgram:
-    """Begin the next edition of a certified program."""
+    """Begin the next edition of a program from one that is decided: certified, refused, withdrawn."""
 
     def why_not(self) -> Iterator[Refusal]:
         return iter(())

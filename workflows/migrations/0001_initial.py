@@ -11,121 +11,354 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('backoffice', '0001_initial'),
-        ('contenttypes', '0002_remove_content_type_name'),
+        ("backoffice", "0001_initial"),
+        ("contenttypes", "0002_remove_content_type_name"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Process',
+            name="Process",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('flow_class', viewflow.workflow.fields.FlowReferenceField(max_length=250, verbose_name='Flow')),
-                ('status', models.CharField(choices=[('CANCELED', 'Canceled'), ('DONE', 'Done'), ('NEW', 'New')], default='NEW', max_length=50, verbose_name='Status')),
-                ('created', models.DateTimeField(default=django.utils.timezone.now, verbose_name='Created')),
-                ('finished', models.DateTimeField(blank=True, null=True, verbose_name='Finished')),
-                ('case_id', models.UUIDField(default=uuid.uuid4, editable=False, help_text='Key in the journal.', unique=True)),
-                ('version', models.PositiveIntegerField(default=1, help_text='Rises with every completed step.')),
-                ('due_on', models.DateField(help_text='Last day of the whole case.', null=True)),
-                ('paused_on', models.DateField(help_text='Day since which the clock stands; empty: it runs.', null=True)),
-                ('escalated_at', models.DateTimeField(help_text='When the head was told that its term is over.', null=True)),
-                ('assignment', models.ForeignKey(help_text='Subject.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='backoffice.expertassignment')),
-                ('edition', models.ForeignKey(help_text='Subject.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='backoffice.programedition')),
-                ('provider', models.ForeignKey(help_text='Subject.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='backoffice.provider')),
-                ('root', models.ForeignKey(help_text='The outermost case; empty for that one itself.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='workflows.process')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("flow_class", viewflow.workflow.fields.FlowReferenceField(max_length=250, verbose_name="Flow")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("CANCELED", "Canceled"), ("DONE", "Done"), ("NEW", "New")],
+                        default="NEW",
+                        max_length=50,
+                        verbose_name="Status",
+                    ),
+                ),
+                ("created", models.DateTimeField(default=django.utils.timezone.now, verbose_name="Created")),
+                ("finished", models.DateTimeField(blank=True, null=True, verbose_name="Finished")),
+                (
+                    "case_id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, help_text="Key in the journal.", unique=True),
+                ),
+                ("version", models.PositiveIntegerField(default=1, help_text="Rises with every completed step.")),
+                ("due_on", models.DateField(help_text="Last day of the whole case.", null=True)),
+                (
+                    "paused_on",
+                    models.DateField(help_text="Day since which the clock stands; empty: it runs.", null=True),
+                ),
+                (
+                    "escalated_at",
+                    models.DateTimeField(help_text="When the head was told that its term is over.", null=True),
+                ),
+                (
+                    "assignment",
+                    models.ForeignKey(
+                        help_text="Subject.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cases",
+                        to="backoffice.expertassignment",
+                    ),
+                ),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        help_text="Subject.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cases",
+                        to="backoffice.programedition",
+                    ),
+                ),
+                (
+                    "provider",
+                    models.ForeignKey(
+                        help_text="Subject.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cases",
+                        to="backoffice.provider",
+                    ),
+                ),
+                (
+                    "root",
+                    models.ForeignKey(
+                        help_text="The outermost case; empty for that one itself.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="workflows.process",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Task',
+            name="Task",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('flow_task', viewflow.workflow.fields.TaskReferenceField(max_length=255, verbose_name='Task')),
-                ('flow_task_type', models.CharField(max_length=50, verbose_name='Type')),
-                ('status', models.CharField(choices=[('ASSIGNED', 'Assigned'), ('CANCELED', 'Canceled'), ('DONE', 'Done'), ('ERROR', 'Error'), ('NEW', 'New'), ('REVIVED', 'Revived'), ('SCHEDULED', 'Scheduled'), ('STARTED', 'Started')], db_index=True, default='NEW', max_length=50, verbose_name='Status')),
-                ('created', models.DateTimeField(db_index=True, default=django.utils.timezone.now, verbose_name='Created')),
-                ('assigned', models.DateTimeField(blank=True, null=True, verbose_name='Assigned')),
-                ('started', models.DateTimeField(blank=True, null=True, verbose_name='Started')),
-                ('finished', models.DateTimeField(blank=True, null=True, verbose_name='Finished')),
-                ('scheduled', models.DateTimeField(blank=True, db_index=True, null=True, verbose_name='Scheduled')),
-                ('token', viewflow.workflow.fields.TokenField(default=viewflow.workflow.token.Token('start'), max_length=150, verbose_name='Token')),
-                ('external_task_id', models.CharField(blank=True, db_index=True, max_length=50, null=True, verbose_name='External Task ID')),
-                ('owner_permission', models.CharField(blank=True, max_length=255, null=True, verbose_name='Permission')),
-                ('owner_permission_obj_pk', models.CharField(blank=True, max_length=255, null=True)),
-                ('permission', models.CharField(blank=True, help_text='What one must be allowed to do there.', max_length=60)),
-                ('due_at', models.DateTimeField(help_text='The moment it becomes overdue.', null=True)),
-                ('warn_at', models.DateTimeField(help_text='The moment to warn; empty once warned.', null=True)),
-                ('escalated_at', models.DateTimeField(help_text='When the head was told.', null=True)),
-                ('priority', models.SmallIntegerField(default=0, help_text='Higher first; raised by an escalation.')),
-                ('subject_line', models.CharField(blank=True, help_text='What the queue shows of the subject.', max_length=300)),
-                ('addressee', models.ForeignKey(db_index=False, help_text='Set: for this person alone.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('completed_by', models.ForeignKey(db_index=False, help_text='Who completed it.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('holder', models.ForeignKey(db_index=False, help_text='On whose desk it lies.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='backoffice.unit')),
-                ('municipality', models.ForeignKey(db_index=False, help_text='Of which territory.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='backoffice.municipality')),
-                ('owner', models.ForeignKey(db_index=False, help_text='Who took it.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='tasks', to=settings.AUTH_USER_MODEL)),
-                ('owner_permission_content_type', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contenttypes.contenttype')),
-                ('previous', models.ManyToManyField(related_name='leading', to='workflows.task', verbose_name='Previous')),
-                ('process', models.ForeignKey(help_text='Of which case.', on_delete=django.db.models.deletion.PROTECT, to='workflows.process')),
-                ('provider', models.ForeignKey(db_index=False, help_text='Of which provider.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='backoffice.provider')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("flow_task", viewflow.workflow.fields.TaskReferenceField(max_length=255, verbose_name="Task")),
+                ("flow_task_type", models.CharField(max_length=50, verbose_name="Type")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("ASSIGNED", "Assigned"),
+                            ("CANCELED", "Canceled"),
+                            ("DONE", "Done"),
+                            ("ERROR", "Error"),
+                            ("NEW", "New"),
+                            ("REVIVED", "Revived"),
+                            ("SCHEDULED", "Scheduled"),
+                            ("STARTED", "Started"),
+                        ],
+                        db_index=True,
+                        default="NEW",
+                        max_length=50,
+                        verbose_name="Status",
+                    ),
+                ),
+                (
+                    "created",
+                    models.DateTimeField(db_index=True, default=django.utils.timezone.now, verbose_name="Created"),
+                ),
+                ("assigned", models.DateTimeField(blank=True, null=True, verbose_name="Assigned")),
+                ("started", models.DateTimeField(blank=True, null=True, verbose_name="Started")),
+                ("finished", models.DateTimeField(blank=True, null=True, verbose_name="Finished")),
+                ("scheduled", models.DateTimeField(blank=True, db_index=True, null=True, verbose_name="Scheduled")),
+                (
+                    "token",
+                    viewflow.workflow.fields.TokenField(
+                        default=viewflow.workflow.token.Token("start"), max_length=150, verbose_name="Token"
+                    ),
+                ),
+                (
+                    "external_task_id",
+                    models.CharField(
+                        blank=True, db_index=True, max_length=50, null=True, verbose_name="External Task ID"
+                    ),
+                ),
+                (
+                    "owner_permission",
+                    models.CharField(blank=True, max_length=255, null=True, verbose_name="Permission"),
+                ),
+                ("owner_permission_obj_pk", models.CharField(blank=True, max_length=255, null=True)),
+                (
+                    "permission",
+                    models.CharField(blank=True, help_text="What one must be allowed to do there.", max_length=60),
+                ),
+                ("due_at", models.DateTimeField(help_text="The moment it becomes overdue.", null=True)),
+                ("warn_at", models.DateTimeField(help_text="The moment to warn; empty once warned.", null=True)),
+                ("escalated_at", models.DateTimeField(help_text="When the head was told.", null=True)),
+                ("priority", models.SmallIntegerField(default=0, help_text="Higher first; raised by an escalation.")),
+                (
+                    "subject_line",
+                    models.CharField(blank=True, help_text="What the queue shows of the subject.", max_length=300),
+                ),
+                (
+                    "addressee",
+                    models.ForeignKey(
+                        db_index=False,
+                        help_text="Set: for this person alone.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "completed_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        help_text="Who completed it.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "holder",
+                    models.ForeignKey(
+                        db_index=False,
+                        help_text="On whose desk it lies.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="backoffice.unit",
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        db_index=False,
+                        help_text="Of which territory.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="backoffice.municipality",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        db_index=False,
+                        help_text="Who took it.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="tasks",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "owner_permission_content_type",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="contenttypes.contenttype",
+                    ),
+                ),
+                (
+                    "previous",
+                    models.ManyToManyField(related_name="leading", to="workflows.task", verbose_name="Previous"),
+                ),
+                (
+                    "process",
+                    models.ForeignKey(
+                        help_text="Of which case.", on_delete=django.db.models.deletion.PROTECT, to="workflows.process"
+                    ),
+                ),
+                (
+                    "provider",
+                    models.ForeignKey(
+                        db_index=False,
+                        help_text="Of which provider.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="backoffice.provider",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='process',
-            name='parent_task',
-            field=models.ForeignKey(help_text='The step that waits for it.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='subprocesses', to='workflows.task'),
+            model_name="process",
+            name="parent_task",
+            field=models.ForeignKey(
+                help_text="The step that waits for it.",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="subprocesses",
+                to="workflows.task",
+            ),
         ),
         migrations.CreateModel(
-            name='Receipt',
+            name="Receipt",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(help_text="The client's idempotency key.", max_length=100)),
-                ('digest', models.CharField(help_text='SHA-256 of what was asked.', max_length=64)),
-                ('subject_id', models.BigIntegerField(help_text='Key of what was made, where something was.', null=True)),
-                ('at', models.DateTimeField(auto_now_add=True, help_text='When.')),
-                ('user', models.ForeignKey(help_text='Whose key.', on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(help_text="The client's idempotency key.", max_length=100)),
+                ("digest", models.CharField(help_text="SHA-256 of what was asked.", max_length=64)),
+                (
+                    "subject_id",
+                    models.BigIntegerField(help_text="Key of what was made, where something was.", null=True),
+                ),
+                ("at", models.DateTimeField(auto_now_add=True, help_text="When.")),
+                (
+                    "user",
+                    models.ForeignKey(
+                        help_text="Whose key.",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('user', 'key'), name='a_key_is_used_once')],
+                "constraints": [models.UniqueConstraint(fields=("user", "key"), name="a_key_is_used_once")],
             },
         ),
         migrations.AddIndex(
-            model_name='task',
-            index=models.Index(condition=models.Q(('finished', None), ('flow_task_type', 'HUMAN')), fields=['holder', 'permission', 'due_at', 'id'], name='open_human_tasks'),
+            model_name="task",
+            index=models.Index(
+                condition=models.Q(("finished", None), ("flow_task_type", "HUMAN")),
+                fields=["holder", "permission", "due_at", "id"],
+                name="open_human_tasks",
+            ),
         ),
         migrations.AddIndex(
-            model_name='task',
-            index=models.Index(condition=models.Q(('finished', None), ('flow_task_type', 'HUMAN')), fields=['owner', 'due_at', 'id'], name='open_tasks_of_a_person'),
+            model_name="task",
+            index=models.Index(
+                condition=models.Q(("finished", None), ("flow_task_type", "HUMAN")),
+                fields=["owner", "due_at", "id"],
+                name="open_tasks_of_a_person",
+            ),
         ),
         migrations.AddIndex(
-            model_name='task',
-            index=models.Index(condition=models.Q(('finished', None), ('flow_task_type', 'HUMAN'), ('warn_at__isnull', False)), fields=['warn_at'], name='tasks_to_warn_of'),
+            model_name="task",
+            index=models.Index(
+                condition=models.Q(("finished", None), ("flow_task_type", "HUMAN"), ("warn_at__isnull", False)),
+                fields=["warn_at"],
+                name="tasks_to_warn_of",
+            ),
         ),
         migrations.AddIndex(
-            model_name='task',
-            index=models.Index(condition=models.Q(('escalated_at', None), ('finished', None), ('flow_task_type', 'HUMAN')), fields=['due_at'], name='tasks_to_escalate'),
+            model_name="task",
+            index=models.Index(
+                condition=models.Q(("escalated_at", None), ("finished", None), ("flow_task_type", "HUMAN")),
+                fields=["due_at"],
+                name="tasks_to_escalate",
+            ),
         ),
         migrations.AddIndex(
-            model_name='task',
-            index=models.Index(fields=['process', 'id'], name='steps_of_a_case'),
+            model_name="task",
+            index=models.Index(fields=["process", "id"], name="steps_of_a_case"),
         ),
         migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('flow_task_type', 'HUMAN'), _negated=True), models.Q(('due_at__isnull', False), ('holder__isnull', False), models.Q(('permission', ''), _negated=True)), _connector='OR'), name='a_human_task_lies_on_a_desk'),
+            model_name="task",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("flow_task_type", "HUMAN"), _negated=True),
+                    models.Q(
+                        ("due_at__isnull", False),
+                        ("holder__isnull", False),
+                        models.Q(("permission", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="a_human_task_lies_on_a_desk",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='process',
-            constraint=models.CheckConstraint(condition=django.db.models.lookups.Exact(models.Func(models.F('provider'), models.F('edition'), models.F('assignment'), function='num_nonnulls', output_field=models.IntegerField()), 1), name='a_case_has_exactly_one_subject'),
+            model_name="process",
+            constraint=models.CheckConstraint(
+                condition=django.db.models.lookups.Exact(
+                    models.Func(
+                        models.F("provider"),
+                        models.F("edition"),
+                        models.F("assignment"),
+                        function="num_nonnulls",
+                        output_field=models.IntegerField(),
+                    ),
+                    1,
+                ),
+                name="a_case_has_exactly_one_subject",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='process',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'NEW')), fields=('flow_class', 'edition'), name='one_open_case_per_edition'),
+            model_name="process",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status", "NEW")),
+                fields=("flow_class", "edition"),
+                name="one_open_case_per_edition",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='process',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'NEW')), fields=('flow_class', 'provider'), name='one_open_case_per_provider'),
+            model_name="process",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status", "NEW")),
+                fields=("flow_class", "provider"),
+                name="one_open_case_per_provider",
+            ),
         ),
     ]

@@ -202,4 +202,4 @@ def _withdrawal(flow_class) -> str:
     if withdrawal is None:
         return ""
     who = _allowed(withdrawal.permission, withdrawal.holder)
-    return f" Until its end it may be withdrawn by `{withdrawal.decision.__name__}` ({who})."
+    return f" Until it is decided it may be withdrawn by `{withdrawal.decision.__name__}` ({who})."
