@@ -12,7 +12,7 @@ import strawberry
 
 from graphql_api.enums import enum_of
 from graphql_api.errors import coded
-from graphql_api.fields import key_in
+from graphql_api.fields import Kopecks, key_in
 
 MISSING = dataclasses.MISSING
 NOBODYS = 0  # a key that finds nothing: keys begin with 1
@@ -82,7 +82,7 @@ def _graphql_type(hint, metadata):
         return part_input(hint)
     if isinstance(hint, type) and issubclass(hint, Enum):
         return enum_of(hint)
-    return metadata.get("scalar", hint)
+    return Kopecks if metadata.get("money") else hint
 
 
 def value_of(given, target: type):

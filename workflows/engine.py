@@ -165,10 +165,11 @@ def release(task_id, *, by: Viewer) -> Task:
     task = _found(queue.entrusted_to(by).filter(pk=task_id))
     mine = Task.objects.filter(pk=task.pk, owner=by.user, finished=None)
     if not mine.update(owner=None, status=STATUS.NEW, assigned=None):
-        if task.owner_id and task.owner_id != by.user.pk:
-            raise Refused(taken(task.owner))
+        task.refresh_from_db()
         if task.finished:
             raise Refused(CLOSED)
+        if task.owner_id and task.owner_id != by.user.pk:
+            raise Refused(taken(task.owner))
     task.refresh_from_db()
     return task
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from backoffice.programs.words import Area, Direction, Form
 
 
-def _field(label: str, description: str, **rest):
-    return field(metadata={"label": label, "description": description}, **rest)
+def _field(label: str, description: str, *, money: bool = False, **rest):
+    return field(metadata={"label": label, "description": description, "money": money}, **rest)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,7 +25,9 @@ class ModuleCard:
     min_children: int = _field("Детей в группе, не менее", "Smallest group.")
     max_children: int = _field("Детей в группе, не более", "Largest group.")
     expected_results: str = _field("Ожидаемые результаты", "What pupils will know and can do.", default="")
-    asked_price: int | None = _field("Желаемая цена, коп.", "Price the provider asks, kopecks.", default=None)
+    asked_price: int | None = _field(
+        "Желаемая цена, коп.", "Price the provider asks, kopecks.", money=True, default=None
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -267,4 +267,5 @@ class NormativeCost(models.Model):
     decided_on = models.DateField(help_text="The decision date whose figures were used.")
 
     class Meta:
+        ordering = ["pk"]
         constraints = [models.UniqueConstraint(fields=["module", "place"], name="one_frozen_cost_per_module_and_place")]

@@ -5,26 +5,39 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from backoffice import cards
 from backoffice.errors import Refusal
 
 if TYPE_CHECKING:
     from backoffice.programs.card import ModuleCard, ProgramCard
 
 YOUNGEST, OLDEST = 5, 17  # full years: a certificate works from the 5th to the day before the 18th birthday
-LIMITS = {"name": 255, "short_name": 64}
+OLDEST_PERSON = 25  # beyond it an age is a slip of the pen
+LIMITS = {"name": 255, "short_name": 64, "address": 500}  # characters, by the last word of the path
+LONGEST_TEXT = 20_000
+MOST_PARTS = 50  # modules, and places
 CERTIFICATION = "Концепция, п. 2.3–2.4"
 
 
 def why_not_save(card: ProgramCard) -> Iterator[Refusal]:
     """Yield what keeps a card from being kept at all: a draft may be incomplete, but not impossible."""
-    for name, longest in LIMITS.items():
-        text = getattr(card, name)
-        if not text.strip():
+    for name in ("name", "short_name"):
+        if not getattr(card, name).strip():
             yield Refusal("FIELD_REQUIRED", "Поле не заполнено.", CERTIFICATION, "Заполните поле.", (name,))
+    for path, text in cards.paths(card).items():
+        longest = LIMITS.get(path.rsplit(".", 1)[-1], LONGEST_TEXT)
         if len(text) > longest:
-            yield Refusal("FIELD_TOO_LONG", f"Не более {longest} знаков.", CERTIFICATION, "Сократите текст.", (name,))
-    if not 0 <= card.age_from <= card.age_to <= 25:
+            steps = tuple(path.split("."))
+            yield Refusal("FIELD_TOO_LONG", f"Не более {longest} знаков.", CERTIFICATION, "Сократите текст.", steps)
+    for name in ("modules", "places"):
+        if len(getattr(card, name)) > MOST_PARTS:
+            text = f"Не более {MOST_PARTS} модулей и не более {MOST_PARTS} мест обучения."
+            yield Refusal("TOO_MANY_PARTS", text, CERTIFICATION, "Разделите программу на несколько.", (name,))
+    if card.age_from > card.age_to:
         yield Refusal("AGES_REVERSED", "Возраст «от» больше возраста «до».", CERTIFICATION, path=("age_from",))
+    if not (0 <= card.age_from <= OLDEST_PERSON and 0 <= card.age_to <= OLDEST_PERSON):
+        text = f"Возраст — число от 0 до {OLDEST_PERSON}."
+        yield Refusal("NUMBER_OUT_OF_RANGE", text, CERTIFICATION, path=("age_from",))
     for place, module in enumerate(card.modules, start=1):
         yield from _why_not_save_module(module, ("modules", str(place)))
 

@@ -30,7 +30,10 @@ class Unit(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(valid_to=None) | Q(valid_to__gt=models.F("valid_from")), name="a_unit_ends_after_it_began"
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["kind"], condition=Q(kind="REGIONAL_OPERATOR", valid_to=None), name="one_regional_operator"
+            ),
         ]
 
     def __str__(self) -> str:

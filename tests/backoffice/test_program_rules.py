@@ -27,7 +27,7 @@ def test_a_complete_card_is_kept_and_submitted():
 
 @pytest.mark.parametrize(
     ("ages", "expected"),
-    [((0, 25), []), ((7, 7), []), ((8, 7), ["AGES_REVERSED"]), ((7, 26), ["AGES_REVERSED"])],
+    [((0, 25), []), ((7, 7), []), ((8, 7), ["AGES_REVERSED"]), ((7, 26), ["NUMBER_OUT_OF_RANGE"])],
 )
 def test_ages_run_upwards_and_end_at_25(ages, expected):
     given = card(age_from=ages[0], age_to=ages[1])
