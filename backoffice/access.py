@@ -87,6 +87,8 @@ ROLES: dict[Role, Powers] = {
             {
                 "assign_experts",
                 "decide_appeal",
+                "relieve_expert",
+                "record_expert_tie",
                 "revoke_program",
                 "assign_task",
                 "suspend_provider",

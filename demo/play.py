@@ -189,10 +189,9 @@ def refuse_and_appeal(stage: Stage, manager: Person, provider: str) -> None:
     stage.say(stage.clerk.username, f"отказал: {ground}")
     manager.do("AppealRefusal", **stage.on(manager, "appeal_refusal", name), text="Часы в пределах нормы.")
     stage.say("поставщик", "обжаловал отказ")
-    stage.clerk.refused("DecideAppeal", "NOT_FOUND", task="VGFzazox", expectedVersion=1, verdict="UPHOLD", reason="Да.")
-    upheld = stage.head.do(
-        "DecideAppeal", **stage.on(stage.head, "decide_appeal", name), verdict="UPHOLD", reason="Часы в норме."
-    )
+    on = stage.on(stage.head, "decide_appeal", name)
+    stage.clerk.refused("DecideAppeal", "NOT_FOUND", **on, verdict="UPHOLD", reason="Да.")
+    upheld = stage.head.do("DecideAppeal", **on, verdict="UPHOLD", reason="Часы в норме.")
     expect("состояние после жалобы", upheld["status"], "QUALITY_REVIEW")
     stage.say(stage.head.username, "удовлетворил жалобу: дело пошло дальше, к экспертам")
     case = manager.ask("Cases", edition=edition)["cases"]["edges"][0]["node"]

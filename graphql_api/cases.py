@@ -11,6 +11,7 @@ from strawberry import relay
 
 from backoffice import journal
 from backoffice.acts.calendar import working_days_between
+from graphql_api.accounts import User
 from graphql_api.certification import CertificationRecord, record_of
 from graphql_api.connections import KeysetConnection
 from graphql_api.context import Info
@@ -63,6 +64,16 @@ class Case(relay.Node):
     @strawberry_django.field(description="Its steps so far, in order.")
     def tasks(self) -> list[Annotated["Task", strawberry.lazy("graphql_api.tasks")]]:
         return self.task_set.order_by("id")
+
+    @strawberry_django.field(description="The smaller cases inside of it that you may see, one for each expert.")
+    def subcases(self, info: Info) -> list[Annotated["Case", strawberry.lazy("graphql_api.cases")]]:
+        return models.Process.objects.visible_to(info.context.viewer).filter(root=self).order_by("id")
+
+    @strawberry_django.field(
+        select_related=["assignment__expert"], description="The expert asked, if it is the case of one."
+    )
+    def expert(self) -> User | None:
+        return self.assignment.expert if self.assignment else None
 
     @strawberry_django.field(only=["flow_class"], description="Name of the process, as its flow.")
     def process(self) -> str:

@@ -161,6 +161,7 @@ class ProgramsQuery:
 DraftProgramInput = decision_input(decisions.DraftProgram, on="provider", of="Provider", versioned=False, keyed=True)
 SaveProgramInput = decision_input(decisions.SaveProgram, on="edition", of="ProgramEdition")
 ReviseProgramInput = decision_input(decisions.ReviseProgram, on="edition", of="ProgramEdition")
+DiscardProgramInput = decision_input(decisions.DiscardProgram, on="edition", of="ProgramEdition")
 RevokeProgramInput = decision_input(decisions.RevokeProgram, on="edition", of="ProgramEdition")
 DraftProgramResult = Annotated[
     ProgramEdition | Refused, strawberry.union("DraftProgramResult", description="The new edition, or why not.")
@@ -170,6 +171,9 @@ SaveProgramResult = Annotated[
 ]
 ReviseProgramResult = Annotated[
     ProgramEdition | Refused, strawberry.union("ReviseProgramResult", description="The new edition, or why not.")
+]
+DiscardProgramResult = Annotated[
+    ProgramEdition | Refused, strawberry.union("DiscardProgramResult", description="The edition now, or why not.")
 ]
 RevokeProgramResult = Annotated[
     ProgramEdition | Refused,
@@ -193,6 +197,11 @@ class ProgramsMutation:
     def revise_program(self, info: Info, input: ReviseProgramInput) -> ReviseProgramResult:
         """Begin the next edition as a copy of one that is decided. Needs save_program in the provider."""
         return program_acts.revise(by=info.context.viewer, **input.submission())
+
+    @mutation
+    def discard_program(self, info: Info, input: DiscardProgramInput) -> DiscardProgramResult:
+        """Give up a draft that was never submitted. Needs save_program in the provider."""
+        return program_acts.discard(by=info.context.viewer, **input.submission())
 
     @mutation
     def revoke_program(self, info: Info, input: RevokeProgramInput) -> RevokeProgramResult:

@@ -11,6 +11,7 @@ from graphql_api.acts import ActsQuery
 from graphql_api.calendar import CalendarMutation, CalendarQuery
 from graphql_api.cases import CasesQuery
 from graphql_api.doorkeeper import CachedValidation, Doorkeeper
+from graphql_api.experts import ExpertsMutation, ExpertsQuery
 from graphql_api.fields import SCALARS
 from graphql_api.files import FilesMutation
 from graphql_api.municipalities import MunicipalitiesQuery
@@ -32,6 +33,7 @@ QUERIES = (
     RegistersQuery,
     TasksQuery,
     CasesQuery,
+    ExpertsQuery,
     RoadmapQuery,
     ActsQuery,
     CalendarQuery,
@@ -42,6 +44,7 @@ MUTATIONS = (
     ProgramsMutation,
     ProgramCertificationMutation,
     TasksMutation,
+    ExpertsMutation,
     FilesMutation,
     RoadmapMutation,
     CalendarMutation,

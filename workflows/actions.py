@@ -48,4 +48,4 @@ def _withdrawal(process: Process, viewer: Viewer) -> Iterator[Action]:
     if withdrawal is None or process.status != PROCESS.NEW:
         return
     if viewer.may(withdrawal.permission, withdrawal.holder(process)):
-        yield Action(withdrawal.permission, "Отозвать", None, tuple(withdrawal.why_not(process, None, None)))
+        yield Action(withdrawal.permission, withdrawal.title, None, tuple(withdrawal.why_not(process, None, None)))

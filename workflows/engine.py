@@ -133,7 +133,7 @@ def _claim(task: Task, user) -> None:
 
 def _resume_parent(process: Process) -> None:
     """Go on with the case that waits, when this was the last of its smaller cases. The root's row is locked already."""
-    if process.status != PROCESS.DONE or process.parent_task_id is None:
+    if process.status == PROCESS.NEW or process.parent_task_id is None:
         return
     if Process.objects.filter(parent_task=process.parent_task_id, status=PROCESS.NEW).exists():
         return
@@ -213,6 +213,7 @@ def withdraw(flow_class, *, case_id, decision, expected_version: int, by: Viewer
         withdrawal.apply(process, decision, act)
         _raise_version(process)
         _cancel(process)
+        _resume_parent(process)
         return process
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from viewflow import this
 from viewflow.workflow import flow
 
-from backoffice.certification import rules, services
+from backoffice.certification import experts, rules, services
 from workflows import desks, engine
-from workflows.decisions.program_certification import ScoreProgram
+from workflows.decisions.program_certification import RelieveExpert, ScoreProgram
 from workflows.models import Process, Task
-from workflows.nodes import UserTask
+from workflows.nodes import UserTask, Withdrawal, nobody
 
 
 class ExpertReview(flow.Flow):
@@ -36,6 +36,15 @@ class ExpertReview(flow.Flow):
     )
 
     scored = flow.End().Annotation("Заключение дано")
+
+    withdraw = Withdrawal(
+        RelieveExpert,
+        title="Освободить эксперта",
+        holder=desks.operator,
+        permission="relieve_expert",
+        why_not=nobody,
+        apply=lambda process, decision, act: experts.relieve(process.assignment, decision.reason, act),
+    )
 
     def open(self, activation, *, item, parent):
         process = activation.process

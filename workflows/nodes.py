@@ -59,6 +59,7 @@ class Withdrawal:
     """How a case ends at the wish of the one who began it. Not a step: possible at any time before the decision."""
 
     decision: type
+    title: str
     holder: Callable
     permission: str
     why_not: Callable

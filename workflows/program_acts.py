@@ -63,8 +63,26 @@ def revise(*, edition_id, decision, expected_version: int, by: Viewer) -> Progra
     )
     if unfinished.exists():
         text = "У программы уже есть редакция, по которой нет окончательного решения."
-        raise Refused(Refusal("EDITION_IN_WORK", text, services.RETURNED_RULE, "Завершите или отзовите её."))
+        remedy = "Завершите её, удалите черновик или отзовите заявку."
+        raise Refused(Refusal("EDITION_IN_WORK", text, services.RETURNED_RULE, remedy))
+    certified = edition.program.editions.filter(status=Status.CERTIFIED).first()
+    if edition != (certified or edition.program.editions.order_by("number").last()):
+        text = "Новую редакцию начинают от действующей, а если её нет — от последней."
+        raise Refused(Refusal("EDITION_OUTDATED", text, services.RETURNED_RULE, "Откройте действующую редакцию."))
     return services.revise(edition, _act(by))
+
+
+def discard(*, edition_id, decision, expected_version: int, by: Viewer) -> ProgramEdition:
+    """Give up a draft that was never submitted; it stays in the history as withdrawn.
+
+    :raises Refused: NOT_FOUND, CASE_CHANGED, EDITION_LOCKED
+    """
+    edition = _locked(edition_id, expected_version, by)
+    if edition.status != Status.DRAFT:
+        text = "Удалить можно только неподанный черновик."
+        raise Refused(Refusal("EDITION_LOCKED", text, services.RETURNED_RULE, "Поданную заявку отзовите."))
+    services.discard(edition, _act(by))
+    return edition
 
 
 def revoke(*, edition_id, decision, expected_version: int, by: Viewer) -> ProgramEdition:

@@ -190,6 +190,7 @@ class ProgramCertification(flow.Flow):
 
     withdraw = Withdrawal(
         WithdrawProgram,
+        title="Отозвать программу",
         holder=desks.provider,
         permission="withdraw_program",
         why_not=lambda process, decision, act: services.why_not_withdraw(process.edition),
@@ -218,6 +219,7 @@ class ProgramCertification(flow.Flow):
                 clock.stop(process, on=act.on)
             case CheckVerdict.REFUSE:
                 services.refuse(process.edition, Stage.FORMAL_CHECK, decision.grounds, decision.reason, act)
+                clock.stop(process, on=act.on)
 
     def why_not_resubmit(self, process, decision, act):
         yield from services.why_not_resubmit(process.edition, decision.reply)
@@ -267,9 +269,11 @@ class ProgramCertification(flow.Flow):
             services.certify(process.edition, refused, decision.reason, act)
         else:
             services.refuse(process.edition, Stage.DECISION, decision.grounds, decision.reason, act)
+            clock.stop(process, on=act.on)
 
     def appeal(self, process, decision, act):
         services.file_appeal(process.edition, decision.text, act)
+        clock.go_on(process, on=act.on)
 
     def decide_on_appeal(self, process, decision, act):
         uphold = decision.verdict is AppealVerdict.UPHOLD

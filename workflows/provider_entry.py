@@ -84,6 +84,7 @@ class ProviderEntry(flow.Flow):
 
     withdraw = Withdrawal(
         WithdrawProvider,
+        title="Отозвать заявку",
         holder=desks.provider,
         permission="withdraw_provider",
         why_not=nobody,

@@ -78,6 +78,8 @@ def _expire(now: datetime) -> int:
             done += engine.expire(pk)
         except Refused as refused:
             log.info("Task %s did not expire now: %s", pk, refused)
+        except Exception:  # one broken case must not keep all later ones waiting; it stays loud, every sweep
+            log.exception("Task %s cannot expire", pk)
     return done
 
 

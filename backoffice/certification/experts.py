@@ -6,16 +6,18 @@ from collections.abc import Iterator
 from datetime import date
 
 from django.db.models import Count, Q, Sum
+from django.utils import timezone
 
 from backoffice import journal
 from backoffice.access import Role
 from backoffice.accounts.models import User
 from backoffice.acts import services as acts
 from backoffice.certification import rules
-from backoffice.certification.models import ExpertAssignment, ExpertOpinion, ScoreCriterion
+from backoffice.certification.models import ExpertAssignment, ExpertOpinion, ExpertTie, ScoreCriterion
 from backoffice.errors import Refusal
 from backoffice.journal import Act
 from backoffice.programs.models import ProgramEdition
+from backoffice.providers.models import Provider
 
 
 def candidates(edition: ProgramEdition, *, on: date):
@@ -23,11 +25,13 @@ def candidates(edition: ProgramEdition, *, on: date):
     in_office = Q(memberships__role=Role.QUALITY_EXPERT, memberships__valid_from__lte=on) & (
         Q(memberships__valid_to=None) | Q(memberships__valid_to__gt=on)
     )
+    waiting = Q(assignments__opinion=None, assignments__relieved_at=None)
     return (
         User.objects.filter(in_office, is_active=True)
         .exclude(ties__provider=edition.provider_id)
+        .exclude(memberships__unit=edition.provider_id)  # whoever holds, or held, a role in it
         .exclude(assignments__edition=edition)
-        .annotate(load=Count("assignments", filter=Q(assignments__opinion=None), distinct=True))
+        .annotate(load=Count("assignments", filter=waiting, distinct=True))
         .order_by("load", "pk")
     )
 
@@ -59,6 +63,30 @@ def quality_passed(edition: ProgramEdition) -> bool:
     on = edition.rules_on
     percent = acts.setting("EXPERT_PASS_PERCENT", on=on)
     return rules.passed(totals(edition), max_points=best_total(on=on), percent=percent)
+
+
+def relieve(assignment: ExpertAssignment, reason: str, act: Act) -> None:
+    """Release an expert who cannot or must not score; another one is asked in turn."""
+    assignment.relieved_at = timezone.now()
+    assignment.save(update_fields=["relieved_at"])
+    journal.record("program.expert_relieved", assignment, act, reason, provider_id=assignment.provider_id)
+
+
+def why_not_tie(expert_id: int | None, provider_id: int | None, kind: str) -> Iterator[Refusal]:
+    """Yield every reason against recording a tie."""
+    if not User.objects.filter(pk=expert_id, memberships__role=Role.QUALITY_EXPERT).exists():
+        yield Refusal("EXPERT_UNKNOWN", "Такого эксперта нет.", rules.RULE, "Выберите эксперта.", ("expert",))
+    if not Provider.objects.filter(pk=provider_id).exists():
+        yield Refusal("PROVIDER_UNKNOWN", "Такого поставщика нет.", rules.RULE, "Выберите поставщика.", ("provider",))
+    if ExpertTie.objects.filter(expert=expert_id, provider=provider_id, kind=kind).exists():
+        yield Refusal("TIE_RECORDED", "Эта связь уже записана.", rules.RULE, path=("kind",))
+
+
+def tie(expert_id: int, provider_id: int, kind: str, act: Act) -> ExpertTie:
+    """Record a tie: from now on the expert is not asked to score that provider's programs."""
+    made = ExpertTie.objects.create(expert_id=expert_id, provider_id=provider_id, kind=kind)
+    journal.record("expert.tied", made, act, made.get_kind_display(), provider_id=provider_id)
+    return made
 
 
 def why_not_assign(edition: ProgramEdition, named: list[int], *, on: date) -> Iterator[Refusal]:

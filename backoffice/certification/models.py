@@ -71,12 +71,13 @@ class ExpertTie(models.Model):
 
 
 class ExpertAssignment(models.Model):
-    """One expert asked to score one edition. Finished by an opinion."""
+    """One expert asked to score one edition. Ended by an opinion, or by the head."""
 
     edition = models.ForeignKey(ProgramEdition, models.PROTECT, related_name="assignments", help_text="What to score.")
     expert = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="assignments", help_text="Who.")
     by_load = models.BooleanField(help_text="True: chosen by the smallest load, not by the head.")
     assigned_at = models.DateTimeField(auto_now_add=True, help_text="When.")
+    relieved_at = models.DateTimeField(null=True, blank=True, help_text="When the head relieved the expert of it.")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["edition", "expert"], name="an_expert_scores_an_edition_once")]
@@ -148,6 +149,7 @@ class Appeal(models.Model):
     text = models.TextField(help_text="What the provider says.")
     reason = models.TextField(blank=True, help_text="Why the head decided so.")
     filed_on = models.DateField(help_text="Day it was filed.")
+    filed_at = models.DateTimeField(auto_now_add=True, help_text="Moment it was filed: what was refused before it.")
     decided_on = models.DateField(null=True, blank=True, help_text="Day it was decided.")
 
     class Meta:

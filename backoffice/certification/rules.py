@@ -6,7 +6,7 @@ C 2.4 leaves the order of certification to the Rules: every number here is a set
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from backoffice.errors import Refusal
@@ -39,7 +39,7 @@ def why_not_return(remarks: int, *, returns: int, allowed: int) -> Iterator[Refu
     if returns >= allowed:
         yield Refusal(
             "RETURNS_EXHAUSTED",
-            f"Карточка уже возвращалась {returns} раза: больше возвращать нельзя.",
+            f"Возвратов уже было: {returns}, больше {allowed} нельзя.",
             RULE,
             "Примите решение по существу: пропустите или откажите с основанием.",
             ("verdict",),
@@ -47,20 +47,23 @@ def why_not_return(remarks: int, *, returns: int, allowed: int) -> Iterator[Refu
 
 
 def why_not_refuse(
-    grounds: Sequence[str], reason: str, *, known: Iterable[str], overturned: Iterable[str] = ()
+    grounds: Sequence[str], reason: str, *, known: Mapping[str, str], overturned: Iterable[str] = ()
 ) -> Iterator[Refusal]:
-    """A refusal rests on coded grounds in force, none of them overturned on appeal, and is explained."""
+    """A refusal rests on grounds in force, none of them overturned on appeal, and is explained.
+
+    `known` gives the Russian text of each ground by its code.
+    """
     if not grounds:
         text = "Отказ без основания невозможен."
         yield Refusal("GROUND_REQUIRED", text, RULE, "Выберите основание из перечня.", ("grounds",))
-    for code in grounds:
-        if code not in set(known):
+    for code in dict.fromkeys(grounds):
+        if code not in known:
             text = f"Основания «{code}» нет в действующем перечне."
             yield Refusal("GROUND_UNKNOWN", text, RULE, "Выберите основание из перечня.", ("grounds",))
         elif code in set(overturned):
             yield Refusal(
                 "GROUND_OVERTURNED",
-                f"Основание «{code}» отменено решением по жалобе.",
+                f"Основание отменено решением по жалобе: «{known[code]}»",
                 RULE,
                 "Руководитель уже решил, что этого основания нет.",
                 ("grounds",),
@@ -105,14 +108,22 @@ def why_not_classify(classes: Sequence[tuple[int, str | None]], *, modules: dict
             yield Refusal("SECOND_CLASS_MISMATCH", f"Модуль {number}. {text}", RULE, path=path)
 
 
-def why_not_certify(*, quality_passed: bool, provider_is_active: bool) -> Iterator[Refusal]:
-    """A program is certified when its quality review was passed and its provider is in the register."""
+def why_not_certify(*, quality_passed: bool, provider_is_active: bool, already_certified: bool) -> Iterator[Refusal]:
+    """A program is certified once, when its quality review was passed and its provider is in the register."""
+    if already_certified:
+        yield Refusal(
+            "DUPLICATE_PROGRAM",
+            "У поставщика уже есть сертифицированная программа с таким названием.",
+            RULE,
+            "Откажите по основанию о повторе или предложите новую редакцию прежней программы.",
+            ("verdict",),
+        )
     if not quality_passed:
         yield Refusal(
             "QUALITY_NOT_PASSED",
             "Оценка качества ниже проходной: сертифицировать программу нельзя.",
             RULE,
-            "Откажите с основанием FAILED_QUALITY_REVIEW.",
+            "Откажите по основанию «Программа не прошла независимую оценку качества.».",
             ("verdict",),
         )
     if not provider_is_active:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from functools import partial
 
 from backoffice import cards, journal
 from backoffice.acts import services as acts
@@ -32,19 +33,33 @@ PROCESS = "ProgramCertification"
 
 
 def why_not_submit(edition: ProgramEdition) -> Iterator[Refusal]:
-    """Lock the provider, then ask the rules (C 2.3, C 2.4)."""
-    provider = Provider.objects.select_for_update(no_key=True).get(pk=edition.provider_id)
+    """A draft is submitted once, and whole."""
     if edition.status != Status.DRAFT:
         yield Refusal("EDITION_LOCKED", "Эта редакция уже подана.", rules.RULE, "Откройте её состояние.")
+    yield from _why_incomplete(edition)
+
+
+def _hold_provider(edition: ProgramEdition) -> Provider:
+    return Provider.objects.select_for_update(no_key=True).get(pk=edition.provider_id)
+
+
+def _is_duplicate(edition: ProgramEdition) -> bool:
+    """Whether another program of the provider is certified under this name; asked with the provider locked."""
     same_name = ProgramEdition.objects.filter(
-        program__provider=provider, status=Status.CERTIFIED, name__iexact=edition.name
-    ).exclude(program=edition.program_id)
+        program__provider=edition.provider_id, status=Status.CERTIFIED, name__iexact=edition.name
+    )
+    return same_name.exclude(program=edition.program_id).exists()
+
+
+def _why_incomplete(edition: ProgramEdition) -> Iterator[Refusal]:
+    """Lock the provider, then ask the rules of a submission, the first or a later one (C 2.3, C 2.4)."""
+    provider = _hold_provider(edition)
     yield from program_rules.why_not_submit(
         card_of(edition),
         provider_is_active=provider.status == Provider.Status.ACTIVE,
         budget=edition.program.funding_mode == Program.FundingMode.BUDGET,
         has_program_file=edition.documents.filter(kind=ProgramDocument.Kind.PROGRAM, replaced=False).exists(),
-        already_certified=same_name.exists(),
+        already_certified=_is_duplicate(edition),
     )
 
 
@@ -64,14 +79,21 @@ def why_not_return(edition: ProgramEdition, named: Sequence[str]) -> Iterator[Re
     """Yield every reason against returning the card with remarks on the named fields."""
     allowed = int(acts.setting("RETURNS_ALLOWED", on=edition.rules_on))
     yield from rules.why_not_return(len(named), returns=edition.returns, allowed=allowed)
-    opened = {**cards.paths(card_of(edition)), "documents": "", "modules": "", "places": ""}
+    opened = {**_paths(edition), "modules": "", "places": ""}
     yield from cards.why_not_remark(opened, named, rule=rules.RULE)
+
+
+def _paths(edition: ProgramEdition) -> dict[str, str]:
+    """The card and its documents, as remarks name them."""
+    attached = edition.documents.filter(replaced=False).order_by("pk").values_list("file__name", "file__sha256")
+    documents = "\n".join(f"{name} ({digest[:8]})" for name, digest in attached)
+    return {**cards.paths(card_of(edition)), "documents": documents}
 
 
 def send_back(edition: ProgramEdition, remarks: Iterable[tuple[str, str]], act: Act) -> None:
     """Reopen the remarked fields, each with what stands there now."""
     edition.returns += 1
-    before = cards.paths(card_of(edition))
+    before = _paths(edition)
     Remark.objects.bulk_create(
         Remark(
             edition=edition,
@@ -87,24 +109,16 @@ def send_back(edition: ProgramEdition, remarks: Iterable[tuple[str, str]], act: 
 
 
 def why_not_resubmit(edition: ProgramEdition, reply: str) -> Iterator[Refusal]:
-    """A remark is answered by a change or, where nothing changed, in words."""
-    now = cards.paths(card_of(edition))
-    open_remarks = edition.remarks.filter(round=edition.returns).exclude(field="documents")
-    unchanged = [remark.field for remark in open_remarks if cards.value_at(now, remark.field) == remark.value_before]
-    if unchanged and not reply.strip():
-        yield Refusal(
-            "REPLY_REQUIRED",
-            f"Без изменений остались поля с замечаниями: {', '.join(unchanged)}.",
-            rules.RULE,
-            "Исправьте их или объясните, почему они верны.",
-            ("reply",),
-        )
-    yield from program_rules.why_not_save(card_of(edition))
+    """Every remark is answered, and the card is as whole as at the first submission."""
+    remarks = edition.remarks.filter(round=edition.returns).values_list("field", "value_before")
+    label = partial(cards.label_of, card_of(edition))
+    yield from cards.why_not_unanswered(remarks, _paths(edition), reply, rule=rules.RULE, label=label)
+    yield from _why_incomplete(edition)
 
 
 def resubmit(edition: ProgramEdition, reply: str, act: Act) -> None:
     """Hand the corrected card over; the next reader sees what became of each remark."""
-    now = cards.paths(card_of(edition))
+    now = _paths(edition)
     for remark in edition.remarks.filter(round=edition.returns):
         remark.value_after = cards.value_at(now, remark.field)
         remark.save(update_fields=["value_after"])
@@ -118,10 +132,12 @@ def grounds_in_force(*, on: date) -> dict[str, RefusalGround]:
 
 def why_not_refuse(edition: ProgramEdition, grounds: Sequence[str], reason: str, *, on: date) -> Iterator[Refusal]:
     """Yield every reason against refusing the edition on these grounds."""
-    overturned: list[str] = []
-    if edition.appeals.filter(status=Appeal.Status.UPHELD).exists():
-        overturned = list(edition.refusals.filter(module=None).values_list("ground__code", flat=True))
-    known = grounds_in_force(on=on)
+    upheld = edition.appeals.filter(status=Appeal.Status.UPHELD).order_by("pk").last()
+    contested = (
+        edition.refusals.filter(module=None, refused_at__lt=upheld.filed_at) if upheld else edition.refusals.none()
+    )
+    overturned = list(contested.values_list("ground__code", flat=True))
+    known = {code: ground.text for code, ground in grounds_in_force(on=on).items()}
     yield from rules.why_not_refuse(grounds, reason, known=known, overturned=overturned)
 
 
@@ -129,7 +145,8 @@ def refuse(edition: ProgramEdition, stage: str, grounds: Sequence[str], reason: 
     """Refuse the edition on coded grounds; the provider may appeal."""
     known = grounds_in_force(on=act.on)
     CertificationRefusal.objects.bulk_create(
-        CertificationRefusal(edition=edition, stage=stage, ground=known[code], text=reason) for code in grounds
+        CertificationRefusal(edition=edition, stage=stage, ground=known[code], text=reason)
+        for code in dict.fromkeys(grounds)
     )
     _move(edition, Status.REFUSED, act, "program.refused", reason)
 
@@ -180,12 +197,14 @@ def why_not_certify(edition: ProgramEdition, refused_modules: dict[int, str], *,
 
     Classified are only editions whose quality review was passed, or upheld on appeal.
     """
-    provider = Provider.objects.select_for_update(no_key=True).get(pk=edition.provider_id)
-    classified = not edition.modules.filter(main_qualification="").exists()
+    provider = _hold_provider(edition)
+    classified = edition.modules.exists() and not edition.modules.filter(main_qualification="").exists()
     numbers = set(edition.modules.values_list("number", flat=True))
     yield from rules.why_not_leave_out(refused_modules, modules=numbers, known=grounds_in_force(on=on))
     yield from rules.why_not_certify(
-        quality_passed=classified, provider_is_active=provider.status == Provider.Status.ACTIVE
+        quality_passed=classified,
+        provider_is_active=provider.status == Provider.Status.ACTIVE,
+        already_certified=_is_duplicate(edition),
     )
     yield from pricing.why_not_price(edition, on=on)
 

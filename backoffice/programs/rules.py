@@ -111,6 +111,20 @@ def _why_incomplete(card: ProgramCard) -> Iterator[Refusal]:
         yield Refusal("NO_PLACES", "Не указано место обучения.", CERTIFICATION, "Добавьте адрес.", ("places",))
     for place, module in enumerate(card.modules, start=1):
         yield from _why_module_incomplete(module, ("modules", str(place)))
+    yield from _why_places_incomplete(card)
+
+
+def _why_places_incomplete(card: ProgramCard) -> Iterator[Refusal]:
+    known: set[tuple[str, str, str]] = set()
+    for number, place in enumerate(card.places, start=1):
+        path = ("places", str(number), "address")
+        same = (place.municipality, str(place.area), place.address.strip().casefold())
+        if not place.address.strip():
+            yield Refusal("FIELD_REQUIRED", "Укажите адрес места обучения.", CERTIFICATION, path=path)
+        elif same in known:
+            text = f"Место обучения {number} повторяет другое."
+            yield Refusal("PLACE_REPEATED", text, CERTIFICATION, "Уберите повтор.", path)
+        known.add(same)
 
 
 def _why_module_incomplete(module: ModuleCard, path: tuple[str, ...]) -> Iterator[Refusal]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import fields
+from functools import partial
 
 from backoffice import cards, journal
 from backoffice.errors import Refusal
@@ -60,7 +61,7 @@ def why_not_edit(edition: ProgramEdition, card: ProgramCard) -> Iterator[Refusal
     if edition.status == ProgramEdition.Status.RETURNED:
         opened = edition.remarks.filter(round=edition.returns).values_list("field", flat=True)
         before, after = cards.paths(card_of(edition)), cards.paths(card)
-        yield from cards.why_not_change(before, after, opened, rule=RETURNED_RULE)
+        yield from cards.why_not_change(before, after, opened, rule=RETURNED_RULE, label=partial(cards.label_of, card))
 
 
 def draft(provider: Provider, kind: str, funding_mode: str, card: ProgramCard, act: Act) -> ProgramEdition:
@@ -92,6 +93,13 @@ def revise(edition: ProgramEdition, act: Act) -> ProgramEdition:
         ProgramDocument.objects.create(edition=copy, kind=document.kind, file=document.file)
     journal.record("program.revised", copy, act, provider_id=edition.provider_id)
     return copy
+
+
+def discard(edition: ProgramEdition, act: Act) -> None:
+    """Give up a draft."""
+    edition.status = ProgramEdition.Status.WITHDRAWN
+    edition.save(update_fields=["status"])
+    journal.record("program.discarded", edition, act, provider_id=edition.provider_id)
 
 
 def _columns(card: ProgramCard) -> dict:

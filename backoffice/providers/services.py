@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import fields, replace
+from dataclasses import fields
 from datetime import date
+from functools import partial
 
 from django.db import connection
 from django.db.models import Max, Q
@@ -75,9 +76,16 @@ def why_not_edit(provider: Provider, card: ProviderCard) -> Iterator[Refusal]:
     if provider.status == Status.RETURNED:
         opened = _open_remarks(provider).values_list("field", flat=True)
         before, after = cards.paths(card_of(provider)), cards.paths(card)
-        yield from cards.why_not_change(before, after, opened, rule=rules.REGISTER)
+        yield from cards.why_not_change(before, after, opened, rule=rules.REGISTER, label=partial(cards.label_of, card))
         if _is_duplicate(provider, card):  # a returned application is live: the database would refuse it
             yield rules.why_duplicate()
+
+
+def _paths(provider: Provider) -> dict[str, str]:
+    """The card and its documents, as remarks name them."""
+    attached = provider.documents.filter(replaced=False).order_by("pk").values_list("file__name", "file__sha256")
+    documents = "\n".join(f"{name} ({digest[:8]})" for name, digest in attached)
+    return {**cards.paths(card_of(provider)), "documents": documents}
 
 
 def _open_remarks(provider: Provider):
@@ -172,13 +180,12 @@ def why_not_return(provider: Provider, named: Sequence[str]) -> Iterator[Refusal
     assert provider.submitted_on  # whoever is reviewed has applied
     allowed = int(acts.setting("RETURNS_ALLOWED", on=provider.submitted_on, territory=provider.municipality_id))
     yield from rules.why_not_return(named, returns=provider.returns, allowed=allowed)
-    for reason in cards.why_not_remark({**cards.paths(card_of(provider)), "documents": ""}, named, rule=rules.REGISTER):
-        yield replace(reason, remedy="Выберите поле карточки, например «licence_number», или «documents».")
+    yield from cards.why_not_remark(_paths(provider), named, rule=rules.REGISTER)
 
 
 def send_back(provider: Provider, remarks: Iterable[tuple[str, str]], act: Act) -> None:
     """Reopen the remarked fields, each with what stands there now."""
-    before, number = cards.paths(card_of(provider)), _round(provider) + 1
+    before, number = _paths(provider), _round(provider) + 1
     for field, text in remarks:
         value = cards.value_at(before, field)
         Remark.objects.create(
@@ -190,19 +197,15 @@ def send_back(provider: Provider, remarks: Iterable[tuple[str, str]], act: Act) 
 def why_not_resubmit(provider: Provider, reply: str, *, on: date) -> Iterator[Refusal]:
     """A remark is answered by a change or, where nothing changed, in words; the card is right as a whole."""
     hold(provider)
-    now = cards.paths(card_of(provider))
-    open_remarks = _open_remarks(provider).exclude(field="documents")
-    unchanged = [remark.field for remark in open_remarks if cards.value_at(now, remark.field) == remark.value_before]
-    if unchanged and not reply.strip():
-        text = f"Без изменений остались поля с замечаниями: {', '.join(unchanged)}."
-        remedy = "Исправьте их или объясните, почему они верны."
-        yield Refusal("REPLY_REQUIRED", text, rules.REGISTER, remedy, ("reply",))
+    remarks = _open_remarks(provider).values_list("field", "value_before")
+    label = partial(cards.label_of, card_of(provider))
+    yield from cards.why_not_unanswered(remarks, _paths(provider), reply, rule=rules.REGISTER, label=label)
     yield from _why_not_enter(provider, on=on)
 
 
 def resubmit(provider: Provider, reply: str, act: Act) -> None:
     """Hand the corrected card over; the next reader sees what became of each remark."""
-    now = cards.paths(card_of(provider))
+    now = _paths(provider)
     for remark in _open_remarks(provider):
         remark.value_after = cards.value_at(now, remark.field)
         remark.save(update_fields=["value_after"])

@@ -11,13 +11,16 @@ from datetime import date
 from backoffice.acts import services as acts
 from backoffice.errors import Refusal
 from backoffice.journal import Act
+from backoffice.programs.models import ProgramEdition
 from backoffice.providers import rules
 from backoffice.providers.models import Provider
 from backoffice.providers.services import move
+from backoffice.registers import services as registers
 from backoffice.registers.models import ProviderRegisterExit
 
 Status = Provider.Status
 PROCESS = "ProviderExclusion"
+PROVIDER_EXCLUDED = "PROVIDER_EXCLUDED"
 
 
 def why_not_suspend(provider: Provider) -> Iterator[Refusal]:
@@ -54,7 +57,9 @@ def why_not_exclude(provider: Provider, ground: str, *, on: date) -> Iterator[Re
 
 
 def exclude(provider: Provider, ground: str, reason: str, act: Act) -> None:
-    """End the entry; from this day the cooling-off is counted. A new application makes a new entry."""
+    """End the entry and those of its programs; from this day the cooling-off is counted. Applying again is new."""
     entry = provider.entries.get(exit=None)
     ProviderRegisterExit.objects.create(entry=entry, excluded_on=act.on, ground=ground, reason=reason)
+    for edition in ProgramEdition.objects.filter(program__provider=provider, status=ProgramEdition.Status.CERTIFIED):
+        registers.revoke(edition, PROVIDER_EXCLUDED, "Поставщик исключён из реестра поставщиков.", act)
     move(provider, Status.EXCLUDED, act, "provider.excluded", reason, excluded_on=act.on)

@@ -88,3 +88,12 @@ def test_all_reasons_come_at_once():
     given = replace(card(), annotation=" ", modules=(), places=())
     found = [code for code, _ in submitted(given, budget=True, already_certified=True)]
     assert found == ["BUDGET_PROGRAM", "DUPLICATE_PROGRAM", "FIELD_REQUIRED", "NO_MODULES", "NO_PLACES"]
+
+
+def test_places_have_an_address_and_are_not_repeated():
+    place = card().places[0]
+    blank, twin = replace(place, address="  "), replace(place, address=place.address.upper())
+
+    assert submitted(card(places=(place, blank))) == [("FIELD_REQUIRED", "places.2.address")]
+    assert submitted(card(places=(place, twin))) == [("PLACE_REPEATED", "places.2.address")]
+    assert submitted(card(places=(place, replace(place, address="ул. Другая, 5")))) == []

@@ -4,7 +4,10 @@ import pytest
 
 from backoffice.certification.models import Appeal, ExpertTie
 from backoffice.errors import Refused
+from backoffice.journal import Act
+from backoffice.programs import services as programs
 from backoffice.programs.models import NormativeCost, ProgramEdition
+from backoffice.providers.models import Provider
 from backoffice.registers.models import ProgramRegisterEntry
 from tests import factories
 from tests.stories import BY_LOAD, CERTIFY, FIRST_CLASS, PASS, REFUSE, RETURN, Story
@@ -136,3 +139,75 @@ def test_after_the_decision_there_is_nothing_to_withdraw(people):
     assert str(refused.value) == "DECISION_TAKEN"
     story.edition.refresh_from_db()
     assert story.edition.status == Status.REFUSED
+
+
+def emptied(story, **changes):
+    """The provider empties what was remarked, as far as the draft's own rules let it."""
+    programs.save(story.edition, factories.card(**changes), Act(story.people["provider"], factories.SINCE))
+    story.edition.refresh_from_db()
+
+
+def test_a_corrected_card_must_be_as_whole_as_the_first_one(people):
+    story = Story(people)
+    remarks = tuple(decisions.RemarkOn(field=field, text="Исправьте.") for field in ("modules", "places", "annotation"))
+    story.do("check_program", "clerk", decisions.CheckProgram(verdict=RETURN.verdict, remarks=remarks))
+    emptied(story, modules=(), places=(), annotation="")
+
+    with pytest.raises(Refused) as refused:
+        story.do("resubmit_program", "provider", decisions.ResubmitProgram())
+
+    assert str(refused.value) == "FIELD_REQUIRED, NO_MODULES, NO_PLACES"
+
+
+def test_a_suspended_provider_cannot_submit_again(people):
+    story = Story(people).do("check_program", "clerk", RETURN)
+    Provider.objects.filter(pk=people["owner"].pk).update(status=Provider.Status.SUSPENDED)
+
+    with pytest.raises(Refused) as refused:
+        story.do("resubmit_program", "provider", decisions.ResubmitProgram(reply="Верно."))
+
+    assert str(refused.value) == "PROVIDER_NOT_ACTIVE"
+
+
+def test_a_program_without_modules_is_never_certified(people):
+    story = Story(people).do("check_program", "clerk", PASS).do("assign_experts", "head", BY_LOAD).score(0).score(0)
+    story.edition.modules.all().delete()
+
+    with pytest.raises(Refused) as refused:
+        story.do("certify_program", "clerk", CERTIFY)
+
+    assert "QUALITY_NOT_PASSED" in str(refused.value)
+
+
+def test_of_two_programs_with_one_name_only_one_is_certified(people):
+    def decided(story):
+        story.do("check_program", "clerk", PASS).do("assign_experts", "head", BY_LOAD)
+        return story.score(8).score(8).do("classify_program", "clerk", FIRST_CLASS)
+
+    first, second = decided(Story(people)), decided(Story(people))
+    first.do("certify_program", "clerk", CERTIFY)
+
+    with pytest.raises(Refused) as refused:
+        second.do("certify_program", "clerk", CERTIFY)
+
+    assert str(refused.value) == "DUPLICATE_PROGRAM"
+
+
+def test_a_remark_on_the_documents_asks_for_a_new_file_or_a_reply(people):
+    story = Story(people)
+    remark = decisions.RemarkOn(field="documents", text="Файл не читается.")
+    story.do("check_program", "clerk", decisions.CheckProgram(verdict=RETURN.verdict, remarks=(remark,)))
+
+    with pytest.raises(Refused) as refused:
+        story.do("resubmit_program", "provider", decisions.ResubmitProgram())
+    assert str(refused.value) == "REPLY_REQUIRED"
+    assert "Документы" in refused.value.refusals[0].message
+
+
+def test_the_clock_stands_while_the_provider_thinks_about_an_appeal(people):
+    story = Story(people).do("check_program", "clerk", REFUSE)
+    assert story.case.paused_on is not None
+
+    story.do("appeal_refusal", "provider", decisions.AppealRefusal(text="Не согласны."))
+
+    assert story.case.paused_on is None

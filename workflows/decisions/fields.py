@@ -1,9 +1,28 @@
-"""How a decision's field is declared: a Russian label and help for the form, an English description for the schema."""
+"""How a decision's field is declared, and what every text of a decision must be."""
 
+from collections.abc import Iterator
 from dataclasses import field
 from typing import Any
+
+from backoffice.certification.rules import RULE
+from backoffice.errors import Refusal
+
+LONGEST = 5000  # characters; nobody reads more
 
 
 def asked(label: str, description: str, *, help: str = "", id_of: str = "", **rest: Any) -> Any:
     """Declare a field of a decision; `id_of` names the type whose global ids it takes, `rest` goes to the dataclass."""
     return field(metadata={"label": label, "help": help, "description": description, "id_of": id_of}, **rest)
+
+
+def too_long(text: str, *path: str, rule: str = RULE) -> Iterator[Refusal]:
+    """Yield the refusal of a text that nobody will read."""
+    if len(text) > LONGEST:
+        yield Refusal("TEXT_TOO_LONG", f"Не более {LONGEST} знаков.", rule, "Сократите текст.", path)
+
+
+def required(text: str, sentence: str, *path: str, rule: str = RULE) -> Iterator[Refusal]:
+    """Yield the refusal of an empty or endless text."""
+    if not text.strip():
+        yield Refusal("REASON_REQUIRED", sentence, rule, path=path)
+    yield from too_long(text, *path, rule=rule)

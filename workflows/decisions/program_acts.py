@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from backoffice.errors import Refusal
 from backoffice.programs.card import ProgramCard
 from backoffice.programs.models import Program
-from workflows.decisions.fields import asked
-from workflows.decisions.program_certification import required
+from workflows.decisions.fields import asked, required
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,6 +36,14 @@ class SaveProgram:
 @dataclass(frozen=True, kw_only=True)
 class ReviseProgram:
     """Begin the next edition of a program from one that is decided: certified, refused, withdrawn."""
+
+    def why_not(self) -> Iterator[Refusal]:
+        return iter(())
+
+
+@dataclass(frozen=True, kw_only=True)
+class DiscardProgram:
+    """Give up a draft that was never submitted."""
 
     def why_not(self) -> Iterator[Refusal]:
         return iter(())

@@ -7,25 +7,11 @@ from dataclasses import dataclass
 
 from django.db.models import TextChoices
 
+from backoffice.certification.models import ExpertTie
 from backoffice.certification.rules import RULE
 from backoffice.errors import Refusal
 from backoffice.programs.words import Provision, Qualification
-from workflows.decisions.fields import asked
-
-LONGEST = 5000
-
-
-def too_long(text: str, *path: str) -> Iterator[Refusal]:
-    """Yield the refusal of a text that nobody will read."""
-    if len(text) > LONGEST:
-        yield Refusal("TEXT_TOO_LONG", f"Не более {LONGEST} знаков.", RULE, "Сократите текст.", path)
-
-
-def required(text: str, sentence: str, *path: str) -> Iterator[Refusal]:
-    """Yield the refusal of an empty or endless text."""
-    if not text.strip():
-        yield Refusal("REASON_REQUIRED", sentence, RULE, path=path)
-    yield from too_long(text, *path)
+from workflows.decisions.fields import asked, required, too_long
 
 
 class CheckVerdict(TextChoices):
@@ -149,6 +135,28 @@ class ScoreProgram:
 
     def why_not(self) -> Iterator[Refusal]:
         yield from too_long(self.opinion, "opinion")
+
+
+@dataclass(frozen=True, kw_only=True)
+class RelieveExpert:
+    """Release an expert who cannot score, or must not; when the others are ready, another one is asked."""
+
+    reason: str = asked("Причина", "Why: illness, a tie found later.")
+
+    def why_not(self) -> Iterator[Refusal]:
+        yield from required(self.reason, "Напишите, почему эксперт освобождается.", "reason")
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordExpertTie:
+    """Record a tie of an expert with a provider: such an expert never scores that provider's programs."""
+
+    expert: int = asked("Эксперт", "Id of a user.", id_of="User")
+    provider: int = asked("Поставщик", "Id of a provider.", id_of="Provider")
+    kind: ExpertTie.Kind = asked("Связь", "What ties them.")
+
+    def why_not(self) -> Iterator[Refusal]:
+        return iter(())
 
 
 @dataclass(frozen=True, kw_only=True)

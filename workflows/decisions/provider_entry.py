@@ -4,29 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from django.db.models import TextChoices
 
 from backoffice.errors import Refusal
 from backoffice.providers.card import ProviderCard
 from backoffice.providers.rules import REGISTER
+from workflows.decisions import fields as texts
 from workflows.decisions.fields import asked
 from workflows.decisions.program_certification import RemarkOn
 
-LONGEST = 5000
-
-
-def too_long(text: str, *path: str) -> Iterator[Refusal]:
-    """Yield the refusal of a text that nobody will read."""
-    if len(text) > LONGEST:
-        yield Refusal("TEXT_TOO_LONG", f"Не более {LONGEST} знаков.", REGISTER, "Сократите текст.", path)
-
-
-def required(text: str, sentence: str, *path: str) -> Iterator[Refusal]:
-    """Yield the refusal of an empty or endless text."""
-    if not text.strip():
-        yield Refusal("REASON_REQUIRED", sentence, REGISTER, path=path)
-    yield from too_long(text, *path)
+required, too_long = partial(texts.required, rule=REGISTER), partial(texts.too_long, rule=REGISTER)
 
 
 class ProviderVerdict(TextChoices):
