@@ -95,6 +95,8 @@ def unit(db):
     def _unit(kind: str = Unit.Kind.REGIONAL_OPERATOR, **details: Any) -> Unit:
         number = next(numbers)
         plain = {"code": f"unit-{number}", "name": f"Организация {number}", "valid_from": "2020-01-01"}
+        if kind == Unit.Kind.REGIONAL_OPERATOR:
+            plain["valid_to"] = "2099-01-01"  # only one operator has no end
         return Unit.objects.create(kind=kind, **{**plain, **details})
 
     return _unit

@@ -74,7 +74,7 @@ def relieve(assignment: ExpertAssignment, reason: str, act: Act) -> None:
 
 def why_not_tie(expert_id: int | None, provider_id: int | None, kind: str) -> Iterator[Refusal]:
     """Yield every reason against recording a tie."""
-    if not User.objects.filter(pk=expert_id, memberships__role=Role.QUALITY_EXPERT).exists():
+    if not User.objects.filter(pk=expert_id or 0, memberships__role=Role.QUALITY_EXPERT).exists():
         yield Refusal("EXPERT_UNKNOWN", "Такого эксперта нет.", rules.RULE, "Выберите эксперта.", ("expert",))
     if not Provider.objects.filter(pk=provider_id).exists():
         yield Refusal("PROVIDER_UNKNOWN", "Такого поставщика нет.", rules.RULE, "Выберите поставщика.", ("provider",))

@@ -152,7 +152,9 @@ def strangers_to(application, who):
     """People with another role, and with the same role in another unit."""
     role = {"applicant": Role.APPLICANT, "clerk": Role.OPERATOR_CLERK, "head": Role.OPERATOR_HEAD}[who]
     kind = Unit.Kind.PROVIDER if who == "applicant" else Unit.Kind.REGIONAL_OPERATOR
-    other = Unit.objects.create(kind=kind, code="neighbour", name="Соседи", valid_from="2020-01-01")
+    other = Unit.objects.create(
+        kind=kind, code="neighbour", name="Соседи", valid_from="2020-01-01", valid_to="2099-01-01"
+    )
     municipality = Unit.objects.get(code="kemerovo-city")
     yield factories.member(role, other)
     yield factories.member(Role.MUNICIPAL_HEAD, municipality)

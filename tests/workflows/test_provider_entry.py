@@ -170,7 +170,8 @@ def test_a_remark_names_a_field_of_the_card_or_the_documents():
     assert refusals(application.review, wrong) == ["REMARK_FIELD_UNKNOWN"]
     assert refusals(application.review, replace(RETURN, remarks=())) == ["REMARKS_REQUIRED"]
     application.review(replace(RETURN, remarks=(RemarkOn(field="documents", text="Приложите устав целиком."),)))
-    application.resubmit()
+    assert refusals(application.resubmit) == ["REPLY_REQUIRED"]
+    application.resubmit("Устав приложен целиком.")
     assert application.provider.status == Status.SUBMITTED
 
 
