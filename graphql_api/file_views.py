@@ -7,14 +7,13 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
-import orjson
 from cross_web import HTTPException
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, StopUpload
-from django.db import InterfaceError, OperationalError, transaction
+from django.db import transaction
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 from django.views.decorators.csrf import csrf_exempt
@@ -23,13 +22,12 @@ from strawberry import relay
 from backoffice.errors import Refused
 from backoffice.files import services
 from backoffice.files.models import StoredFile
+from graphql_api.answers import as_json, incident, problem
 from graphql_api.context import Context
-from graphql_api.errors import incident_error, new_incident
 from graphql_api.view import ForeignRequest
 
 log = logging.getLogger(__name__)
 FORM = 64 * 1024  # bytes: what a form may add to its file
-CODES = {401: "UNAUTHENTICATED", 403: "FORBIDDEN", 404: "NOT_FOUND", 413: "LIMIT_EXCEEDED"}
 BAD_FORM = (400, "Нужна форма multipart/form-data с ровно одним файлом в поле file.")
 TOO_LARGE = (413, "Файл слишком велик.")
 NOT_HERE = (404, "Не найдено. Ссылка на файл живёт пять минут: обновите страницу.")
@@ -63,15 +61,15 @@ def _door(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBa
         try:
             response = view(request, *args, **kwargs)
         except HTTPException as error:
-            response = _problem(error.status_code, error.reason)
+            response = problem(error.status_code, error.reason)
         except Refused as refused:
-            response = _json({"refusals": refused.refusals}, 422)
+            response = as_json({"refusals": refused.refusals}, 422)
         except RequestDataTooBig:
-            response = _problem(*TOO_LARGE)
+            response = problem(*TOO_LARGE)
         except (MultiPartParserError, SuspiciousOperation, UnreadablePostError):
-            response = _problem(*BAD_FORM)
+            response = problem(*BAD_FORM)
         except Exception as error:  # the last door: whatever it is, the client hears a number
-            response = _incident(error)
+            response = incident(error)
         response["Cache-Control"] = "no-store"
         return response
 
@@ -96,7 +94,7 @@ def upload(request: HttpRequest) -> HttpResponseBase:
         "mediaType": stored.media_type,
         "sha256": stored.sha256,
     }
-    return _json(answer, 201)
+    return as_json(answer, 201)
 
 
 def _only_file(request: HttpRequest, *, forgeable: bool) -> UploadedFile:
@@ -142,19 +140,3 @@ def _attachment(file: StoredFile) -> FileResponse:
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response
-
-
-def _json(answer: Any, status: int) -> HttpResponse:
-    return HttpResponse(orjson.dumps(answer), status=status, content_type="application/json; charset=utf-8")
-
-
-def _problem(status: int, message: str) -> HttpResponse:
-    code = CODES.get(status, "BAD_USER_INPUT")
-    return _json({"errors": [{"message": message, "extensions": {"code": code}}]}, status)
-
-
-def _incident(error: Exception) -> HttpResponse:
-    incident = new_incident()
-    log.error("Обращение %s", incident, exc_info=error)
-    outage = isinstance(error, OperationalError | InterfaceError)
-    return _json({"errors": [incident_error(incident)]}, 503 if outage else 500)

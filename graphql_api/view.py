@@ -9,7 +9,6 @@ import orjson
 from cross_web import HTTPException
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
-from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.middleware.csrf import CsrfViewMiddleware
 from django.views.decorators.csrf import csrf_exempt
@@ -17,13 +16,13 @@ from strawberry.django.views import GraphQLView
 from strawberry.http import GraphQLHTTPResponse
 from strawberry.types import ExecutionResult
 
+from graphql_api.answers import as_json, incident, problem
 from graphql_api.context import Context
-from graphql_api.errors import formatted, incident_error, new_incident
+from graphql_api.errors import formatted
 from graphql_api.schema import schema
 
 log = logging.getLogger(__name__)
 RESPONSE_JSON = "application/graphql-response+json"
-CODES = {403: "FORBIDDEN", 413: "LIMIT_EXCEEDED"}
 BAD_BODY = "Тело запроса — не объект JSON в кодировке UTF-8."
 
 
@@ -43,13 +42,13 @@ class View(GraphQLView):
             self._refuse_what_is_foreign(self.context)
             response = self.run(request=request, context=self.context)
         except HTTPException as error:
-            response = _problem(error.status_code, error.reason)
+            response = problem(error.status_code, error.reason)
         except RequestDataTooBig:
-            response = _problem(413, "Запрос слишком велик.")
+            response = problem(413, "Запрос слишком велик.")
         except (SuspiciousOperation, UnreadablePostError, UnicodeDecodeError):
-            response = _problem(400, BAD_BODY)
+            response = problem(400, BAD_BODY)
         except Exception as error:  # the last door: whatever it is, the client hears a number
-            response = _incident(error)
+            response = incident(error)
         response["Cache-Control"] = "no-store"
         return response
 
@@ -111,23 +110,7 @@ class View(GraphQLView):
     def create_response(self, response_data: Any, sub_response: HttpResponse) -> HttpResponse:
         modern = RESPONSE_JSON in self.context.request.headers.get("Accept", "")
         status = 400 if modern and "data" not in response_data else 200
-        return _json(response_data, status, RESPONSE_JSON if modern else "application/json")
-
-
-def _json(answer: Any, status: int, content_type: str = "application/json") -> HttpResponse:
-    return HttpResponse(orjson.dumps(answer), status=status, content_type=f"{content_type}; charset=utf-8")
-
-
-def _problem(status: int, message: str) -> HttpResponse:
-    code = CODES.get(status, "BAD_USER_INPUT")
-    return _json({"errors": [{"message": message, "extensions": {"code": code}}]}, status)
-
-
-def _incident(error: Exception) -> HttpResponse:
-    incident = new_incident()
-    log.error("Обращение %s", incident, exc_info=error)
-    outage = isinstance(error, OperationalError | InterfaceError)
-    return _json({"errors": [incident_error(incident)]}, 503 if outage else 500)
+        return as_json(response_data, status, RESPONSE_JSON if modern else "application/json")
 
 
 graphql = csrf_exempt(View.as_view(schema=schema, graphql_ide=None if settings.PRODUCTION else "graphiql"))

@@ -177,20 +177,21 @@ def release(task_id, *, by: Viewer) -> Task:
 def assign(task_id, *, to: Viewer, by: Viewer) -> Task:
     """Give an open task to a person of its desk; only who may assign in the holder may do so.
 
-    :raises Refused: NOT_FOUND, TASK_CLOSED, ASSIGNEE_NOT_ALLOWED
+    :raises Refused: NOT_FOUND, TASK_BUSY, TASK_CLOSED, ASSIGNEE_NOT_ALLOWED
     """
     task = _found(queue.supervised_by(by).filter(pk=task_id))
     if not to.may(task.permission, task.holder_id) or task.addressee_id not in (None, to.user.pk):
         raise Refused(
             Refusal("ASSIGNEE_NOT_ALLOWED", "У этого сотрудника нет права на такую задачу.", RULE, path=("assignee",))
         )
-    still_open = Task.objects.filter(pk=task.pk, finished=None)
-    if not still_open.update(owner=to.user, status=STATUS.ASSIGNED, assigned=timezone.now()):
-        raise Refused(CLOSED)
-    task.refresh_from_db()
-    act = Act(by.user, timezone.localdate(), task.process.case_id)
-    journal.record("task.assigned", task, act, str(to.user), provider_id=task.provider_id)
-    return task
+    with lock(task.flow_task.flow_class, task.process_id) as process:  # nobody completes it meanwhile
+        still_open = Task.objects.filter(pk=task.pk, finished=None)
+        if not still_open.update(owner=to.user, status=STATUS.ASSIGNED, assigned=timezone.now()):
+            raise Refused(CLOSED)
+        task.refresh_from_db()
+        act = Act(by.user, timezone.localdate(), process.case_id)
+        journal.record("task.assigned", task, act, str(to.user), provider_id=task.provider_id)
+        return task
 
 
 def withdraw(flow_class, *, case_id, decision, expected_version: int, by: Viewer) -> Process:

@@ -103,8 +103,7 @@ def _locked(edition_id, expected_version: int, by: Viewer, permission=PERMISSION
     edition = ProgramEdition.objects.select_related("program__provider").filter(pk=edition_id).first()
     if edition is None or not by.may(permission, unit_id or edition.provider_id):
         raise Refused(NOT_FOUND)
-    locked = ProgramEdition.objects.select_for_update(no_key=True, of=("self",)).select_related("program__provider")
-    edition = locked.get(pk=edition.pk)
+    services.hold(edition)
     if edition.version != expected_version:
         raise Refused(CHANGED)
     return edition

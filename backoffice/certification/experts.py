@@ -25,7 +25,11 @@ def candidates(edition: ProgramEdition, *, on: date):
     in_office = Q(memberships__role=Role.QUALITY_EXPERT, memberships__valid_from__lte=on) & (
         Q(memberships__valid_to=None) | Q(memberships__valid_to__gt=on)
     )
-    waiting = Q(assignments__opinion=None, assignments__relieved_at=None)
+    waiting = Q(
+        assignments__opinion=None,
+        assignments__relieved_at=None,
+        assignments__edition__status=ProgramEdition.Status.QUALITY_REVIEW,
+    )
     return (
         User.objects.filter(in_office, is_active=True)
         .exclude(ties__provider=edition.provider_id)

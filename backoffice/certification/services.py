@@ -24,7 +24,7 @@ from backoffice.journal import Act
 from backoffice.programs import pricing
 from backoffice.programs import rules as program_rules
 from backoffice.programs.models import Program, ProgramDocument, ProgramEdition, ProgramModule
-from backoffice.programs.services import card_of
+from backoffice.programs.services import card_of, hold
 from backoffice.providers.models import Provider
 from backoffice.registers import services as registers
 
@@ -109,7 +109,8 @@ def send_back(edition: ProgramEdition, remarks: Iterable[tuple[str, str]], act: 
 
 
 def why_not_resubmit(edition: ProgramEdition, reply: str) -> Iterator[Refusal]:
-    """Every remark is answered, and the card is as whole as at the first submission."""
+    """Every remark is answered, and the card is as whole as at the first submission; a save at this moment waits."""
+    hold(edition)
     remarks = edition.remarks.filter(round=edition.returns).values_list("field", "value_before")
     label = partial(cards.label_of, card_of(edition))
     yield from cards.why_not_unanswered(remarks, _paths(edition), reply, rule=rules.RULE, label=label)

@@ -13,7 +13,7 @@ from backoffice.files import attaching
 from backoffice.files.models import StoredFile
 from backoffice.journal import Act
 from backoffice.programs.models import ProgramDocument, ProgramEdition
-from backoffice.programs.services import RETURNED_RULE
+from backoffice.programs.services import RETURNED_RULE, hold, why_closed
 from backoffice.providers.models import ProviderDocument
 
 OTHERS = 5  # live documents of the kind OTHER; of every other kind the newest one replaces the last
@@ -36,19 +36,13 @@ def lock(edition_id, viewer: Viewer) -> ProgramEdition | None:
     edition = ProgramEdition.objects.visible_to(viewer).select_related("program").filter(pk=edition_id).first()
     if edition is None or not viewer.may("save_program", edition.provider_id):
         return None
-    locked = ProgramEdition.objects.select_for_update(no_key=True, of=("self",))
-    return locked.select_related("program__provider").get(pk=edition.pk)
+    hold(edition)
+    return edition
 
 
 def why_not_attach(edition: ProgramEdition, kind: str, file: StoredFile | None) -> Iterator[Refusal]:
     """Yield every reason against the document: the state of the edition, its remarks, the file, the number."""
-    if edition.status not in ProgramEdition.EDITABLE:
-        yield Refusal(
-            "EDITION_LOCKED",
-            f"Редакция закрыта для правки: {edition.get_status_display().lower()}.",
-            RETURNED_RULE,
-            "Дождитесь решения или отзовите заявку; сертифицированную программу меняет новая редакция.",
-        )
+    yield from why_closed(edition)
     if edition.status == ProgramEdition.Status.RETURNED:
         opened = edition.remarks.filter(round=edition.returns).values_list("field", flat=True)
         yield from cards.why_not_change({"documents": ""}, {"documents": "+"}, opened, rule=RETURNED_RULE)

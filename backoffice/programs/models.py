@@ -36,11 +36,16 @@ class Program(models.Model):
 
 class EditionQuerySet(models.QuerySet["ProgramEdition"]):
     def concerning(self, viewer: Viewer):
-        """Editions whose certification the viewer may follow: its own, its municipality's, the region's."""
+        """Editions whose certification the viewer may follow: its own, its municipality's, the region's.
+
+        A municipality follows what its providers submit and what is taught, and priced, in its territory.
+        """
+        taught = TeachingPlace.objects.filter(viewer.sees(Thing.CERTIFICATION, municipality="municipality"))
         return self.filter(
             viewer.sees(
                 Thing.CERTIFICATION, provider="program__provider", municipality="program__provider__municipality"
             )
+            | Q(pk__in=taught.values("edition"))
         )
 
     def visible_to(self, viewer: Viewer):

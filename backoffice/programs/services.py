@@ -21,6 +21,22 @@ CARD_COLUMNS = tuple(each.name for each in fields(ProgramCard) if each.name not 
 MODULE_COLUMNS = tuple(each.name for each in fields(ModuleCard))
 
 
+def hold(edition: ProgramEdition) -> None:
+    """Wait for the edition's row and read it again: what is judged is what will be changed."""
+    edition.refresh_from_db(from_queryset=ProgramEdition.objects.select_for_update(no_key=True))
+
+
+def why_closed(edition: ProgramEdition) -> Iterator[Refusal]:
+    """Yield why the edition cannot be edited, if its state forbids it."""
+    if edition.status not in ProgramEdition.EDITABLE:
+        yield Refusal(
+            "EDITION_LOCKED",
+            f"Редакция закрыта для правки: {edition.get_status_display().lower()}.",
+            RETURNED_RULE,
+            "Дождитесь решения или отзовите заявку; сертифицированную программу меняет новая редакция.",
+        )
+
+
 def card_of(edition: ProgramEdition) -> ProgramCard:
     """What the edition says now."""
     modules = edition.modules.order_by("number")
@@ -50,13 +66,7 @@ def why_not_save(card: ProgramCard) -> Iterator[Refusal]:
 
 def why_not_edit(edition: ProgramEdition, card: ProgramCard) -> Iterator[Refusal]:
     """Yield every reason against writing `card` over the edition: its state, its remarks, the card itself."""
-    if edition.status not in ProgramEdition.EDITABLE:
-        yield Refusal(
-            "EDITION_LOCKED",
-            f"Редакция закрыта для правки: {edition.get_status_display().lower()}.",
-            RETURNED_RULE,
-            "Дождитесь решения или отзовите заявку; сертифицированную программу меняет новая редакция.",
-        )
+    yield from why_closed(edition)
     yield from why_not_save(card)
     if edition.status == ProgramEdition.Status.RETURNED:
         opened = edition.remarks.filter(round=edition.returns).values_list("field", flat=True)

@@ -4,7 +4,10 @@ import pytest
 from strawberry.relay import to_base64
 
 from backoffice.access import Role
+from backoffice.programs.card import PlaceCard
 from backoffice.programs.models import ProgramEdition
+from backoffice.programs.words import Area
+from backoffice.units.models import Unit
 from tests import factories
 from tests.stories import BY_LOAD, CERTIFY, FIRST_CLASS, PASS, Story
 
@@ -60,3 +63,17 @@ def test_the_next_edition_begins_from_the_certified_one_not_from_an_older_one(ap
 
     assert codes(api(people["provider"], "ReviseProgram", input=on(first)), "reviseProgram") == {"EDITION_OUTDATED"}
     assert first.program.editions.count() == 2
+
+
+def test_the_municipality_of_teaching_follows_the_case_and_its_neighbour_does_not(api, people):
+    place = PlaceCard(municipality="yurga-city", area=Area.URBAN, address="ул. Лесная, 3")
+    story = Story(people, edition=factories.edition(people["owner"], people["provider"], places=(place,)))
+    case = to_base64("Case", story.case.pk)
+    clerks = {
+        code: factories.member(Role.MUNICIPAL_CLERK, Unit.objects.get(code=code))
+        for code in ("kemerovo-city", "yurga-city", "yurga-district")
+    }
+
+    seen = {code: api(clerk, "Case", id=case).data["case"] is not None for code, clerk in clerks.items()}
+
+    assert seen == {"kemerovo-city": True, "yurga-city": True, "yurga-district": False}

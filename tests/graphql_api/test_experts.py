@@ -95,3 +95,16 @@ def test_the_provider_does_not_see_the_cases_of_the_experts(api, people):
     answer = api(people["provider"], "ExpertReviews", id=to_base64("Case", story.case.pk))
 
     assert answer.data["case"]["subcases"] == []
+
+
+def test_a_withdrawn_program_no_longer_keeps_its_experts_busy(api, people):
+    story = Story(people).do("check_program", "clerk", PASS).do("assign_experts", "head", BY_LOAD)
+    other = to_base64("ProgramEdition", factories.edition(people["owner"], people["provider"]).pk)
+    found = api(people["head"], "ExpertCandidates", edition=other).data["expertCandidates"]
+    assert [each["load"] for each in found] == [0, 1, 1]
+    values = {"case": to_base64("Case", story.case.pk), "expectedVersion": story.case.version}
+
+    assert api(people["provider"], "WithdrawProgram", input=values).data["withdrawProgram"]["status"] == "WITHDRAWN"
+
+    found = api(people["head"], "ExpertCandidates", edition=other).data["expertCandidates"]
+    assert [each["load"] for each in found] == [0, 0, 0]

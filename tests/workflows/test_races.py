@@ -1,13 +1,18 @@
 """Two people at one task: one wins, the others are told so, nobody hangs."""
 
+import threading
+
 import pytest
+from django.db import connection, transaction
 from strawberry.relay import to_base64
 
 from backoffice.certification.models import ExpertOpinion
 from backoffice.journal import Entry
 from tests import factories
 from tests.races import race
-from tests.stories import BY_LOAD, PASS, Story
+from tests.stories import BY_LOAD, PASS, RETURN, Story
+from workflows import program_acts
+from workflows.decisions.program_acts import SaveProgram
 from workflows.models import Process, Task
 
 MARKS = [{"criterion": code, "points": 8} for code in ("CONTENT", "RESOURCES", "STAFF", "SAFETY", "RESULTS")]
@@ -70,3 +75,33 @@ def test_experts_who_score_at_once_lose_nothing_and_the_case_goes_on_once(refere
     assert ExpertOpinion.objects.count() == 2
     assert Task.objects.filter(process=story.case, flow_task__endswith=".classify_program").count() == 1
     assert Task.objects.filter(process=story.case, flow_task__endswith=".conclude_review").count() == 1
+
+
+def test_a_save_at_the_moment_of_a_resubmission_slips_nothing_past_the_rules(reference, api, people):
+    story = Story(people).do("check_program", "clerk", RETURN)
+    task = story.task("resubmit_program")
+    values = {"task": to_base64("Task", task.pk), "expectedVersion": 2, "reply": "Верно."}
+    answers = []
+    sender = threading.Thread(target=lambda: answers.append(sent(api, people["provider"], values)))
+
+    with transaction.atomic():
+        program_acts.save(
+            edition_id=story.edition.pk,
+            decision=SaveProgram(card=factories.card(annotation="")),
+            expected_version=story.edition.version,
+            by=factories.viewer(people["provider"]),
+        )
+        sender.start()
+        sender.join(1)  # it waits for the row that this transaction holds
+    sender.join()
+
+    assert outcome(answers[0], "resubmitProgram") == "FIELD_REQUIRED"
+    story.edition.refresh_from_db()
+    assert (story.edition.status, story.edition.annotation) == ("RETURNED", "")
+
+
+def sent(api, person, values):
+    try:
+        return api(person, "ResubmitProgram", input=values)
+    finally:
+        connection.close()
