@@ -12,9 +12,11 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import ForeignKey, Lookup, OneToOneField, Q, TextChoices
-from psycopg2.extensions import adapt
+from django.core.exceptions import EmptyResultSet, FullResultSet
+from django.db import connection
+from django.db.models import BigAutoField, ForeignKey, Lookup, OneToOneField, Q, QuerySet, TextChoices
 
+from backoffice.statements import Param
 from backoffice.units.models import Unit
 
 NOTHING = Q(pk__in=[])
@@ -118,17 +120,18 @@ ROLES: dict[Role, Powers] = {
 }
 
 
-@dataclass(frozen=True)
-class Param:
-    """A list that travels as one parameter and can be found again by its name."""
+def among(column: str, rows: QuerySet) -> Q:
+    """Rows whose `column` holds the key of one of `rows`; without a look into that table if it is all of them."""
+    try:
+        rows.query.where.as_sql(rows.query.get_compiler(connection=connection), connection)
+    except FullResultSet:
+        return Q(**{f"{column}__isnull": False})
+    except EmptyResultSet:
+        return NOTHING
+    return Q(**{f"{column}__in": rows.values("pk")})
 
-    name: str
-    value: list
 
-    def __conform__(self, protocol):
-        return adapt(self.value)
-
-
+@BigAutoField.register_lookup
 @ForeignKey.register_lookup
 @OneToOneField.register_lookup
 class EqualsAny(Lookup):
@@ -144,7 +147,10 @@ class EqualsAny(Lookup):
 
 @dataclass(frozen=True)
 class Viewer:
-    """A user, or a stranger, and the units in which each of its roles is held today."""
+    """A user, or a stranger, and the units in which each of its roles is held today.
+
+    Row rules branch on the roles alone; who it is and where it works enter their SQL as parameters.
+    """
 
     user: Any = None  # a User; None: a stranger
     units: dict[Role, list[int]] = field(default_factory=dict)
@@ -152,18 +158,32 @@ class Viewer:
     def sees(self, thing: Thing, **columns: str) -> Q:
         """Rows of `thing` that the viewer's roles show; `columns` names the column for each kind of unit."""
         branches = []
-        for role, units in self.units.items():
+        for role in self.units:
             scope = ROLES[role].sees.get(thing)
             if scope is Scope.REGION:
                 return EVERYTHING
             column = columns.get(ROLES[role].held_in.lower())
             if scope is Scope.UNIT and column:
-                branches.append(Q(**{f"{column}__any": Param(role, units)}))
+                branches.append(Q(**{f"{column}__any": self.places(role)}))
         return reduce(or_, branches, NOTHING)
 
     def assigned(self, column: str) -> Q:
         """Rows on which the viewer is named in person."""
-        return Q(**{column: self.user.pk}) if self.user else NOTHING
+        return Q(**{column: self.me}) if self.user else NOTHING
+
+    @property
+    def me(self) -> Param:
+        """The key of the user as a parameter. Not for strangers."""
+        return Param("me", lambda request: request.viewer.user.pk, self.user.pk)
+
+    def places(self, role: Role) -> Param:
+        """The units in which a role is held as one parameter."""
+        return Param(role, lambda request: request.viewer.units[role], self.units[role])
+
+    @property
+    def all_places(self) -> Param:
+        """All units in which any role is held, as one parameter."""
+        return Param("places", lambda request: _all_units(request.viewer), _all_units(self))
 
     def may(self, permission: str, unit_id: int | None) -> bool:
         """Whether one of the viewer's roles in that unit has the permission."""
@@ -173,6 +193,10 @@ class Viewer:
         """Each (unit, permission) pair whose tasks the viewer may complete."""
         pairs = {(unit, name) for role, units in self.units.items() for name in ROLES[role].may for unit in units}
         return iter(sorted(pairs))
+
+
+def _all_units(viewer: Viewer) -> list[int]:
+    return sorted({unit for units in viewer.units.values() for unit in units})
 
 
 STRANGER = Viewer()

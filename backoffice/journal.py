@@ -23,13 +23,18 @@ class Act:
     case_id: Any = None  # the uuid of a case; None: outside of cases
 
 
+def seen_by(viewer: Viewer) -> models.Q:
+    """What auditors see, and others of the roadmap's duties they follow."""
+    of_duty = models.Q(subject_type="roadmapduty") & viewer.sees(Thing.ROADMAP, municipality="municipality")
+    return viewer.sees(Thing.JOURNAL) | of_duty
+
+
 class EntryQuerySet(models.QuerySet["Entry"]):
     """Rows of the journal."""
 
     def visible_to(self, viewer: Viewer):
         """Auditors everything, others the history of the roadmap's duties they follow; a case's is the API's."""
-        of_duty = models.Q(subject_type="roadmapduty") & viewer.sees(Thing.ROADMAP, municipality="municipality")
-        return self.filter(viewer.sees(Thing.JOURNAL) | of_duty)
+        return self.filter(seen_by(viewer))
 
 
 class Entry(models.Model):

@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "workflows",
     "graphql_api",
 ]
+COMPILED_READS = os.environ.get("COMPILED_READS") != "0"
 VIEWFLOW = {"AUTOREGISTER": False}
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

@@ -5,17 +5,18 @@ from typing import Annotated
 import strawberry
 import strawberry_django
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import OuterRef, Q
 from strawberry import relay
 
 from backoffice import access
 from backoffice.accounts import models as accounts
-from backoffice.accounts import services
+from backoffice.accounts import services, viewers
 from backoffice.units import models as units
 from graphql_api.context import Info
 from graphql_api.enums import enum_of
 from graphql_api.errors import Refused, mutation_without_rollback
-from graphql_api.fields import label_of
+from graphql_api.expressions import Words
+from graphql_api.fields import in_sql, label_of
 from graphql_api.public import public
 
 Role = enum_of(
@@ -85,8 +86,7 @@ class Unit(relay.Node):
             return queryset.none()
         if is_official(viewer):
             return queryset
-        own = [unit for held in viewer.units.values() for unit in held]
-        return queryset.filter(~Q(kind=units.Unit.Kind.PROVIDER) | Q(pk__in=own))
+        return queryset.filter(~Q(kind=units.Unit.Kind.PROVIDER) | Q(pk__any=viewer.all_places))
 
 
 @strawberry_django.type(units.Membership, description="A role that a user holds in a unit. Seen by the user alone.")
@@ -94,23 +94,36 @@ class Membership:
     role: Role = strawberry_django.field(description="Which role.")
     unit: Unit = strawberry_django.field(description="Where it is held.")
 
-    @strawberry_django.field(only=["role"], description="Russian label of `role`.")
+    @strawberry_django.field(
+        only=["role"],
+        metadata=in_sql(lambda info: Words("role", access.Role.choices)),
+        description="Russian label of `role`.",
+    )
     def role_label(self) -> str:
         return access.Role(self.role).label
 
     @classmethod
     def get_queryset(cls, queryset, info: Info, **kwargs):
         user = info.context.viewer.user
-        return queryset.filter(user=user) if user else queryset.none()
+        return queryset.filter(user=info.context.viewer.me) if user else queryset.none()
 
 
 @strawberry.type(description="The viewer: who is signed in.")
 class Me:
-    user: User = strawberry.field(description="The account.")
+    user: User = strawberry.field(
+        metadata=in_sql(lambda info: accounts.User.objects.filter(pk=OuterRef("pk"))), description="The account."
+    )
 
-    @strawberry_django.field(description="Roles that the viewer holds today. Never a long list.")
+    @strawberry_django.field(
+        metadata=in_sql(lambda info: _held(OuterRef("pk"))),
+        description="Roles that the viewer holds today. Never a long list.",
+    )
     def memberships(self) -> list[Membership]:
-        return services.roles_of(self.user).filter(role__in=access.Role.values)
+        return _held(self.user)
+
+
+def _held(user):
+    return viewers.roles_of(user).filter(role__in=access.Role.values)
 
 
 @strawberry.type(description="The session has ended.")
@@ -140,7 +153,10 @@ RegisterApplicantResult = Annotated[
 
 @strawberry.type
 class AccountsQuery:
-    @strawberry_django.field(description="The viewer. Needs nothing but being signed in.")
+    @strawberry_django.field(
+        metadata=in_sql(lambda info: accounts.User.objects.filter(pk=info.context.viewer.me)),
+        description="The viewer. Needs nothing but being signed in.",
+    )
     def me(self, info: Info) -> Me:
         return Me(user=info.context.viewer.user)
 

@@ -8,14 +8,18 @@ from typing import Any
 
 import strawberry
 import strawberry_django
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F, OuterRef, QuerySet
+from django.db.models.functions import Collate
 from django.utils import timezone
 from strawberry import relay
 
 from backoffice.acts import models
 from backoffice.certification.models import ScoreCriterion as Criterion
 from backoffice.municipalities.models import Municipality
+from backoffice.units.models import Unit
 from graphql_api.connections import KeysetConnection
-from graphql_api.fields import key_in
+from graphql_api.fields import in_sql, key_in
 from graphql_api.municipalities import municipality_of
 from graphql_api.public import public
 
@@ -29,8 +33,17 @@ def _act() -> Any:
         return self.basis.title
 
     return strawberry_django.field(
-        resolver=act, select_related=["basis"], only=["basis__title"], description="Title of the act it rests on."
+        resolver=act,
+        select_related=["basis"],
+        only=["basis__title"],
+        metadata=in_sql(lambda info: F("basis__title")),
+        description="Title of the act it rests on.",
     )
+
+
+def _issuers(act) -> QuerySet:
+    names = Unit.objects.filter(pk__in=models.LegalAct.issuers.through.objects.filter(legalact=act).values("unit"))
+    return names.order_by(Collate("name", "C")).values("name")
 
 
 def _paragraph() -> Any:
@@ -59,7 +72,12 @@ class LegalAct(relay.Node):
     published_in: str = strawberry_django.field(description="Where it is published (O 4).")
     territory = municipality_of("territory", "Where it holds; null: in the whole region.")
 
-    @strawberry_django.field(prefetch_related=["issuers"], only=["id"], description="Names of those who issued it.")
+    @strawberry_django.field(
+        prefetch_related=["issuers"],
+        only=["id"],
+        metadata=in_sql(lambda info: ArraySubquery(_issuers(OuterRef("pk")))),
+        description="Names of those who issued it.",
+    )
     def issuers(self) -> list[str]:
         return sorted(unit.name for unit in self.issuers.all())
 

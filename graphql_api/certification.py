@@ -6,22 +6,22 @@ import datetime as dt
 
 import strawberry
 import strawberry_django
-from django.db.models import Q
+from django.db.models import F, Q
 
-from backoffice.access import ROLES, Scope, Thing, Viewer
+from backoffice.access import ROLES, Scope, Thing, Viewer, among
 from backoffice.certification import models
 from backoffice.programs.models import ProgramEdition as Edition
 from backoffice.providers.models import Provider
 from graphql_api.context import Info
 from graphql_api.enums import enum_of
-from graphql_api.fields import label_of
+from graphql_api.fields import in_sql, label_of
 
 RefusalStage = enum_of(models.CertificationRefusal.Stage, "RefusalStage")
 AppealStatus = enum_of(models.Appeal.Status, "AppealStatus")
 
 
 def _followed(viewer: Viewer, prefix: str = "edition") -> Q:
-    return Q(**{f"{prefix}__in": Edition.objects.concerning(viewer).values("pk")})
+    return among(prefix, Edition.objects.concerning(viewer))
 
 
 @strawberry_django.type(
@@ -40,7 +40,7 @@ class Remark:
     @classmethod
     def get_queryset(cls, queryset, info: Info, **kwargs):
         viewer = info.context.viewer
-        provider = Q(provider__in=Provider.objects.concerning(viewer).values("pk"))
+        provider = among("provider", Provider.objects.concerning(viewer))
         return queryset.filter(_followed(viewer) | provider).order_by("round", "pk")
 
 
@@ -49,7 +49,10 @@ class CriterionScore:
     points: int = strawberry_django.field(description="From 0 to the criterion's best.")
 
     @strawberry_django.field(
-        select_related=["criterion"], only=["criterion__label"], description="The criterion in Russian."
+        select_related=["criterion"],
+        only=["criterion__label"],
+        metadata=in_sql(lambda info: F("criterion__label")),
+        description="The criterion in Russian.",
     )
     def criterion(self) -> str:
         return self.criterion.label
@@ -67,7 +70,7 @@ class ExpertOpinion:
 
     @strawberry_django.field(description="The marks, one for each criterion, in the order of the sheet.")
     def scores(self) -> list[CriterionScore]:
-        return self.scores.order_by("criterion__position", "pk")
+        return models.CriterionScore.objects.filter(opinion=self.pk).order_by("criterion__position", "pk")
 
 
 @strawberry_django.type(
@@ -79,22 +82,38 @@ class CertificationRefusal:
     text: str = strawberry_django.field(description="Reasons in words.")
     refused_at: dt.datetime = strawberry_django.field(description="When.")
 
-    @strawberry_django.field(select_related=["ground"], only=["ground__code"], description="Code of the ground.")
+    @strawberry_django.field(
+        select_related=["ground"],
+        only=["ground__code"],
+        metadata=in_sql(lambda info: F("ground__code")),
+        description="Code of the ground.",
+    )
     def ground(self) -> str:
         return self.ground.code
 
-    @strawberry_django.field(select_related=["ground"], only=["ground__text"], description="The ground in Russian.")
+    @strawberry_django.field(
+        select_related=["ground"],
+        only=["ground__text"],
+        metadata=in_sql(lambda info: F("ground__text")),
+        description="The ground in Russian.",
+    )
     def ground_text(self) -> str:
         return self.ground.text
 
     @strawberry_django.field(
-        select_related=["ground"], only=["ground__paragraph"], description="Paragraph that the ground rests on."
+        select_related=["ground"],
+        only=["ground__paragraph"],
+        metadata=in_sql(lambda info: F("ground__paragraph")),
+        description="Paragraph that the ground rests on.",
     )
     def rule(self) -> str:
         return self.ground.paragraph
 
     @strawberry_django.field(
-        select_related=["module"], only=["module__number"], description="Number of the module; null: the whole program."
+        select_related=["module"],
+        only=["module__number"],
+        metadata=in_sql(lambda info: F("module__number")),
+        description="Number of the module; null: the whole program.",
     )
     def module(self) -> int | None:
         return self.module.number if self.module else None

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import binascii
+import datetime as dt
+import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from typing import Any
+from functools import cached_property, partial
+from typing import Any, TypeAlias
 
 import orjson
 import strawberry
@@ -18,8 +20,12 @@ from strawberry import relay
 from strawberry.relay.utils import should_resolve_list_connection_edges
 from strawberry.types import Info
 
+from backoffice.statements import Param
 from graphql_api.errors import coded
+from graphql_api.fields import moment_text
+from workflows.queue import Desk
 
+Cursor: TypeAlias = str | Param | None
 DEFAULT_PAGE = 20
 LARGEST_PAGE = 100
 LARGEST_COUNT = 1000
@@ -42,12 +48,16 @@ def page_size(first: int | None, last: int | None) -> int:
     return size
 
 
-def cursor_of(order: str, values: Sequence[str]) -> str:
-    """An opaque cursor: the name of the order and the place in it."""
-    return urlsafe_b64encode(orjson.dumps([order, *values])).decode()
+def cursor_of(order: str, values: Sequence[Any]) -> str:
+    """An opaque cursor: the name of the order and the place in it, as PostgreSQL writes the same array."""
+    return urlsafe_b64encode(json.dumps([order, *values], ensure_ascii=False, default=_text).encode()).decode()
 
 
-def place_in(cursor: str, order: str, length: int) -> list[str]:
+def _text(value: dt.date) -> str:
+    return moment_text(value) if isinstance(value, dt.datetime) else value.isoformat()
+
+
+def place_in(cursor: str, order: str, length: int) -> list[Any]:
     """The place that a cursor of the same order holds."""
     try:
         found = orjson.loads(urlsafe_b64decode(cursor.encode()))
@@ -55,7 +65,7 @@ def place_in(cursor: str, order: str, length: int) -> list[str]:
         raise bad_cursor() from None
     if not isinstance(found, list) or len(found) != length + 1 or found[0] != order:
         raise bad_cursor()
-    if not all(isinstance(value, str) and "\0" not in value for value in found):
+    if not all(isinstance(value, str | int) and "\0" not in str(value) for value in found):
         raise bad_cursor()
     return found[1:]
 
@@ -73,8 +83,8 @@ class Order:
     descending: bool
 
     @classmethod
-    def of(cls, queryset: QuerySet, *, filled: tuple[str, ...] = ()) -> Order:
-        """Read the order and refuse one that a keyset cannot follow; `filled` columns are never empty in this list."""
+    def of(cls, queryset: QuerySet) -> Order:
+        """Read the order and refuse one that a keyset cannot follow."""
         names = queryset.query.order_by
         options = queryset.model._meta
         plain = [options.pk.name if name.lstrip("-") == "pk" else name.lstrip("-") for name in names]
@@ -84,7 +94,7 @@ class Order:
             not fields
             or len(directions) != 1
             or not fields[-1].primary_key
-            or any(field.null and field.name not in filled for field in fields)
+            or any(field.null and field.name not in getattr(queryset, "filled", ()) for field in fields)
         ):
             raise TypeError(f"{options.label}: a keyset needs order_by(columns …, 'pk'), not null, in one direction")
         return cls(fields, directions.pop())
@@ -101,24 +111,42 @@ class Order:
 
     def cursor(self, node: Model) -> str:
         """The place of a row."""
-        return cursor_of(self.name, [field.value_to_string(node) for field in self.fields])
+        return cursor_of(self.name, [field.value_from_object(node) for field in self.fields])
 
-    def values(self, cursor: str) -> list[Any]:
+    def places(self, cursor: str | Param) -> list[Any]:
         """The values that a cursor points at, one for each column."""
+        if isinstance(cursor, Param):
+            return [
+                cursor.map(partial(self._place, index), f"{self.name}.{index}") for index in range(len(self.fields))
+            ]
         values = place_in(cursor, self.name, len(self.fields))
         try:
             return [field.to_python(value) for field, value in zip(self.fields, values, strict=True)]
-        except (ValidationError, ValueError, OverflowError):
+        except (ValidationError, ValueError, TypeError, OverflowError):
             raise bad_cursor() from None
 
-    def place(self, cursor: str) -> Row:
-        """The row that a cursor points at."""
-        return Row(*(Value(value, field) for field, value in zip(self.fields, self.values(cursor), strict=True)))
+    def _place(self, index: int, cursor: str) -> Any:
+        return self.places(cursor)[index]
 
-    def beyond(self, queryset: QuerySet, cursor: str, *, forward: bool) -> QuerySet:
+    def beyond(self, queryset: QuerySet, cursor: str | Param, *, forward: bool) -> QuerySet:
         """Rows that come after the cursor, or before it."""
+        place = [value if isinstance(value, Param) else Value(value, field) for value, field in self._pairs(cursor)]
         comparison = GreaterThan if forward != self.descending else LessThan
-        return queryset.filter(comparison(self.row, self.place(cursor)))
+        return queryset.filter(comparison(self.row, Row(*place)))
+
+    def _pairs(self, cursor: str | Param) -> Iterable[tuple[Any, Field]]:
+        return zip(self.places(cursor), self.fields, strict=True)
+
+    def page(self, rows: QuerySet, size: int, after: Cursor, before: Cursor, *, backward: bool) -> QuerySet:
+        """The rows of one page and one more; in reverse if it is read `backward`."""
+        if isinstance(rows, Desk):
+            between = (None if cursor is None else self.places(cursor) for cursor in (after, before))
+            return rows.page(size + 1, *between, backward=backward)
+        if after is not None:
+            rows = self.beyond(rows, after, forward=True)
+        if before is not None:
+            rows = self.beyond(rows, before, forward=False)
+        return (rows.reverse() if backward else rows)[: size + 1]
 
     def loaded(self, queryset: QuerySet) -> QuerySet:
         """Load the columns of the order too, which the optimizer leaves out when nobody selects them."""
@@ -127,6 +155,13 @@ class Order:
             return queryset
         own = {field.attname for field in self.fields}
         return queryset.defer(None).defer(*(names - own)) if deferring else queryset.only(*names, *own)
+
+
+def counted(rows: QuerySet) -> QuerySet:
+    """The rows that a count looks at: at most one more than it shows."""
+    if isinstance(rows, Desk):
+        return rows.page(LARGEST_COUNT + 1)
+    return rows.order_by()[: LARGEST_COUNT + 1]
 
 
 @dataclass
@@ -138,7 +173,7 @@ class Counted:
     @cached_property
     def rows(self) -> int:
         """Rows of the list, at most one more than is shown."""
-        return self.queryset.order_by()[: LARGEST_COUNT + 1].count()
+        return counted(self.queryset).count()
 
 
 @strawberry.type(name="Connection", description="A page of a list, in a fixed order.")
@@ -157,14 +192,9 @@ class KeysetConnection(relay.Connection[relay.NodeType]):
     def resolve_connection(cls, nodes, *, info: Info, before=None, after=None, first=None, last=None, **kwargs):
         """Take one page of `nodes`, a queryset with an explicit order."""
         order, size, backward = Order.of(nodes), page_size(first, last), last is not None
-        rows = nodes
-        if after is not None:
-            rows = order.beyond(rows, after, forward=True)
-        if before is not None:
-            rows = order.beyond(rows, before, forward=False)
         found: list[Model] = []
         if should_resolve_list_connection_edges(info):
-            found = list(order.loaded(rows.reverse() if backward else rows)[: size + 1])
+            found = list(order.page(order.loaded(nodes), size, after, before, backward=backward))
         more, found = len(found) > size, found[:size]
         edges = [relay.Edge(cursor=order.cursor(node), node=node) for node in (reversed(found) if backward else found)]
         return cls(

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from backoffice.access import STRANGER, Viewer
-from backoffice.accounts import services
+from backoffice.accounts import viewers
 
 
 class Phase(IntEnum):
@@ -30,6 +30,7 @@ class Context:
     request: HttpRequest
     response: HttpResponse | None = None
     phase: Phase = Phase.PARSING
+    executor: str = ""  # "compiled", or why a query was not
 
     @cached_property
     def bearer(self) -> str | None:
@@ -44,9 +45,9 @@ class Context:
     def viewer(self) -> Viewer:
         """Whoever the token says, or else whoever the session cookie says; one statement, or none for a stranger."""
         if self.bearer is not None:
-            return services.viewer_of_token(self.bearer) if self.bearer else STRANGER
+            return viewers.viewer_of_token(self.bearer) if self.bearer else STRANGER
         session_key = self.request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
-        return services.viewer_of_session(session_key) if session_key.isalnum() else STRANGER
+        return viewers.viewer_of_session(session_key) if session_key.isalnum() else STRANGER
 
 
 Info: TypeAlias = strawberry.Info[Context, None]

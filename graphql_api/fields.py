@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from decimal import Decimal, DecimalException
 from typing import Any, NewType
 
@@ -13,13 +14,24 @@ from strawberry import relay
 from strawberry.types.scalar import ScalarDefinition
 
 from backoffice import money
+from backoffice.statements import Param
 from graphql_api.errors import coded
+from graphql_api.expressions import Label, MoneyText
 
 Kopecks = NewType("Kopecks", int)
 SAFE_INTEGER = 2**53  # JSON numbers are exact up to here
+IN_SQL = "in SQL"
 LARGEST_KEY = 2**63 - 1
 YEARS = range(1900, 2201)
 DIGITS = 30
+
+
+def in_sql(make: Callable[[Any], Any]) -> dict[str, Any]:
+    """Metadata of a field that Python computes: what it is in SQL, so that reads of it can be one statement.
+
+    `make` takes the info of the request, and gives an expression over the row, or the rows that belong to it.
+    """
+    return {IN_SQL: make}
 
 
 def label_of(column: str) -> Any:
@@ -29,7 +41,10 @@ def label_of(column: str) -> Any:
         return getattr(self, f"get_{column}_display")() or ""
 
     return strawberry_django.field(
-        resolver=label, only=[column], description=f"Russian label of `{camel(column)}`; empty if there is none."
+        resolver=label,
+        only=[column],
+        metadata=in_sql(lambda info: Label(column)),
+        description=f"Russian label of `{camel(column)}`; empty if there is none.",
     )
 
 
@@ -41,12 +56,27 @@ def text_of(column: str) -> Any:
         return "" if kopecks is None else money.text(kopecks)
 
     return strawberry_django.field(
-        resolver=text, only=[column], description=f"`{camel(column)}` in roubles, as printed; empty if there is none."
+        resolver=text,
+        only=[column],
+        metadata=in_sql(lambda info: MoneyText(column)),
+        description=f"`{camel(column)}` in roubles, as printed; empty if there is none.",
     )
 
 
-def key_in(global_id: str, type_name: str) -> int | None:
+def type_in(global_id: str | Param) -> str | None:
+    """The name of the type in a global id; None if it is not one."""
+    if isinstance(global_id, Param):
+        return global_id.type_name
+    try:
+        return relay.from_base64(global_id)[0]
+    except ValueError:
+        return None
+
+
+def key_in(global_id: str | Param, type_name: str) -> Any:
     """The key in a global id of that type; None, which finds nothing, if it is not one."""
+    if isinstance(global_id, Param):
+        return global_id.map(lambda value: key_in(value, type_name), type_name)
     try:
         named, key = relay.from_base64(global_id)
     except ValueError:
@@ -54,6 +84,12 @@ def key_in(global_id: str, type_name: str) -> int | None:
     if named != type_name or not (key.isascii() and key.isdigit() and len(key) < 20):
         return None
     return int(key) if int(key) <= LARGEST_KEY else None
+
+
+def moment_text(moment: dt.datetime) -> str:
+    """A moment as PostgreSQL writes it into JSON: no zeros behind the last digit of the second."""
+    text = moment.astimezone(dt.UTC).isoformat()
+    return text if moment.microsecond == 0 else text[:-6].rstrip("0") + text[-6:]
 
 
 def camel(column: str) -> str:
@@ -116,7 +152,7 @@ SCALARS: dict[object, ScalarDefinition] = {
     Decimal: strawberry.scalar(
         name="Decimal",
         description="A finite decimal number as a string; never NaN or Infinity.",
-        serialize=str,
+        serialize="{:f}".format,
         parse_value=_decimal,
     ),
     dt.date: strawberry.scalar(
@@ -125,7 +161,7 @@ SCALARS: dict[object, ScalarDefinition] = {
     dt.datetime: strawberry.scalar(
         name="DateTime",
         description="A moment with its time zone, ISO 8601.",
-        serialize=dt.datetime.isoformat,
+        serialize=moment_text,
         parse_value=_moment,
     ),
 }

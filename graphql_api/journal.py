@@ -5,12 +5,15 @@ from __future__ import annotations
 import datetime as dt
 
 import strawberry_django
+from django.db.models import Exists, F, OuterRef
 from strawberry import relay
 
 from backoffice import journal
 from backoffice.journal_words import WORDS
 from graphql_api.accounts import User, is_official
 from graphql_api.context import Info
+from graphql_api.expressions import Words
+from graphql_api.fields import in_sql
 from workflows.models import Process
 
 NAMES_A_COLLEAGUE = "task.assigned"  # its note is the name of who got the task
@@ -24,12 +27,21 @@ class JournalEntry(relay.Node):
     what: str = strawberry_django.field(description="noun.past_participle, for example program.certified.")
     by: User | None = strawberry_django.field(description="Who; null for the system, or if you may not know.")
 
-    @strawberry_django.field(only=["what"], description="What happened, in Russian.")
+    @strawberry_django.field(
+        only=["what"],
+        metadata=in_sql(lambda info: Words("what", WORDS.items())),
+        description="What happened, in Russian.",
+    )
     def what_label(self) -> str:
         return WORDS[self.what]
 
     @strawberry_django.field(
         only=["what", "note"],
+        metadata=in_sql(
+            lambda info: (
+                F("note") if is_official(info.context.viewer) else Words("what", [(NAMES_A_COLLEAGUE, "")], F("note"))
+            )
+        ),
         description="What was said, in Russian; may be empty. Whom a task went to: officials only.",
     )
     def note(self, info: Info) -> str:
@@ -38,5 +50,5 @@ class JournalEntry(relay.Node):
     @classmethod
     def get_queryset(cls, queryset, info: Info, **kwargs):
         viewer = info.context.viewer
-        followed = Process.objects.visible_to(viewer).values("case_id")
-        return queryset.visible_to(viewer) | queryset.filter(case_id__in=followed)
+        followed = Process.objects.visible_to(viewer).filter(case_id=OuterRef("case_id"))
+        return queryset.filter(journal.seen_by(viewer) | Exists(followed))

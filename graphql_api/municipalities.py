@@ -7,12 +7,13 @@ from typing import Any
 
 import strawberry
 import strawberry_django
+from django.db.models import F, OuterRef
 from strawberry import relay
 
 from backoffice.municipalities import models
 from graphql_api.connections import KeysetConnection
 from graphql_api.enums import enum_of
-from graphql_api.fields import label_of
+from graphql_api.fields import in_sql, label_of
 from graphql_api.public import public
 
 MunicipalityForm = enum_of(models.Municipality.Form, "MunicipalityForm")
@@ -30,11 +31,21 @@ class Municipality(relay.Node):
     oktmo: str = strawberry_django.field(description="ОКТМО code; empty where no public source gives it.")
     oktmo_source: str = strawberry_django.field(description="Where the code was read; empty without a code.")
 
-    @strawberry_django.field(select_related=["unit"], only=["unit__code"], description="Our own stable code.")
+    @strawberry_django.field(
+        select_related=["unit"],
+        only=["unit__code"],
+        metadata=in_sql(lambda info: F("unit__code")),
+        description="Our own stable code.",
+    )
     def code(self) -> str:
         return self.unit.code
 
-    @strawberry_django.field(select_related=["unit"], only=["unit__name"], description="Name as printed in the act.")
+    @strawberry_django.field(
+        select_related=["unit"],
+        only=["unit__name"],
+        metadata=in_sql(lambda info: F("unit__name")),
+        description="Name as printed in the act.",
+    )
     def name(self) -> str:
         return self.unit.name
 
@@ -51,6 +62,7 @@ def municipality_of(column: str, description: str) -> Any:
         resolver=municipality,
         select_related=[column, joined],
         only=[f"{column}__code", f"{column}__name", *columns],
+        metadata=in_sql(lambda info: models.Municipality.objects.filter(pk=OuterRef(f"{column}_id"))),
         description=description,
     )
 

@@ -7,7 +7,7 @@ from strawberry import relay
 from strawberry_django.optimizer import optimize
 
 from graphql_api.context import Info
-from graphql_api.fields import key_in
+from graphql_api.fields import key_in, type_in
 from graphql_api.tasks import OPTIMIZED
 
 
@@ -15,20 +15,11 @@ from graphql_api.tasks import OPTIMIZED
 class NodesQuery:
     @strawberry.field(description="The object with that global id; null if there is none that you may see.")
     def node(self, info: Info, id: strawberry.ID) -> relay.Node | None:
-        name = _type_name(id)
-        kind = info.schema.get_type_by_name(name) if name else None
+        kind = info.schema.get_type_by_name(type_in(id) or "")
         origin = getattr(kind, "origin", None)
         if not (isinstance(origin, type) and issubclass(origin, relay.Node)):
             return None
-        model = origin.__strawberry_django_definition__.model
-        rows = model._default_manager.filter(pk=key_in(id, name))
+        rows = origin.__strawberry_django_definition__.model._default_manager.filter(pk=key_in(id, kind.name))
         if hasattr(origin, "get_queryset"):
             rows = origin.get_queryset(rows, info)
         return optimize(rows, info, config=OPTIMIZED).first()
-
-
-def _type_name(global_id: str) -> str | None:
-    try:
-        return relay.from_base64(global_id)[0]
-    except ValueError:
-        return None

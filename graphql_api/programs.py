@@ -9,13 +9,15 @@ import strawberry
 import strawberry_django
 from strawberry import relay
 
+from backoffice.access import among
 from backoffice.programs import models
 from backoffice.programs.words import Area, Direction, Form, Provision, Qualification
 from graphql_api.connections import KeysetConnection
 from graphql_api.context import Info
 from graphql_api.enums import enum_of
 from graphql_api.errors import Refused, mutation
-from graphql_api.fields import Kopecks, key_in, label_of, text_of
+from graphql_api.expressions import or_null
+from graphql_api.fields import Kopecks, in_sql, key_in, label_of, text_of
 from graphql_api.files import ProgramDocument
 from graphql_api.inputs import decision_input
 from graphql_api.municipalities import Municipality
@@ -86,22 +88,34 @@ class ProgramModule(relay.Node):
         description="Frozen costs, one for each place; empty until certified."
     )
 
-    @strawberry_django.field(only=["main_qualification"], description="Class of the main teacher; null until set.")
+    @strawberry_django.field(
+        only=["main_qualification"],
+        metadata=in_sql(lambda info: or_null("main_qualification")),
+        description="Class of the main teacher; null until set.",
+    )
     def main_qualification(self) -> QualificationClass | None:
         return Qualification(self.main_qualification) if self.main_qualification else None
 
-    @strawberry_django.field(only=["second_qualification"], description="Class of the second teacher; null until set.")
+    @strawberry_django.field(
+        only=["second_qualification"],
+        metadata=in_sql(lambda info: or_null("second_qualification")),
+        description="Class of the second teacher; null until set.",
+    )
     def second_qualification(self) -> QualificationClass | None:
         return Qualification(self.second_qualification) if self.second_qualification else None
 
-    @strawberry_django.field(only=["provision"], description="Provision with teaching means; null until set.")
+    @strawberry_django.field(
+        only=["provision"],
+        metadata=in_sql(lambda info: or_null("provision")),
+        description="Provision with teaching means; null until set.",
+    )
     def provision(self) -> ProvisionLevel | None:
         return Provision(self.provision) if self.provision else None
 
     @classmethod
     def get_queryset(cls, queryset, info: Info, **kwargs):
         visible = models.ProgramEdition.objects.visible_to(info.context.viewer)
-        return queryset.filter(edition__in=visible.values("pk"))
+        return queryset.filter(among("edition", visible))
 
 
 @strawberry_django.type(
@@ -145,9 +159,8 @@ class ProgramEdition(relay.Node):
 @strawberry.type
 class ProgramsQuery:
     @strawberry_django.field(description="One edition, or null if there is none that you may see.")
-    def program_edition(self, info: Info, id: strawberry.ID) -> ProgramEdition | None:
-        visible = models.ProgramEdition.objects.visible_to(info.context.viewer)
-        return visible.filter(pk=key_in(id, "ProgramEdition")).first()
+    def program_edition(self, id: strawberry.ID) -> ProgramEdition | None:
+        return models.ProgramEdition.objects.filter(pk=key_in(id, "ProgramEdition"))
 
     @strawberry_django.connection(
         KeysetConnection[ProgramEdition],

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import strawberry
 
-from backoffice.accounts import services as accounts
+from backoffice.accounts import viewers
 from graphql_api.context import Info
 from graphql_api.errors import Refused, mutation
 from graphql_api.inputs import decision_input
@@ -47,7 +47,7 @@ class ProviderEntryMutation:
     def draft_provider(self, info: Info, input: DraftProviderInput) -> DraftProviderResult:
         """Begin a provider with its card. Needs nothing but being signed in; makes you its applicant."""
         provider = provider_acts.draft(by=info.context.viewer, **input.submission())
-        info.context.viewer = accounts.viewer_of_user(info.context.viewer.user)  # with the role it has just got
+        info.context.viewer = viewers.viewer_of_user(info.context.viewer.user)  # with the role it has just got
         return provider
 
     @mutation

@@ -7,16 +7,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 import strawberry_django
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, F, OuterRef
 from strawberry import relay
 
-from backoffice.access import Viewer
+from backoffice.access import Viewer, among
 from backoffice.providers import models
+from backoffice.registers.models import ProviderRegisterEntry as ProviderEntry
 from graphql_api.certification import Remark
 from graphql_api.connections import KeysetConnection
 from graphql_api.context import Info
 from graphql_api.enums import enum_of
-from graphql_api.fields import key_in, label_of
+from graphql_api.expressions import or_null
+from graphql_api.fields import in_sql, key_in, label_of
 from graphql_api.files import ProviderDocument
 from graphql_api.municipalities import Municipality
 
@@ -65,24 +67,37 @@ class ProviderRefusal:
     text: str = strawberry_django.field(description="Reasons in words.")
     refused_at: dt.datetime = strawberry_django.field(description="When.")
 
-    @strawberry_django.field(select_related=["ground"], only=["ground__code"], description="Code of the ground.")
+    @strawberry_django.field(
+        select_related=["ground"],
+        only=["ground__code"],
+        metadata=in_sql(lambda info: F("ground__code")),
+        description="Code of the ground.",
+    )
     def ground(self) -> str:
         return self.ground.code
 
-    @strawberry_django.field(select_related=["ground"], only=["ground__text"], description="The ground in Russian.")
+    @strawberry_django.field(
+        select_related=["ground"],
+        only=["ground__text"],
+        metadata=in_sql(lambda info: F("ground__text")),
+        description="The ground in Russian.",
+    )
     def ground_text(self) -> str:
         return self.ground.text
 
     @strawberry_django.field(
-        select_related=["ground"], only=["ground__paragraph"], description="Paragraph that the ground rests on."
+        select_related=["ground"],
+        only=["ground__paragraph"],
+        metadata=in_sql(lambda info: F("ground__paragraph")),
+        description="Paragraph that the ground rests on.",
     )
     def rule(self) -> str:
         return self.ground.paragraph
 
     @classmethod
     def get_queryset(cls, queryset, info: Info, **kwargs):
-        followed = models.Provider.objects.concerning(info.context.viewer).values("pk")
-        return queryset.filter(provider__in=followed).order_by("pk")
+        followed = models.Provider.objects.concerning(info.context.viewer)
+        return queryset.filter(among("provider", followed)).order_by("pk")
 
 
 def _followed(info: Info) -> Exists:
@@ -133,7 +148,9 @@ class Provider(relay.Node):
     refusals: list[ProviderRefusal] = strawberry_django.field(description="Refusals; none if you may not see them.")
 
     @strawberry_django.field(
-        only=["institution_type"], description="Type of a state or municipal institution; null of others."
+        only=["institution_type"],
+        metadata=in_sql(lambda info: or_null("institution_type")),
+        description="Type of a state or municipal institution; null of others.",
     )
     def institution_type(self) -> InstitutionType | None:
         return models.Provider.InstitutionType(self.institution_type) if self.institution_type else None
@@ -141,6 +158,7 @@ class Provider(relay.Node):
     @strawberry_django.field(
         only=list(REQUISITES),
         annotate={"is_followed": _followed},
+        metadata=in_sql(lambda info: models.Provider.objects.concerning(info.context.viewer).filter(pk=OuterRef("pk"))),
         description="Bank, people, legal address; null unless you are concerned with the provider.",
     )
     def requisites(self, info: Info) -> ProviderRequisites | None:
@@ -149,7 +167,9 @@ class Provider(relay.Node):
         return ProviderRequisites(**{name: getattr(self, name) for name in REQUISITES})
 
     @strawberry_django.field(
-        prefetch_related=["entries__exit"], description="Its entry in the register; null while it is not there."
+        prefetch_related=["entries__exit"],
+        metadata=in_sql(lambda info: ProviderEntry.objects.filter(provider=OuterRef("pk"), exit=None)),
+        description="Its entry in the register; null while it is not there.",
     )
     def entry(self) -> Annotated[ProviderRegisterEntry, strawberry.lazy("graphql_api.registers")] | None:
         return next((entry for entry in self.entries.all() if not hasattr(entry, "exit")), None)
@@ -162,8 +182,8 @@ class Provider(relay.Node):
 @strawberry.type
 class ProvidersQuery:
     @strawberry_django.field(description="One provider, or null if there is none that you may see.")
-    def provider(self, info: Info, id: strawberry.ID) -> Provider | None:
-        return models.Provider.objects.visible_to(info.context.viewer).filter(pk=key_in(id, "Provider")).first()
+    def provider(self, id: strawberry.ID) -> Provider | None:
+        return models.Provider.objects.filter(pk=key_in(id, "Provider"))
 
     @strawberry_django.connection(
         KeysetConnection[Provider],

@@ -6,13 +6,15 @@ import datetime as dt
 
 import strawberry
 import strawberry_django
-from django.utils import timezone
+from django.db.models import OuterRef
 from strawberry import relay
 
+from backoffice.programs.models import TeachingPlace
 from backoffice.registers import models
+from backoffice.statements import today
 from graphql_api.connections import KeysetConnection
 from graphql_api.enums import enum_of
-from graphql_api.fields import key_in, label_of
+from graphql_api.fields import in_sql, key_in, label_of
 from graphql_api.programs import ProgramEdition
 from graphql_api.providers import Provider
 from graphql_api.public import public
@@ -39,7 +41,9 @@ class ProgramRegisterEntry(relay.Node):
     edition: ProgramEdition | None = strawberry_django.field(description="What stands in the register.")
 
     @strawberry_django.field(
-        select_related=["exit"], description="The end of the entry; null while it stands in the register."
+        select_related=["exit"],
+        metadata=in_sql(lambda info: models.ProgramRegisterExit.objects.filter(entry=OuterRef("pk"))),
+        description="The end of the entry; null while it stands in the register.",
     )
     def exit(self) -> ProgramRegisterExit | None:
         return getattr(self, "exit", None)
@@ -61,7 +65,9 @@ class ProviderRegisterEntry(relay.Node):
     provider: Provider | None = strawberry_django.field(description="Who stands in the register.")
 
     @strawberry_django.field(
-        select_related=["exit"], description="The end of the entry; null while it stands in the register."
+        select_related=["exit"],
+        metadata=in_sql(lambda info: models.ProviderRegisterExit.objects.filter(entry=OuterRef("pk"))),
+        description="The end of the entry; null while it stands in the register.",
     )
     def exit(self) -> ProviderRegisterExit | None:
         return getattr(self, "exit", None)
@@ -78,10 +84,11 @@ class RegistersQuery:
     def program_register(
         self, kind: RegisterKind, as_of: dt.date | None = None, municipality: strawberry.ID | None = None
     ) -> list[ProgramRegisterEntry]:
-        entries = models.ProgramRegisterEntry.objects.in_force(on=as_of or timezone.localdate()).filter(kind=kind)
+        entries = models.ProgramRegisterEntry.objects.in_force(on=as_of or today()).filter(kind=kind)
         if municipality is not None:
             territory = [key_in(municipality, "Municipality")]  # [None]: nothing
-            entries = entries.filter(edition__places__municipality__in=territory).distinct()
+            taught = TeachingPlace.objects.filter(municipality__in=territory).values("edition")
+            entries = entries.filter(edition__in=taught)
         return entries.order_by("included_on", "id")
 
     @strawberry_django.connection(
@@ -90,5 +97,5 @@ class RegistersQuery:
     )
     @public
     def provider_register(self, as_of: dt.date | None = None) -> list[ProviderRegisterEntry]:
-        entries = models.ProviderRegisterEntry.objects.in_force(on=as_of or timezone.localdate())
+        entries = models.ProviderRegisterEntry.objects.in_force(on=as_of or today())
         return entries.order_by("included_on", "id")

@@ -7,17 +7,20 @@ from typing import Annotated
 
 import strawberry
 import strawberry_django
-from django.db.models import Count, Q
+from django.db.models import Case, Count, F, Q, When
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from strawberry import relay
 
 from backoffice import journal
 from backoffice.municipalities import models, rules
+from backoffice.statements import today
 from graphql_api.connections import KeysetConnection
 from graphql_api.context import Info
 from graphql_api.enums import enum_of
 from graphql_api.errors import Refused, mutation
-from graphql_api.fields import key_in, label_of
+from graphql_api.expressions import DaysBetween
+from graphql_api.fields import in_sql, key_in, label_of
 from graphql_api.files import StoredFile
 from graphql_api.inputs import decision_input
 from graphql_api.journal import JournalEntry
@@ -60,26 +63,44 @@ class RoadmapDuty(relay.Node):
         description="The file that proves it; null if there is none or you may not see it."
     )
 
-    @strawberry_django.field(select_related=["body"], only=["body__code"], description="Code of who answers for it.")
+    @strawberry_django.field(
+        select_related=["body"],
+        only=["body__code"],
+        metadata=in_sql(lambda info: F("body__code")),
+        description="Code of who answers for it.",
+    )
     def body_code(self) -> str:
         return self.body.code
 
-    @strawberry_django.field(select_related=["body"], only=["body__name"], description="Name of who answers for it.")
+    @strawberry_django.field(
+        select_related=["body"],
+        only=["body__name"],
+        metadata=in_sql(lambda info: F("body__name")),
+        description="Name of who answers for it.",
+    )
     def body_name(self) -> str:
         return self.body.name
 
     @strawberry_django.field(
-        only=["note"], description="What was done, in the body's words; null if you may not read it."
+        only=["note"],
+        metadata=in_sql(lambda info: Case(When(is_told=True, then=F("note")))),
+        description="What was done, in the body's words; null if you may not read it.",
     )
     def note(self) -> str | None:
         return self.note if self.is_told else None
 
-    @strawberry_django.field(**FACTS, description="Whether it is not done although its term has ended.")
+    @strawberry_django.field(
+        **FACTS,
+        metadata=in_sql(lambda info: Case(When(done_on=None, item__ends_on__lt=today(), then=True), default=False)),
+        description="Whether it is not done although its term has ended.",
+    )
     def is_overdue(self) -> bool:
         return rules.is_overdue(self.item.ends_on, self.done_on, on=timezone.localdate())
 
     @strawberry_django.field(
-        **FACTS, description="Calendar days from the end of the term to the day it was done, or to today; 0: in time."
+        **FACTS,
+        metadata=in_sql(lambda info: DaysBetween(F("item__ends_on"), Coalesce(F("done_on"), today()))),
+        description="Calendar days from the end of the term to the day it was done, or to today; 0: in time.",
     )
     def days_late(self) -> int:
         return rules.days_late(self.item.ends_on, self.done_on, on=timezone.localdate())
@@ -126,7 +147,7 @@ class RoadmapQuery:
         named = {"body__code": body, "item__number": item, "status": status}
         duties = duties.filter(**{column: value for column, value in named.items() if value is not None})
         if overdue is not None:
-            late = models.RoadmapDuty.objects.overdue(on=timezone.localdate()).values("pk")
+            late = models.RoadmapDuty.objects.overdue(on=today()).values("pk")
             duties = duties.filter(pk__in=late) if overdue else duties.exclude(pk__in=late)
         return duties.order_by("item_id", "id")
 

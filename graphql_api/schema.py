@@ -10,6 +10,7 @@ from graphql_api.accounts import AccountsMutation, AccountsQuery
 from graphql_api.acts import ActsQuery
 from graphql_api.calendar import CalendarMutation, CalendarQuery
 from graphql_api.cases import CasesQuery
+from graphql_api.compiler.plans import CompiledReads
 from graphql_api.doorkeeper import CachedValidation, Doorkeeper
 from graphql_api.experts import ExpertsMutation, ExpertsQuery
 from graphql_api.fields import SCALARS
@@ -70,6 +71,7 @@ schema = strawberry.Schema(
         ParserCache,
         Doorkeeper,
         CachedValidation,
+        CompiledReads,
         lambda: DjangoOptimizerExtension(prefetch_custom_queryset=True),  # `visible_to` along foreign keys too
     ],
 )

@@ -7,22 +7,26 @@ from typing import Annotated
 
 import strawberry
 import strawberry_django
+from django.db.models import Case, F, When
 from django.utils import timezone
 from strawberry import relay
-from strawberry_django.optimizer import OptimizerConfig, optimize
+from strawberry_django.optimizer import OptimizerConfig
 
 from backoffice.accounts import models as accounts
-from backoffice.accounts import services as sessions
+from backoffice.accounts import viewers
+from backoffice.statements import now
 from graphql_api.accounts import Unit, User
-from graphql_api.cases import Case
-from graphql_api.connections import KeysetConnection, Order, page_size
+from graphql_api.cases import Case as CaseType
+from graphql_api.connections import KeysetConnection
 from graphql_api.context import Info
 from graphql_api.errors import Refused, mutation
-from graphql_api.fields import key_in
+from graphql_api.expressions import LastWord, Words
+from graphql_api.fields import in_sql, key_in
 from graphql_api.forms import FormField, form_of
 from graphql_api.municipalities import Municipality
 from graphql_api.providers import Provider
 from workflows import engine, models, queue
+from workflows.catalog import titles_of_processes, titles_of_steps
 
 TaskView = strawberry.enum(queue.View, name="TaskView", description="Which part of the desks is asked for.")
 for _value, _text in zip(
@@ -54,29 +58,51 @@ class Task(relay.Node):
     owner: User | None = strawberry_django.field(description="Who took it; null if nobody, or if you may not know.")
     municipality: Municipality | None = strawberry_django.field(description="Of which territory.")
     provider: Provider | None = strawberry_django.field(description="Of which provider; null if you may not see it.")
-    case: Case = strawberry_django.field(field_name="process", description="Of which case.")
+    case: CaseType = strawberry_django.field(field_name="process", description="Of which case.")
 
-    @strawberry_django.field(only=["flow_task"], description="Name of the process, as its flow.")
+    @strawberry_django.field(
+        only=["flow_task"],
+        metadata=in_sql(lambda info: LastWord("flow_task", -2)),
+        description="Name of the process, as its flow.",
+    )
     def process(self) -> str:
         return self.flow_task.flow_class.__name__
 
-    @strawberry_django.field(only=["flow_task"], description="Title of the process in Russian.")
+    @strawberry_django.field(
+        only=["flow_task"],
+        metadata=in_sql(lambda info: Words("flow_task", titles_of_processes())),
+        description="Title of the process in Russian.",
+    )
     def process_title(self) -> str:
         return self.flow_task.flow_class.process_title
 
-    @strawberry_django.field(only=["flow_task"], description="Name of the step, which is its decision.")
+    @strawberry_django.field(
+        only=["flow_task"],
+        metadata=in_sql(lambda info: LastWord("flow_task", -1)),
+        description="Name of the step, which is its decision.",
+    )
     def step(self) -> str:
         return self.flow_task.name
 
-    @strawberry_django.field(only=["flow_task"], description="Title of the step in Russian.")
+    @strawberry_django.field(
+        only=["flow_task"],
+        metadata=in_sql(lambda info: Words("flow_task", titles_of_steps())),
+        description="Title of the step in Russian.",
+    )
     def step_title(self) -> str:
         return self.flow_task.task_title
 
-    @strawberry_django.field(only=["status"], description="NEW, ASSIGNED, DONE or CANCELED.")
+    @strawberry_django.field(
+        only=["status"], metadata=in_sql(lambda info: F("status")), description="NEW, ASSIGNED, DONE or CANCELED."
+    )
     def status(self) -> str:
         return self.status
 
-    @strawberry_django.field(only=["due_at", "finished"], description="Whether it is open and its term is over.")
+    @strawberry_django.field(
+        only=["due_at", "finished"],
+        metadata=in_sql(lambda info: Case(When(finished=None, due_at__lte=now(), then=True), default=False)),
+        description="Whether it is open and its term is over.",
+    )
     def is_overdue(self) -> bool:
         return bool(self.finished is None and self.due_at and self.due_at <= timezone.now())
 
@@ -89,6 +115,8 @@ class Task(relay.Node):
         viewer = info.context.viewer
         if viewer.user is None:
             return queryset.none()
+        if isinstance(queryset, queue.Desk):
+            return queryset  # whatever lies on a desk may be read there
         return queryset.filter(queue.readable(viewer))
 
 
@@ -121,51 +149,24 @@ class AssignTaskInput:
 
 
 TaskResult = Annotated[Task | Refused, strawberry.union("TaskResult", description="The task as it is now, or why not.")]
-TaskConnection = KeysetConnection[Task]
 OPTIMIZED = OptimizerConfig(prefetch_custom_queryset=True)  # as the schema's own, which reads managers' querysets
 
 
 @strawberry.type
 class TasksQuery:
-    @strawberry.field(description="A page of my desks, the most urgent first. Needs a role with tasks.")
-    def tasks(
-        self,
-        info: Info,
-        view: TaskView = queue.View.TEAM,
-        filter: TaskFilter | None = None,
-        first: int | None = None,
-        after: str | None = None,
-    ) -> TaskConnection:
-        return _page(info, view, filter, page_size(first, None), after)
+    @strawberry_django.connection(
+        KeysetConnection[Task], description="A page of my desks, the most urgent first. Needs a role with tasks."
+    )
+    def tasks(self, info: Info, view: TaskView = queue.View.TEAM, filter: TaskFilter | None = None) -> list[Task]:
+        return queue.Desk.of(info.context.viewer, view, _filters(filter))
 
     @strawberry.field(description="Counters of my desks, in one statement.")
     def task_counts(self, info: Info) -> TaskCounts:
         return TaskCounts(**vars(queue.counts(info.context.viewer)))
 
     @strawberry_django.field(description="One task, or null if there is none that you may see.")
-    def task(self, info: Info, id: strawberry.ID) -> Task | None:
-        return models.Task.objects.filter(queue.readable(info.context.viewer), pk=key_in(id, "Task")).first()
-
-
-def _page(info: Info, view, narrowed: TaskFilter | None, size: int, after: str | None):
-    """One page: the keys desk by desk in index order, then the rows with what was selected."""
-    viewer = info.context.viewer
-    order = Order.of(models.Task.objects.order_by("due_at", "id"), filled=("due_at",))
-    place = tuple(order.values(after)) if after is not None else None
-    keys = queue.page(viewer, view, _filters(narrowed), after=place, limit=size + 1)
-    rows = optimize(models.Task.objects.filter(pk__in=keys[:size]), info, config=OPTIMIZED)
-    found = sorted(order.loaded(rows), key=lambda task: keys.index(task.pk))
-    edges = [relay.Edge(cursor=order.cursor(task), node=task) for task in found]
-    return TaskConnection(
-        edges=edges,
-        counted=queue.Counted(viewer, view, _filters(narrowed)),
-        page_info=relay.PageInfo(
-            has_next_page=len(keys) > size,
-            has_previous_page=after is not None,
-            start_cursor=edges[0].cursor if edges else None,
-            end_cursor=edges[-1].cursor if edges else None,
-        ),
-    )
+    def task(self, id: strawberry.ID) -> Task | None:
+        return models.Task.objects.filter(pk=key_in(id, "Task"))
 
 
 def _filters(given: TaskFilter | None) -> queue.Filters:
@@ -196,4 +197,4 @@ class TasksMutation:
     def assign_task(self, info: Info, input: AssignTaskInput) -> TaskResult:
         """Give a task to a person of its desk. Needs assign_task in its holder."""
         person = accounts.User.objects.filter(pk=key_in(input.assignee, "User"), is_active=True).first()
-        return engine.assign(key_in(input.task, "Task"), to=sessions.viewer_of_user(person), by=info.context.viewer)
+        return engine.assign(key_in(input.task, "Task"), to=viewers.viewer_of_user(person), by=info.context.viewer)

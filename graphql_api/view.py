@@ -50,6 +50,8 @@ class View(GraphQLView):
         except Exception as error:  # the last door: whatever it is, the client hears a number
             response = incident(error)
         response["Cache-Control"] = "no-store"
+        if not settings.PRODUCTION and self.context.executor:
+            response["X-Executor"] = self.context.executor
         return response
 
     def _refuse_what_is_foreign(self, context: Context) -> None:

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from backoffice.access import Role
-from backoffice.accounts import services as accounts
+from backoffice.accounts import viewers
 from backoffice.accounts.models import User
 from backoffice.files.models import StoredFile
 from backoffice.providers.card import ProviderCard
@@ -117,7 +117,7 @@ class Application:
 
     @staticmethod
     def by(person: User):
-        return accounts.viewer_of_user(person)
+        return viewers.viewer_of_user(person)
 
     @property
     def case(self) -> Process:

@@ -16,3 +16,13 @@ def user_tasks() -> list[UserTask]:
 def starts() -> list[StartDecision]:
     """Every decision that opens a case."""
     return [node for flow_class in FLOWS for node in flow_class.instance.nodes() if isinstance(node, StartDecision)]
+
+
+def titles_of_processes() -> list[tuple[object, str]]:
+    """(step, Russian title of its process) of every step of every process."""
+    return [(node, flow_class.process_title) for flow_class in FLOWS for node in flow_class.instance.nodes()]
+
+
+def titles_of_steps() -> list[tuple[object, str]]:
+    """(step, its Russian title) of every step of every process."""
+    return [(node, node.task_title) for flow_class in FLOWS for node in flow_class.instance.nodes()]

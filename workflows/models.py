@@ -11,7 +11,7 @@ from django.db.models import F, Func, Q
 from django.db.models.lookups import Exact
 from viewflow.workflow.models import AbstractProcess, AbstractTask
 
-from backoffice.access import Thing, Viewer
+from backoffice.access import Thing, Viewer, among
 from backoffice.certification.models import ExpertAssignment
 from backoffice.municipalities.models import Municipality
 from backoffice.programs.models import ProgramEdition
@@ -26,11 +26,9 @@ class ProcessQuerySet(models.QuerySet["Process"]):
 
     def visible_to(self, viewer: Viewer):
         """Whoever is concerned with the case: the applicant, the provider, those who read the region, its expert."""
-        provider = Provider.objects.concerning(viewer).values("pk")
-        edition = ProgramEdition.objects.concerning(viewer).values("pk")
         return self.filter(
-            Q(provider__in=provider)
-            | Q(edition__in=edition)
+            among("provider", Provider.objects.concerning(viewer))
+            | among("edition", ProgramEdition.objects.concerning(viewer))
             | Q(assignment__isnull=False) & viewer.sees(Thing.CERTIFICATION)
             | viewer.assigned("assignment__expert")
         )

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
-from functools import cached_property
+from functools import partial
+from typing import TypeAlias
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Q, QuerySet
+from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
-from backoffice.access import NOTHING, ROLES, Viewer
+from backoffice.access import NOTHING, ROLES, Viewer, among
+from backoffice.statements import Param, now
 from workflows.models import Process, Task
 
+Place: TypeAlias = Sequence  # (due_at, id): where a page begins or ends
 OPEN = Q(flow_task_type="HUMAN", finished=None)
 SUPERVISES = "assign_task"
 
@@ -41,53 +46,60 @@ class Filters:
 
 def entrusted_to(viewer: Viewer):
     """Human tasks that the viewer may complete: of its desks, and not addressed to somebody else."""
-    return Task.objects.filter(_on(viewer.desks()), flow_task_type="HUMAN").filter(
-        Q(addressee=None) | viewer.assigned("addressee")
-    )
+    return Task.objects.filter(_on_own_desks(viewer), flow_task_type="HUMAN")
 
 
 def supervised_by(viewer: Viewer):
     """Human tasks that the viewer may give to others: those of the units in which it may assign."""
-    return Task.objects.filter(_on(_supervised_desks(viewer)), flow_task_type="HUMAN")
+    return Task.objects.filter(_on_supervised_desks(viewer), flow_task_type="HUMAN")
 
 
 def readable(viewer: Viewer) -> Q:
     """Steps that the viewer may read: those of its desks, of the units it supervises, of the cases it follows."""
-    own = _on(viewer.desks()) & (Q(addressee=None) | viewer.assigned("addressee"))
-    followed = Process.objects.visible_to(viewer).values("pk")
-    return own | _on(_supervised_desks(viewer)) | Q(process__in=followed)
+    followed = Process.objects.visible_to(viewer)
+    return _on_own_desks(viewer) | _on_supervised_desks(viewer) | among("process", followed)
 
 
-def _on(desks) -> Q:
+def _on_own_desks(viewer: Viewer) -> Q:
+    """By the viewer's roles, whose places are parameters; not somebody else's own."""
     where = NOTHING
-    for holder, permission in desks:
-        where |= Q(holder=holder, permission=permission)
+    for role in viewer.units:
+        if ROLES[role].may:
+            where |= Q(holder__any=viewer.places(role), permission__in=sorted(ROLES[role].may))
+    return where & (Q(addressee=None) | viewer.assigned("addressee"))
+
+
+def _on_supervised_desks(viewer: Viewer) -> Q:
+    where = NOTHING
+    for role in viewer.units:
+        if SUPERVISES in ROLES[role].may:
+            where |= Q(holder__any=viewer.places(role), permission__in=sorted(_permissions_in(ROLES[role].held_in)))
     return where
+
+
+def _permissions_in(kind: str) -> set[str]:
+    return {permission for powers in ROLES.values() if powers.held_in == kind for permission in powers.may}
 
 
 def _supervised_desks(viewer: Viewer) -> list[tuple[int, str]]:
     held = {(unit, ROLES[role].held_in) for role, units in viewer.units.items() for unit in units}
     return sorted(
-        {
-            (unit, permission)
-            for unit, kind in held
-            if viewer.may(SUPERVISES, unit)
-            for powers in ROLES.values()
-            if powers.held_in == kind
-            for permission in powers.may
-        }
+        (unit, permission)
+        for unit, kind in held
+        if viewer.may(SUPERVISES, unit)
+        for permission in _permissions_in(kind)
     )
 
 
 PAGE = """
-    SELECT task.id FROM unnest(%(holders)s::bigint[], %(permissions)s::text[]) AS desk (holder, permission)
+    SELECT task.id FROM unnest(%s::bigint[], %s::text[]) AS desk (holder, permission)
     CROSS JOIN LATERAL (
         SELECT id, due_at FROM workflows_task
         WHERE holder_id = desk.holder AND permission = desk.permission
           AND flow_task_type = 'HUMAN' AND finished IS NULL AND {narrowed}
-        ORDER BY due_at, id LIMIT %(limit)s
+        ORDER BY due_at {direction}, id {direction} LIMIT {limit}
     ) AS task
-    ORDER BY task.due_at, task.id LIMIT %(limit)s
+    ORDER BY task.due_at {direction}, task.id {direction} LIMIT {limit}
 """
 COUNTS = """
     SELECT count(*), count(*) FILTER (WHERE owner_id = %(me)s), count(*) FILTER (WHERE owner_id IS NULL),
@@ -101,26 +113,54 @@ COUNTS = """
 """
 
 
-def page(viewer: Viewer, view: View, filters: Filters, *, after: tuple[datetime, int] | None, limit: int) -> list[int]:
-    """Keys of the next `limit` open tasks after `after`, most urgent first: each desk in index order, then merged."""
-    narrowed, params = _narrowed(viewer, view, filters, after)
-    desks = _supervised_desks(viewer) if view is View.SUPERVISED else list(viewer.desks())
-    return [row[0] for row in _run(PAGE.format(narrowed=narrowed), {**params, **_arrays(desks), "limit": limit})]
+class Desk(QuerySet):
+    """Open tasks of a viewer's desks, taken page by page: each desk in index order, then merged.
+
+    Its rows are those the viewer may complete or give to others, whatever is asked of it.
+    """
+
+    filled = ("due_at",)  # a human task has a term
+    asked: tuple[Viewer, View, Filters]
+
+    @classmethod
+    def of(cls, viewer: Viewer, view: View, filters: Filters) -> Desk:
+        """The desks of a viewer, the most urgent task first."""
+        rule = _on_supervised_desks(viewer) if view is View.SUPERVISED else _on_own_desks(viewer)
+        desk = cls(Task).filter(rule, flow_task_type="HUMAN", finished=None).order_by("due_at", "id")
+        desk.asked = (viewer, view, filters)
+        return desk
+
+    def _clone(self):
+        clone = super()._clone()
+        clone.asked = getattr(self, "asked", None)
+        return clone
+
+    def page(self, limit: int, after: Place | None = None, before: Place | None = None, *, backward=False) -> QuerySet:
+        """The next `limit` tasks between two places, each (due_at, id); the last ones, reversed, if `backward`."""
+        viewer, view, filters = self.asked
+        narrowed, params = _narrowed(viewer, view, filters, after, before)
+        desks = _supervised_desks if view is View.SUPERVISED else _own_desks
+        arrays = [
+            Param(f"{desks.__name__}.{column}", partial(_column, desks, column), _column(desks, column, self))
+            for column in (0, 1)
+        ]
+        sql = PAGE.format(narrowed=narrowed, direction="DESC" if backward else "ASC", limit=limit)
+        page = self.filter(pk__in=RawSQL(sql, [*arrays, *params]))  # texts of our own, values as parameters
+        return page.reverse() if backward else page
+
+    @property
+    def viewer(self) -> Viewer:
+        """Whose desks."""
+        return self.asked[0]
 
 
-@dataclass
-class Counted:
-    """The size of a queue as it was asked for, counted once and only if somebody asks; no further than `most`."""
+def _own_desks(viewer: Viewer) -> list[tuple[int, str]]:
+    return list(viewer.desks())
 
-    viewer: Viewer
-    view: View
-    filters: Filters
-    most: int = 1001
 
-    @cached_property
-    def rows(self) -> int:
-        """Open tasks, at most `most`."""
-        return len(page(self.viewer, self.view, self.filters, after=None, limit=self.most))
+def _column(desks, column: int, request) -> list:
+    """One column of a viewer's desks; `request` is anything that has a viewer."""
+    return [desk[column] for desk in desks(request.viewer)]
 
 
 @dataclass(frozen=True)
@@ -135,40 +175,34 @@ class Counts:
 
 def counts(viewer: Viewer) -> Counts:
     """All counters of the desks in one statement."""
-    params = {**_arrays(list(viewer.desks())), "me": viewer.user.pk, "now": timezone.now()}
-    return Counts(*_run(COUNTS, params)[0])
+    desks = _own_desks(viewer)
+    arrays = {"holders": [unit for unit, _ in desks], "permissions": [permission for _, permission in desks]}
+    with connection.cursor() as cursor:
+        cursor.execute(COUNTS, {**arrays, "me": viewer.user.pk, "now": timezone.now()})
+        return Counts(*cursor.fetchone())
 
 
-def _narrowed(viewer, view, filters, after) -> tuple[str, dict]:
-    """The extra conditions of a page as SQL over named parameters."""
-    params = {"me": viewer.user.pk, "now": timezone.now()}
-    parts = ["TRUE"] if view is View.SUPERVISED else ["(addressee_id IS NULL OR addressee_id = %(me)s)"]
-    parts += {
-        View.MINE: ["owner_id = %(me)s"],
-        View.UNCLAIMED: ["owner_id IS NULL"],
-        View.OVERDUE: ["due_at <= %(now)s"],
-    }.get(view, [])
-    if after:
-        parts.append("(due_at, id) > (%(after_due)s, %(after_id)s)")
-        params |= {"after_due": after[0], "after_id": after[1]}
-    for name, value, condition in (
-        ("process", filters.process, "split_part(flow_task, '.', -2) = %(process)s"),
-        ("step", filters.step, "split_part(flow_task, '.', -1) = %(step)s"),
-        ("municipality", filters.municipality, "municipality_id = %(municipality)s"),
-        ("provider", filters.provider, "provider_id = %(provider)s"),
-        ("due_before", filters.due_before, "due_at < %(due_before)s"),
+def _narrowed(viewer, view, filters, after, before) -> tuple[str, list]:
+    """The extra conditions of a page as SQL, and its parameters in their order."""
+    conditions: list[tuple[str, list]] = [
+        ("TRUE", []) if view is View.SUPERVISED else ("(addressee_id IS NULL OR addressee_id = %s)", [viewer.me]),
+        {
+            View.MINE: ("owner_id = %s", [viewer.me]),
+            View.UNCLAIMED: ("owner_id IS NULL", []),
+            View.OVERDUE: ("due_at <= %s", [now()]),
+        }.get(view, ("TRUE", [])),
+    ]
+    for value, condition in (
+        (filters.process, "split_part(flow_task, '.', -2) = %s"),
+        (filters.step, "split_part(flow_task, '.', -1) = %s"),
+        (filters.municipality, "municipality_id = %s"),
+        (filters.provider, "provider_id = %s"),
+        (filters.due_before, "due_at < %s"),
     ):
         if value is not None:
-            parts.append(condition)
-            params[name] = value
-    return " AND ".join(parts), params
-
-
-def _arrays(desks: list[tuple[int, str]]) -> dict:
-    return {"holders": [unit for unit, _ in desks], "permissions": [permission for _, permission in desks]}
-
-
-def _run(sql: str, params: dict) -> list[tuple]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, params)
-        return cursor.fetchall()
+            conditions.append((condition, [value]))
+    if after:
+        conditions.append(("(due_at, id) > (%s, %s)", [*after]))
+    if before:
+        conditions.append(("(due_at, id) < (%s, %s)", [*before]))
+    return " AND ".join(sql for sql, _ in conditions), [param for _, params in conditions for param in params]

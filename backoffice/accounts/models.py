@@ -20,9 +20,8 @@ class UserQuerySet(models.QuerySet["User"]):
             return self.none()
         if any(ROLES[role].held_in != Unit.Kind.PROVIDER for role in viewer.units):
             return self
-        units = [unit for held in viewer.units.values() for unit in held]
-        colleagues = Membership.objects.filter(unit_id__in=units).values("user")
-        return self.filter(models.Q(pk=viewer.user.pk) | models.Q(pk__in=colleagues))
+        colleagues = Membership.objects.filter(unit__any=viewer.all_places).values("user")
+        return self.filter(models.Q(pk=viewer.me) | models.Q(pk__in=colleagues))
 
 
 class User(AbstractBaseUser):

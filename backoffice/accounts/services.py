@@ -2,32 +2,29 @@
 
 from __future__ import annotations
 
-import hashlib
 import math
 import re
 import secrets
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 
 from axes.handlers.proxy import AxesProxyHandler
 from axes.helpers import get_client_ip_address, get_cool_off
 from axes.models import AccessAttempt
-from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY, authenticate, login, logout
+from django.contrib.auth import SESSION_KEY, authenticate, login, logout
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db.models import F, FilteredRelation, Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.crypto import constant_time_compare
 
 from backoffice import journal
-from backoffice.access import STRANGER, Role, Viewer
-from backoffice.accounts.models import AccessToken, RegistrationAttempt, Session, User
+from backoffice.access import Viewer
+from backoffice.accounts.models import AccessToken, RegistrationAttempt, User
+from backoffice.accounts.viewers import digest_of, viewer_of_user
 from backoffice.errors import Refusal, Refused
 from backoffice.journal import Act
-from backoffice.units.models import Membership
 
 RULE = "регламент работы системы"
 USERNAME = re.compile(r"[a-z0-9._-]{3,60}")
@@ -37,54 +34,6 @@ REGISTRATIONS_AN_HOUR = 10
 BAD_CREDENTIALS = Refusal(
     "BAD_CREDENTIALS", "Неверное имя пользователя или пароль.", RULE, "Проверьте раскладку клавиатуры и повторите."
 )
-
-
-def viewer_of_session(session_key: str) -> Viewer:
-    """Load session, user and roles of today in one statement. A session ends with a change of the password."""
-    rows = _with_roles(Session.objects.filter(session_key=session_key, expire_date__gt=timezone.now()))
-    if not rows:
-        return STRANGER
-    session_hash = rows[0].get_decoded().get(HASH_SESSION_KEY, "")
-    if not constant_time_compare(session_hash, rows[0].user.get_session_auth_hash()):
-        return STRANGER
-    return _viewer(rows[0].user, rows)
-
-
-def viewer_of_token(token: str) -> Viewer:
-    """Load token, user and roles of today in one statement."""
-    rows = _with_roles(AccessToken.objects.filter(digest=_digest(token), expires_at__gt=timezone.now()))
-    return _viewer(rows[0].user, rows) if rows else STRANGER
-
-
-def roles_of(user: User) -> QuerySet[Membership]:
-    """The user's memberships that are valid today."""
-    return Membership.objects.filter(_valid_today(), user=user).order_by("pk")
-
-
-def viewer_of_user(user: User | None) -> Viewer:
-    """The viewer that a user would be today; a stranger for nobody."""
-    return _viewer(user, roles_of(user)) if user else STRANGER
-
-
-def _with_roles(owned: QuerySet) -> list:
-    """Rows of an active user, repeated for each role of today, once without a role if there is none."""
-    held = FilteredRelation("user__memberships", condition=_valid_today("user__memberships__"))
-    rows = owned.filter(user__is_active=True).select_related("user").annotate(held=held)
-    return list(rows.annotate(role=F("held__role"), unit_id=F("held__unit_id")).order_by("held__pk"))
-
-
-def _valid_today(prefix: str = "") -> Q:
-    today = timezone.localdate()
-    ends = Q(**{f"{prefix}valid_to": None}) | Q(**{f"{prefix}valid_to__gt": today})
-    return Q(**{f"{prefix}valid_from__lte": today}) & ends
-
-
-def _viewer(user: User, held: Iterable) -> Viewer:
-    units: dict[Role, list[int]] = {}
-    for row in held:
-        if row.role in Role.values:  # a role that has left the matrix gives no rights
-            units.setdefault(Role(row.role), []).append(row.unit_id)
-    return Viewer(user, units)
 
 
 def sign_in(request: HttpRequest, username: str, password: str) -> Viewer:
@@ -103,7 +52,7 @@ def sign_in(request: HttpRequest, username: str, password: str) -> Viewer:
     if SESSION_KEY in request.session:
         request.session.cycle_key()  # `login` keeps the key of the same user
     login(request, user)
-    return _viewer(user, roles_of(user))
+    return viewer_of_user(user)
 
 
 def sign_out(request: HttpRequest) -> None:
@@ -205,9 +154,5 @@ def issue_token(username: str, days: int = 90) -> str:
     """
     user = User.objects.get(username=username, is_active=True)
     token = secrets.token_urlsafe(32)
-    AccessToken.objects.create(user=user, digest=_digest(token), expires_at=timezone.now() + timedelta(days=days))
+    AccessToken.objects.create(user=user, digest=digest_of(token), expires_at=timezone.now() + timedelta(days=days))
     return token
-
-
-def _digest(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from django.db.models import Q, QuerySet
 
 from backoffice import cards, journal
-from backoffice.access import Viewer
+from backoffice.access import Viewer, among
 from backoffice.errors import Refusal
 from backoffice.files import attaching
 from backoffice.files.models import StoredFile
@@ -28,7 +28,7 @@ def seen_by(viewer: Viewer) -> Q:
     """The same as a condition, for a queryset that exists already."""
     concerning = ProgramEdition.objects.concerning(viewer)
     assigned = ProgramEdition.objects.filter(viewer.assigned("assignments__expert"))
-    return Q(edition__in=concerning.values("pk")) | Q(edition__in=assigned.values("pk"))
+    return among("edition", concerning) | among("edition", assigned)
 
 
 def lock(edition_id, viewer: Viewer) -> ProgramEdition | None:

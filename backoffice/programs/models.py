@@ -7,7 +7,7 @@ from datetime import date
 from django.db import models
 from django.db.models import F, Q
 
-from backoffice.access import Thing, Viewer
+from backoffice.access import Thing, Viewer, among
 from backoffice.acts.models import Rule, one_each
 from backoffice.files.models import StoredFile
 from backoffice.municipalities.models import Municipality, MunicipalParameters
@@ -53,8 +53,8 @@ class EditionQuerySet(models.QuerySet["ProgramEdition"]):
         assigned = ProgramEdition.objects.filter(viewer.assigned("assignments__expert"))
         return self.filter(
             Q(status__in=ProgramEdition.PUBLIC)
-            | Q(pk__in=self.concerning(viewer).values("pk"))
-            | Q(pk__in=assigned.values("pk"))
+            | among("pk", ProgramEdition.objects.concerning(viewer))
+            | among("pk", assigned)
         )
 
 

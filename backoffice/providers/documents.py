@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from django.db.models import Max, Q, QuerySet
 
 from backoffice import cards, journal
-from backoffice.access import Viewer
+from backoffice.access import Viewer, among
 from backoffice.errors import Refusal
 from backoffice.files import attaching
 from backoffice.files.models import StoredFile
@@ -26,7 +26,7 @@ def visible_to(viewer: Viewer) -> QuerySet[ProviderDocument]:
 
 def seen_by(viewer: Viewer) -> Q:
     """The same as a condition, for a queryset that exists already."""
-    return Q(provider__in=Provider.objects.concerning(viewer).values("pk"))
+    return among("provider", Provider.objects.concerning(viewer))
 
 
 def lock(provider_id, viewer: Viewer) -> Provider | None:

@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from backoffice.access import Role
-from backoffice.accounts import services
+from backoffice.accounts import services, viewers
 from backoffice.accounts.models import AccessToken, RegistrationAttempt, Session, User
 from backoffice.units.models import Membership, Unit
 from tests.conftest import codes, document, post
@@ -55,8 +55,8 @@ def test_the_viewer_of_a_token_and_of_a_session_is_one_statement(clerk, django_a
     client = Client()
     sign_in(client)
     for find, key in (
-        (services.viewer_of_token, token),
-        (services.viewer_of_session, client.cookies["sessionid"].value),
+        (viewers.viewer_of_token, token),
+        (viewers.viewer_of_session, client.cookies["sessionid"].value),
     ):
         with django_assert_num_queries(1):
             viewer = find(key)
@@ -67,7 +67,7 @@ def test_the_viewer_of_a_token_and_of_a_session_is_one_statement(clerk, django_a
 def test_a_person_without_a_role_is_a_viewer_without_units(member, unit):
     newcomer = member(Role.APPLICANT, unit())
     newcomer.memberships.all().delete()
-    viewer = services.viewer_of_token(services.issue_token(newcomer.username))
+    viewer = viewers.viewer_of_token(services.issue_token(newcomer.username))
     assert (viewer.user, viewer.units) == (newcomer, {})
 
 
@@ -211,7 +211,7 @@ def test_one_address_registers_ten_times_an_hour(api):
 
 def test_the_command_prints_a_token_that_works(clerk, capsys):
     call_command("issue_token", "clerk")
-    assert services.viewer_of_token(capsys.readouterr().out.strip()).user == clerk
+    assert viewers.viewer_of_token(capsys.readouterr().out.strip()).user == clerk
     with pytest.raises(CommandError, match="Нет действующего пользователя «nobody»"):
         call_command("issue_token", "nobody")
 
@@ -220,9 +220,9 @@ def test_a_colleague_is_seen_and_a_foreign_applicant_is_not(member, unit, clerk)
     mine, other = unit(Unit.Kind.PROVIDER), unit(Unit.Kind.PROVIDER)
     me, colleague = member(Role.APPLICANT, mine), member(Role.PROVIDER_MANAGER, mine)
     stranger = member(Role.APPLICANT, other)
-    seen = User.objects.visible_to(services.viewer_of_token(services.issue_token(me.username)))
+    seen = User.objects.visible_to(viewers.viewer_of_token(services.issue_token(me.username)))
     assert {*seen} == {me, colleague}
-    assert stranger in User.objects.visible_to(services.viewer_of_token(services.issue_token("clerk")))
+    assert stranger in User.objects.visible_to(viewers.viewer_of_token(services.issue_token("clerk")))
 
 
 def test_the_answer_to_a_wrong_token_is_that_to_a_stranger(clerk):

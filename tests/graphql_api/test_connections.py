@@ -139,7 +139,7 @@ def own(*values):
         own(),
         own("valid_from,id"),
         own("valid_from,id", "2020-01-01", None),
-        own("valid_from,id", "2020-01-01", 5),
+        own("valid_from,id", "2020-01-01", 5.5),
         own("valid_from,id", "2020-13-41", "5"),
         own("valid_from,id", "2020-01-01", "five"),
         own("valid_from,id", "2020-01-01\0", "5"),

@@ -13,7 +13,7 @@ from psycopg2.errors import LockNotAvailable
 
 from backoffice import errors
 from backoffice.access import Role
-from backoffice.accounts import services
+from backoffice.accounts import services, viewers
 from graphql_api.errors import Refused, mutation
 from graphql_api.fields import SAFE_INTEGER, SCALARS, Kopecks, key_in
 from graphql_api.public import public_types
@@ -174,11 +174,11 @@ def test_one_statement_finds_the_viewer_and_a_stranger_costs_none(clerk, django_
     token = services.issue_token("clerk")
     with django_assert_num_queries(0):
         post(Client(), "{ __typename }")
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):  # and one that reads what is asked
         post(Client(), "{ __typename me { user { id fullName } } }", Authorization=f"Bearer {token}")
     client = Client()
     client.force_login(clerk, backend="django.contrib.auth.backends.ModelBackend")
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         post(client, "{ me { user { id } } }")
 
 
@@ -218,7 +218,7 @@ def test_fragments_are_measured_once(send, clerk):
 
 
 def test_our_own_mistake_is_a_number_and_the_log_knows_it(send, clerk, monkeypatch, caplog):
-    monkeypatch.setattr(services, "roles_of", lambda user: 1 / 0)
+    monkeypatch.setattr(viewers, "roles_of", lambda user: 1 / 0)
     with caplog.at_level(logging.ERROR):
         answer = send(clerk, "{ me { memberships { role } } }")
     (error,) = answer.errors
@@ -233,7 +233,7 @@ def test_a_database_that_does_not_answer_is_503_without_database_words(clerk, mo
     def down(token):
         raise OperationalError("connection to server failed")
 
-    monkeypatch.setattr(services, "viewer_of_token", down)
+    monkeypatch.setattr(viewers, "viewer_of_token", down)
     answer = post(Client(), document("Me"), Authorization="Bearer x")
     assert (answer.status, answer.error_codes) == (503, ["INTERNAL_SERVER_ERROR"])
     assert "server failed" not in answer.response.content.decode()

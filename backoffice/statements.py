@@ -1,0 +1,77 @@
+"""SQL made once by the ORM and kept: its text, and the places where each request puts its own values."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from django.db import connection
+from django.db.models import DateField, DateTimeField, Expression, Field, QuerySet
+from django.utils import timezone
+from psycopg2.extensions import adapt
+
+PLACE = re.compile(r"%[s%]")
+
+
+class Param(Expression):
+    """A value that enters SQL as one named parameter, so that the text is the same whatever the value is.
+
+    `read` finds the value of another request in whatever the statement is run for; equal names read the same.
+    """
+
+    def __init__(self, name: str, read: Callable[[Any], Any], value: Any = None, output_field: Field | None = None):
+        super().__init__(output_field)
+        self.name, self.read, self.value = name, read, value
+        self.type_name: str | None = None  # of the type that a global id names
+
+    def as_sql(self, compiler, connection):
+        return "%s", [self]
+
+    def __conform__(self, protocol):
+        return adapt(self.value)
+
+    def map(self, change: Callable[[Any], Any], step: str) -> Param:
+        """The parameter whose value is this one's value changed; `step` names the change."""
+        return Param(f"{self.name}.{step}", lambda request: change(self.read(request)))
+
+
+def today() -> Param:
+    """The day of the request, as a parameter."""
+    return Param("today", lambda request: request.today, timezone.localdate(), DateField())
+
+
+def now() -> Param:
+    """The moment of the request, as a parameter."""
+    return Param("now", lambda request: request.now, timezone.now(), DateTimeField())
+
+
+class Statement:
+    """One SQL text with named parameters. Constants stand in the text; nothing of a request does."""
+
+    def __init__(self, sql: str, params: Sequence[Any]):
+        self.reads: dict[str, Callable[[Any], Any]] = {}
+        given = iter(params)
+        with connection.cursor() as cursor:
+            self.sql = PLACE.sub(lambda place: "%%" if place[0] == "%%" else self._put(next(given), cursor), sql)
+
+    @classmethod
+    def of(cls, queryset: QuerySet) -> Statement:
+        """The statement that loads a queryset."""
+        return cls(*queryset.query.sql_with_params())
+
+    def _put(self, param: Any, cursor) -> str:
+        if not isinstance(param, Param):
+            return cursor.mogrify("%s", [param]).decode().replace("%", "%%")
+        self.reads[param.name] = param.read
+        return f"%({param.name})s"
+
+    def values(self, request: Any) -> dict[str, Any]:
+        """The value of each parameter for one request."""
+        return {name: read(request) for name, read in self.reads.items()}
+
+    def rows(self, values: dict[str, Any]) -> list[tuple]:
+        """Run it once."""
+        with connection.cursor() as cursor:
+            cursor.execute(self.sql, values)
+            return cursor.fetchall()
