@@ -120,6 +120,22 @@ ROLES: dict[Role, Powers] = {
 }
 
 
+# How many objects the answer to one operation may hold: graphql_api/cost.py counts them, docs/endpoint.md tells how.
+STRANGERS_LIMIT, NEWCOMERS_LIMIT = 10_000, 12_000  # a newcomer is signed in and has no role yet
+COST_LIMITS: dict[Role, int] = {
+    Role.APPLICANT: 15_000,
+    Role.PROVIDER_MANAGER: 15_000,
+    Role.QUALITY_EXPERT: 15_000,
+    Role.MUNICIPAL_CLERK: 20_000,
+    Role.MUNICIPAL_HEAD: 20_000,
+    Role.OPERATOR_CLERK: 30_000,
+    Role.OPERATOR_HEAD: 30_000,
+    Role.DEPARTMENT_OFFICER: 30_000,
+    Role.AUDITOR: 30_000,
+    Role.SYSTEM_ADMIN: 30_000,
+}
+
+
 def among(column: str, rows: QuerySet) -> Q:
     """Rows whose `column` holds the key of one of `rows`; without a look into that table if it is all of them."""
     try:
@@ -188,6 +204,13 @@ class Viewer:
     def may(self, permission: str, unit_id: int | None) -> bool:
         """Whether one of the viewer's roles in that unit has the permission."""
         return any(permission in ROLES[role].may and unit_id in units for role, units in self.units.items())
+
+    @property
+    def cost_limit(self) -> int:
+        """How much one operation may cost: what the widest of the viewer's roles may spend."""
+        if self.user is None:
+            return STRANGERS_LIMIT
+        return max((COST_LIMITS[role] for role in self.units), default=NEWCOMERS_LIMIT)
 
     def desks(self) -> Iterator[tuple[int, str]]:
         """Each (unit, permission) pair whose tasks the viewer may complete."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cached_property
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 import strawberry
 from django.conf import settings
@@ -13,6 +13,9 @@ from django.http import HttpRequest, HttpResponse
 
 from backoffice.access import STRANGER, Viewer
 from backoffice.accounts import viewers
+
+if TYPE_CHECKING:
+    from graphql_api.cost import Cost
 
 
 class Phase(IntEnum):
@@ -31,6 +34,7 @@ class Context:
     response: HttpResponse | None = None
     phase: Phase = Phase.PARSING
     executor: str = ""  # "compiled", or why a query was not
+    cost: Cost | None = None  # None until the operation has been judged
 
     @cached_property
     def bearer(self) -> str | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from functools import lru_cache
 
 from graphql import (
     DocumentNode,
@@ -71,7 +70,6 @@ class LimitsRule(ValidationRule):
             self.report_error(coded("BAD_USER_INPUT", "Недопустимый знак с кодом 0 в строке.", node))
 
 
-@lru_cache(maxsize=128)
 def too_large(schema: GraphQLSchema, document: DocumentNode) -> list[GraphQLError]:
     """What is too large, found in one walk before the validation, whose cost grows with the square of the size."""
     return validate(schema, document, [LimitsRule])

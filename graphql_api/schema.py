@@ -1,17 +1,16 @@
 """Puts the parts of the API together; nothing else."""
 
 import strawberry
-from strawberry.extensions import MaxTokensLimiter, ParserCache
 from strawberry.schema.config import StrawberryConfig
 from strawberry_django.optimizer import DjangoOptimizerExtension
 
-from graphql_api import arguments, limits
+from graphql_api import arguments
 from graphql_api.accounts import AccountsMutation, AccountsQuery
 from graphql_api.acts import ActsQuery
 from graphql_api.calendar import CalendarMutation, CalendarQuery
 from graphql_api.cases import CasesQuery
 from graphql_api.compiler.plans import CompiledReads
-from graphql_api.doorkeeper import CachedValidation, Doorkeeper
+from graphql_api.doorkeeper import Doorkeeper
 from graphql_api.experts import ExpertsMutation, ExpertsQuery
 from graphql_api.fields import SCALARS
 from graphql_api.files import FilesMutation
@@ -67,10 +66,7 @@ schema = strawberry.Schema(
     mutation=Mutation,
     config=StrawberryConfig(scalar_map=SCALARS),
     extensions=[
-        lambda: MaxTokensLimiter(limits.TOKENS),
-        ParserCache,
         Doorkeeper,
-        CachedValidation,
         CompiledReads,
         lambda: DjangoOptimizerExtension(prefetch_custom_queryset=True),  # `visible_to` along foreign keys too
     ],
