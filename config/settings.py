@@ -12,6 +12,7 @@ ROOT = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(os.environ.get("DATA_DIR") or ROOT / ".data").resolve()
 APP_ENV = os.environ.get("APP_ENV", "development")
 PRODUCTION = APP_ENV == "production"
+TRUSTED_DOCUMENTS = os.environ.get("TRUSTED_DOCUMENTS") == "1"  # answer nothing but operations/
 DEMO = os.environ.get("DEMO") == "1"
 DEBUG = False  # our own pages of mistakes never show the insides, in development the log does
 

@@ -20,15 +20,15 @@ def as_json(answer: Any, status: int, content_type: str = "application/json") ->
     return HttpResponse(orjson.dumps(answer), status=status, content_type=f"{content_type}; charset=utf-8")
 
 
-def problem(status: int, message: str) -> HttpResponse:
+def problem(status: int, message: str, content_type: str = "application/json") -> HttpResponse:
     """A mistake of the client, with its code of the closed list."""
     code = CODES.get(status, "BAD_USER_INPUT")
-    return as_json({"errors": [{"message": message, "extensions": {"code": code}}]}, status)
+    return as_json({"errors": [{"message": message, "extensions": {"code": code}}]}, status, content_type)
 
 
-def incident(error: Exception) -> HttpResponse:
+def incident(error: Exception, content_type: str = "application/json") -> HttpResponse:
     """Our own mistake, or an outage of the database: the log has the whole, the client a number."""
     number = new_incident()
     log.error("Обращение %s", number, exc_info=error)
     outage = isinstance(error, OperationalError | InterfaceError)
-    return as_json({"errors": [incident_error(number)]}, 503 if outage else 500)
+    return as_json({"errors": [incident_error(number)]}, 503 if outage else 500, content_type)

@@ -134,7 +134,7 @@ def test_get_is_for_queries_with_a_token(clerk):
     headers = {"Authorization": f"Bearer {services.issue_token('clerk')}"}
     answer = Client().get(GRAPHQL, {"query": "{ me { user { fullName } } }"}, headers=headers)
     assert answer.json()["data"]["me"]["user"]["fullName"] == clerk.full_name
-    assert Client().get(GRAPHQL, {"query": document("SignOut")}, headers=headers).status_code == 400
+    assert Client().get(GRAPHQL, {"query": document("SignOut")}, headers=headers).status_code == 405
     assert (
         Client().get(GRAPHQL, {"query": "{ me { user { id } } }", "variables": "["}, headers=headers).status_code == 400
     )

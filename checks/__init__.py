@@ -1,0 +1,1 @@
+"""Scripts that try the product from outside, and that the tests run too."""
