@@ -64,7 +64,7 @@ class Document:
     @cached_property
     def too_large(self) -> list[GraphQLError]:
         """What is too large; asked before the validation, whose cost grows with the square of the size."""
-        return limits.too_large(self.schema, self.syntax)
+        return limits.too_large(self.syntax)
 
     @cached_property
     def mistakes(self) -> list[GraphQLError]:

@@ -11,13 +11,11 @@ from graphql import (
     FragmentDefinitionNode,
     FragmentSpreadNode,
     GraphQLError,
-    GraphQLSchema,
     OperationDefinitionNode,
     SelectionSetNode,
     StringValueNode,
-    ValidationContext,
-    ValidationRule,
-    validate,
+    Visitor,
+    visit,
 )
 
 from graphql_api.errors import coded
@@ -39,40 +37,43 @@ class Size:
     directives: int = 0
 
 
-class LimitsRule(ValidationRule):
-    """Refuse an operation that is larger than any of our clients needs."""
+class Limits(Visitor):
+    """Finds what makes an operation larger than any of our clients needs; a plain visitor, since rules cost more."""
 
-    def __init__(self, context: ValidationContext):
-        super().__init__(context)
+    def __init__(self, document: DocumentNode):
+        super().__init__()
+        self.document = document
         self.names: Counter[str] = Counter()
+        self.errors: list[GraphQLError] = []
 
     def enter_field(self, node: FieldNode, *_) -> None:
         name = (node.alias or node.name).value
         self.names[name] += 1
         if self.names[name] == REPEATS + 1:
-            self.report_error(coded("LIMIT_EXCEEDED", f"Поле встречается в запросе больше {REPEATS} раз.", node))
+            self.errors.append(coded("LIMIT_EXCEEDED", f"Поле встречается в запросе больше {REPEATS} раз.", node))
 
     def enter_operation_definition(self, node: OperationDefinitionNode, *_) -> None:
-        document = self.context.document
-        size = _Measure(document).of(node.selection_set)
+        size = _Measure(self.document).of(node.selection_set)
         for name, value, limit in (
             ("Глубина запроса", size.depth, DEPTH),
             ("Число псевдонимов", size.aliases, ALIASES),
             ("Число директив", size.directives, DIRECTIVES),
         ):
             if value > limit:
-                self.report_error(coded("LIMIT_EXCEEDED", f"{name} больше {limit}.", node))
-        if len(_once(node, document)) > 1:
-            self.report_error(coded("LIMIT_EXCEEDED", "В одном запросе возможна одна попытка входа.", node))
+                self.errors.append(coded("LIMIT_EXCEEDED", f"{name} больше {limit}.", node))
+        if len(_once(node, self.document)) > 1:
+            self.errors.append(coded("LIMIT_EXCEEDED", "В одном запросе возможна одна попытка входа.", node))
 
     def enter_string_value(self, node: StringValueNode, *_) -> None:
         if "\0" in node.value:
-            self.report_error(coded("BAD_USER_INPUT", "Недопустимый знак с кодом 0 в строке.", node))
+            self.errors.append(coded("BAD_USER_INPUT", "Недопустимый знак с кодом 0 в строке.", node))
 
 
-def too_large(schema: GraphQLSchema, document: DocumentNode) -> list[GraphQLError]:
+def too_large(document: DocumentNode) -> list[GraphQLError]:
     """What is too large, found in one walk before the validation, whose cost grows with the square of the size."""
-    return validate(schema, document, [LimitsRule])
+    found = Limits(document)
+    visit(document, found)
+    return found.errors
 
 
 class _Measure:
