@@ -133,7 +133,7 @@ HEADERS = [
         Row(f"the bearer {name}", _me(Authorization=value), 200, STRANGER)
         for name, value in {
             "nobody": "Bearer",
-            "null": "Bearer \0",
+            "no ASCII": "Bearer \u00e9",
             "basic": "Basic YTpi",
             "long": "Bearer " + "a" * 9000,
         }.items()

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 PATH = "/graphql/"
 JSON, GRAPHQL_JSON = "application/json", "application/graphql-response+json"
 TIMEOUT = 20  # seconds
-HOSTILE_SECONDS = 2.0  # whatever is refused must be refused sooner
+HOSTILE_SECONDS = 5.0  # whatever is refused must be refused sooner
 
 
 @dataclass(frozen=True)

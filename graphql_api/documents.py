@@ -29,8 +29,8 @@ from graphql_api.public import public_fields, public_types
 
 PAGE_ARGUMENTS = ("first", "last")
 INTROSPECTION = {"__schema", "__type"}
-KEPT = 256  # documents
-LONGEST_KEPT = 16_384  # characters: whoever sends longer ones pays for reading them each time
+KEPT = 128  # documents
+LONGEST_KEPT = 4096  # characters: three times our longest; with its tree one takes up to 1 MB of memory
 
 
 class Document:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -29,6 +30,7 @@ MEMBERS: dict[str, tuple[type, str]] = {
 }
 
 
+@lru_cache(maxsize=64)
 def answer_type(accept: str | None) -> str | None:
     """The media type of the answer, as the client weighs them; None if it takes none of ours."""
     if not accept or not accept.strip():

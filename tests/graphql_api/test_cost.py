@@ -140,7 +140,7 @@ def test_bombs_are_refused_at_once(send):
         bomb = f"{{ ...F0 }} {doubled} fragment F40 on Query {{ {last} }}"
         begun = time.perf_counter()
         assert send(None, bomb).error_codes == ["LIMIT_EXCEEDED"]
-        assert time.perf_counter() - begun < 0.5  # without memory of fragments it would be years
+        assert time.perf_counter() - begun < 2  # without memory of fragments it would be years
 
 
 def test_a_document_is_read_once_and_a_long_one_is_not_kept():
