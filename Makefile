@@ -4,7 +4,7 @@ PYTHON ?= python3
 LAUNCH = @command -v $(PYTHON) >/dev/null || { echo "Не найден $(PYTHON): установите Python 3.11 или новее."; exit 1; }; \
 	exec $(PYTHON) -m launch
 
-.PHONY: help run test test-slow check demo schema
+.PHONY: help run test test-slow check check-clients demo schema
 
 help:
 	@echo "make run     запустить систему с базой и демонстрационными данными (PORT=8000)"
@@ -12,10 +12,14 @@ help:
 	@echo "make test    прогнать тесты (ARGS=\"-k слово\" передаёт доводы в pytest)"
 	@echo "make test-slow  прогнать долгие тесты"
 	@echo "make check   проверить код: стиль, типы, импорты, миграции, схему"
+	@echo "make check-clients  проверить систему чужими программами (долго, нужен npm)"
 	@echo "make schema  записать schema.graphql заново"
 
 test-slow:
 	$(LAUNCH) test -m slow
+
+check-clients:
+	@exec $(PYTHON) -m checks
 
 run test check demo schema:
 	$(LAUNCH) $@ $(ARGS)
