@@ -44,7 +44,7 @@ NODE_CHECKS: dict[str, tuple[object, ...]] = {
     "relay-runtime": ("node", CLIENTS / "relay.mjs"),
     "Apollo Client": ("node", CLIENTS / "apollo.mjs"),
     "urql": ("node", CLIENTS / "urql.mjs"),
-    "graphql-codegen": npm("graphql-codegen", "--config", CLIENTS / "codegen.mjs"),
+    "graphql-codegen": ("npm", "--prefix", CLIENTS, "run", "codegen"),
     "tsc --strict": npm("tsc", "-p", CLIENTS),
     "@graphql-eslint": npm("eslint", "-c", CLIENTS / "eslint.config.mjs", "schema.graphql", "operations"),
 }

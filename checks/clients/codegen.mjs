@@ -1,5 +1,4 @@
 // Types for TypeScript: all of the schema, and what each published operation sends and gets.
-const here = new URL("./", import.meta.url).pathname;
 const config = {
   strictScalars: true,
   scalars: { Date: "string", DateTime: "string", Decimal: "string", Kopecks: "number" },
@@ -8,10 +7,10 @@ const config = {
 };
 
 export default {
-  schema: `${here}../../schema.graphql`,
-  documents: `${here}../../operations/*.graphql`,
+  schema: "../../schema.graphql",
+  documents: "../../operations/*.graphql",
   generates: {
-    [`${here}build/typescript/schema.ts`]: { plugins: ["typescript"], config },
-    [`${here}build/typescript/operations.ts`]: { plugins: ["typescript-operations"], config },
+    "build/typescript/schema.ts": { plugins: ["typescript"], config },
+    "build/typescript/operations.ts": { plugins: ["typescript-operations"], config },
   },
 };
