@@ -29,14 +29,17 @@ DATABASE_URL = os.environ.get("DATABASE_URL") or running_url(DATA_DIR) or ""
 DATABASES: dict[str, dict] = {
     "default": {
         **dj_database_url.parse(DATABASE_URL or "postgresql://127.0.0.1/backoffice"),
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "config.postgres",
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
     }
 }
 DATABASES["default"].setdefault("OPTIONS", {})
+DATABASE_PATIENCE = float(os.environ.get("DATABASE_PATIENCE") or 3.5)  # seconds of the web server for one answer
+if not 3.5 <= DATABASE_PATIENCE <= 60:
+    raise ImproperlyConfigured("DATABASE_PATIENCE: от 3.5 до 60 секунд; блокировки ждут 3 секунды, ответ — дольше.")
 DATABASES["default"]["OPTIONS"] |= {
-    "connect_timeout": 3,
+    "connect_timeout": 3,  # of processes that wait for ever otherwise, see config.postgres.patience
     "options": "-c lock_timeout=3000 -c idle_in_transaction_session_timeout=60000",
 }
 

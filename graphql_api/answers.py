@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable
 from typing import Any
 
 import orjson
 from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse
+from graphql import GraphQLError
 
 from graphql_api.errors import incident_error, new_incident
 
 log = logging.getLogger(__name__)
+OUTAGE = (OperationalError, InterfaceError)
+RETRY_AFTER = "2"  # seconds
+AWAY = (
+    "База данных сейчас не отвечает. Повторите запрос через несколько секунд; "
+    "если в нём был idempotencyKey, повторите его с тем же ключом."
+)
 CODES = {401: "UNAUTHENTICATED", 403: "FORBIDDEN", 404: "NOT_FOUND", 413: "LIMIT_EXCEEDED"}
 
 
@@ -29,6 +37,15 @@ def problem(status: int, message: str, content_type: str = "application/json") -
 def incident(error: Exception, content_type: str = "application/json") -> HttpResponse:
     """Our own mistake, or an outage of the database: the log has the whole, the client a number."""
     number = new_incident()
-    log.error("Обращение %s", number, exc_info=error)
-    outage = isinstance(error, OperationalError | InterfaceError)
-    return as_json({"errors": [incident_error(number)]}, 503 if outage else 500, content_type)
+    if not isinstance(error, OUTAGE):
+        log.error("Обращение %s", number, exc_info=error)
+        return as_json({"errors": [incident_error(number)]}, 500, content_type)
+    log.error("Обращение %s: база не отвечает: %s", number, str(error).strip())  # hundreds of them: one line each
+    response = as_json({"errors": [incident_error(number, AWAY)]}, 503, content_type)
+    response["Retry-After"] = RETRY_AFTER
+    return response
+
+
+def outage_among(errors: Iterable[GraphQLError]) -> Exception | None:
+    """The first sign among the errors of an operation that the database was away; nothing of it is an answer then."""
+    return next((found for error in errors if isinstance(found := error.original_error, OUTAGE)), None)

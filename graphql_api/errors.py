@@ -101,9 +101,9 @@ def new_incident() -> str:
     return secrets.token_hex(4)
 
 
-def incident_error(incident: str) -> GraphQLFormattedError:
-    """What a client hears of our own mistake."""
-    message = f"Внутренняя ошибка. Сообщите номер обращения: {incident}"
+def incident_error(incident: str, what: str = "Внутренняя ошибка.") -> GraphQLFormattedError:
+    """What a client hears of our own mistake, or of an outage."""
+    message = f"{what} Сообщите номер обращения: {incident}"
     return {"message": message, "extensions": {"code": "INTERNAL_SERVER_ERROR", "incident": incident}}
 
 

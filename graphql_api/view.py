@@ -17,7 +17,7 @@ from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOpe
 from strawberry.types import ExecutionResult
 from strawberry.types.graphql import OperationType
 
-from graphql_api.answers import as_json, incident, problem
+from graphql_api.answers import as_json, incident, outage_among, problem
 from graphql_api.context import Context
 from graphql_api.errors import formatted
 from graphql_api.requests import BAD_BODY, GRAPHQL_JSON, JSON, answer_type, expect_json, operation_in
@@ -118,6 +118,8 @@ class View(GraphQLView):
     def process_result(self, request: HttpRequest, result: ExecutionResult) -> GraphQLHTTPResponse:
         answer: GraphQLHTTPResponse = {"data": result.data}
         if result.errors:
+            if outage := outage_among(result.errors):
+                raise outage
             to_stranger = self.context.viewer.user is None
             answer["errors"] = [*formatted(result.errors, self.context.phase, to_stranger=to_stranger)]
             if result.data is None and not any(error.path for error in result.errors):

@@ -17,7 +17,7 @@ def run(_arguments: list[str]) -> int:
     server.expect_free(port)
     with database.for_work() as environment:
         server.prepare(environment)
-        server.serve(environment, port, database.answers)
+        server.serve(environment, port, database.watch())
     return 0
 
 

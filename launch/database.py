@@ -1,7 +1,8 @@
 """The database and the environment that Django gets: of DATABASE_URL if it is set, else embedded."""
 
 import os
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from launch import packages, postgres
@@ -9,6 +10,8 @@ from launch.places import data_dir, make_data_dir
 from launch.problem import Problem, last_lines
 from launch.processes import quiet
 
+RESTART_TIME = 5  # seconds in which a server that somebody restarts is back
+GIVE_UP = 60  # seconds after which one that lives but does not come back is a matter for people
 PROBE = """
 import os, sys, dj_database_url, psycopg2
 found = dj_database_url.parse(os.environ["DATABASE_URL"])
@@ -54,9 +57,24 @@ def for_tests() -> Iterator[dict[str, str]]:
         yield _environment(running, running, DATA_DIR=str(data), DEMO="0")
 
 
-def answers() -> bool:
-    """Say whether the embedded server still lives; one of DATABASE_URL is not ours to watch."""
-    return bool(os.environ.get("DATABASE_URL") or postgres.running_url(data_dir()))
+def watch() -> Callable[[], None]:
+    """Make a look after the embedded server: one that restarts gets time, one that has died is started again.
+    A server of DATABASE_URL is not ours to watch.
+    """
+    answered = time.monotonic()
+
+    def look() -> None:
+        nonlocal answered
+        if os.environ.get("DATABASE_URL") or postgres.running_url(data_dir()):
+            answered = time.monotonic()
+            return
+        silent = time.monotonic() - answered
+        if silent > GIVE_UP:
+            raise Problem("Перестала отвечать встроенная база, поэтому остановлено всё. Повторите запуск.")
+        if silent > RESTART_TIME:
+            postgres.revive(data_dir())
+
+    return look
 
 
 def as_owner(environment: dict[str, str]) -> dict[str, str]:

@@ -76,6 +76,15 @@ def in_use(data: Path) -> Iterator[None]:
                     server.stop("fast")
 
 
+def revive(data: Path) -> None:
+    """Start the server of a data folder that is in use again, if it has died; one that is busy is left alone."""
+    server = _server(data, durable=True)
+    with _changing(data):
+        if not server.runs():
+            say("Встроенная база остановилась, поднимаем её снова.")
+            server.start()
+
+
 def _changing(data: Path) -> AbstractContextManager[None]:
     """One at a time looks whether the server runs, starts it or stops it."""
     return locked(data / "postgres.lock", "Ждём другой запуск: он поднимает или останавливает PostgreSQL.")
@@ -133,7 +142,7 @@ class Server:
 
     def stop(self, mode: str) -> None:
         """Stop the server if it runs; `fast` is orderly, `immediate` is for data nobody will miss."""
-        if self._runs() and self._pg_ctl("stop", "-m", mode) and mode == "fast":
+        if self.runs() and self._pg_ctl("stop", "-m", mode) and mode == "fast":
             self._pg_ctl("stop", "-m", "immediate")
         shutil.rmtree(self.socket, ignore_errors=True)
 
@@ -160,7 +169,7 @@ class Server:
                 return
             time.sleep(0.25)
 
-    def _runs(self) -> bool:
+    def runs(self) -> bool:
         """Say whether the process of the pid file is our server: a signal to it must not hit a stranger."""
         if not PROCESSES_ARE_SHOWN:
             return _answering_at(self.cluster) is not None

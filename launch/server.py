@@ -52,7 +52,7 @@ def prepare(environment: dict[str, str]) -> None:
             raise Problem("Не удалось подготовить базу (manage.py prepare). Причина в строках выше.")
 
 
-def serve(environment: dict[str, str], port: int, database_answers: Callable[[], bool]) -> None:
+def serve(environment: dict[str, str], port: int, look_after_database: Callable[[], None]) -> None:
     """Run the web server and the worker until we are interrupted; if one ends by itself, all end."""
     with processes.together() as programs:
         programs["веб-сервер"] = processes.start(_granian(port), _worker_counts() | environment)
@@ -61,14 +61,16 @@ def serve(environment: dict[str, str], port: int, database_answers: Callable[[],
             accounts = _demo_accounts(environment)
             deadline = time.monotonic() + START_LIMIT
             while not is_ready(port):
-                _expect_all(programs, database_answers)
+                _expect_all(programs)
+                look_after_database()
                 if time.monotonic() > deadline:
                     raise Problem(f"Сервер не ответил за {START_LIMIT} с. Причина в строках выше.")
                 time.sleep(0.1)
             say(f"\nСистема работает: http://{HOST}:{port}/\n{accounts}Остановить: Ctrl-C.")
             while True:
                 time.sleep(0.5)
-                _expect_all(programs, database_answers)
+                _expect_all(programs)
+                look_after_database()
         except KeyboardInterrupt:
             say("\nОстанавливаем.")
 
@@ -105,9 +107,7 @@ def _demo_accounts(environment: dict[str, str]) -> str:
     return processes.quiet([*MANAGE, "demo_accounts"], environment).stdout
 
 
-def _expect_all(programs: dict[str, Popen[bytes]], database_answers: Callable[[], bool]) -> None:
+def _expect_all(programs: dict[str, Popen[bytes]]) -> None:
     for name, program in programs.items():
         if (code := program.poll()) is not None:
             raise Problem(f"Остановился {name} (код {code}), поэтому остановлено всё. Причина в строках выше.")
-    if not database_answers():
-        raise Problem("Перестала отвечать встроенная база, поэтому остановлено всё. Повторите запуск.")

@@ -5,7 +5,7 @@ import signal
 import threading
 
 from django.core.management.base import BaseCommand
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 
 from workflows import timers
 
@@ -25,6 +25,6 @@ class Command(BaseCommand):
         while not stopped.wait(options["every"]):
             try:
                 timers.sweep()
-            except DatabaseError:
+            except Error:
                 log.exception("The sweep failed; it is tried again.")
-                connection.close()
+            connection.close_if_unusable_or_obsolete()
