@@ -1,6 +1,7 @@
 """The door for queries and mutations."""
 
 import os
+from importlib import import_module
 from typing import Any
 
 from django.core.wsgi import get_wsgi_application
@@ -13,6 +14,7 @@ django = get_wsgi_application()
 
 from django.conf import settings  # noqa: E402  # they are read once the line above has said where they are
 
+import_module(settings.ROOT_URLCONF)  # loads all of the code now: the first request must not wait for it
 bounds = patience.begin(settings.DATABASE_PATIENCE, request=settings.DATABASE_PATIENCE + 1)
 
 

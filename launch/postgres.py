@@ -158,7 +158,7 @@ class Server:
         ).returncode
 
     def _clear_after_a_killed_server(self) -> None:
-        """Remove the pid file of a server that was killed, once its children have left. Its number may be a
+        """Remove the pid file and the socket of a server that was killed, once its children have left. Its number may be a
         stranger's by now, or that of a zombie, and PostgreSQL would refuse to start beside either.
         """
         if not PROCESSES_ARE_SHOWN:
@@ -166,6 +166,7 @@ class Server:
         for _attempt in range(20):
             if not _inhabitants(self.cluster):
                 self._pid_file.unlink(missing_ok=True)
+                shutil.rmtree(self.socket, ignore_errors=True)
                 return
             time.sleep(0.25)
 

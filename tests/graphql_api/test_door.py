@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import orjson
 import pytest
-from django.db import OperationalError
+from django.db import InterfaceError, OperationalError
 from django.test import Client
 from graphql import GraphQLError, get_introspection_query
 from psycopg2.errors import LockNotAvailable
@@ -237,6 +237,26 @@ def test_a_database_that_does_not_answer_is_503_without_database_words(clerk, mo
     answer = post(Client(), document("Me"), Authorization="Bearer x")
     assert (answer.status, answer.error_codes) == (503, ["INTERNAL_SERVER_ERROR"])
     assert "server failed" not in answer.response.content.decode()
+
+
+@pytest.mark.parametrize("media_type", ["application/json", "application/graphql-response+json"])
+@pytest.mark.parametrize("away", [OperationalError, InterfaceError])
+def test_an_outage_in_the_middle_of_an_operation_is_503_and_says_what_to_do(clerk, monkeypatch, media_type, away):
+    def down(user):
+        raise away("server closed the connection unexpectedly")
+
+    token = services.issue_token(clerk.username)
+    monkeypatch.setattr(services, "roles_of", down)
+    headers = {"Authorization": f"Bearer {token}", "Accept": media_type}
+    answer = post(Client(), "{ me { user { fullName } memberships { role } } }", **headers)
+    assert (answer.status, answer.error_codes, answer.data) == (503, ["INTERNAL_SERVER_ERROR"], None)
+    assert answer.response["Retry-After"] == "2"
+    assert answer.response["Content-Type"] == f"{media_type}; charset=utf-8"
+    (error,) = answer.errors
+    assert error["message"] == (
+        "База данных сейчас не отвечает. Повторите запрос через несколько секунд; если в нём был idempotencyKey, "
+        f"повторите его с тем же ключом. Сообщите номер обращения: {error['extensions']['incident']}"
+    )
 
 
 def test_the_door_turns_a_refusal_and_a_lock_into_data():

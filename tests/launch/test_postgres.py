@@ -2,13 +2,14 @@
 
 import os
 import signal
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg2
 import pytest
 
-from launch import postgres
+from launch import database, postgres
 from launch.account import account_for
 from launch.places import homes, own_folder, socket_folder
 
@@ -67,6 +68,44 @@ def test_data_survive_a_killed_server_and_a_pid_file_with_the_number_of_a_strang
     with postgres.in_use(data):
         assert ask(data, "app", "SELECT count(*) FROM thing") == 0
     assert postgres.running_url(data) is None
+
+
+def postmaster_of(data: Path) -> int:
+    return int((cluster_of(data) / "postmaster.pid").read_text().split()[0])
+
+
+def test_a_server_that_died_while_in_use_is_started_again_and_a_living_one_left_alone(
+    data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATA_DIR", str(data))
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    monkeypatch.setattr(database, "RESTART_TIME", 0)
+    with postgres.in_use(data):
+        look = database.watch()
+        killed = postmaster_of(data)
+        os.kill(killed, signal.SIGKILL)
+        while postgres.running_url(data):
+            time.sleep(0.05)
+        look()
+        revived = postmaster_of(data)
+        assert ask(data, "app", "SELECT 1") == 1
+        look()
+        assert postmaster_of(data) == revived != killed
+
+
+def test_a_frozen_server_is_waited_for(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATA_DIR", str(data))
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    monkeypatch.setattr(database, "GIVE_UP", 0)
+    with postgres.in_use(data):
+        look, frozen = database.watch(), postmaster_of(data)
+        os.kill(frozen, signal.SIGSTOP)
+        try:
+            for _look in range(40):
+                look()
+        finally:
+            os.kill(frozen, signal.SIGCONT)
+        assert ask(data, "app", "SELECT 1") == 1
 
 
 def test_the_last_one_out_stops_the_server(data: Path) -> None:

@@ -1,0 +1,65 @@
+"""The frame-chunk cliff of CPython, and the guard that what granian serves stands behind."""
+
+from __future__ import annotations
+
+import resource
+from collections.abc import Callable
+
+from graphql import execute, parse
+
+from config.postgres import patience
+from config.stack import SLOTS, guarded
+from graphql_api.schema import schema
+
+FEW = 100  # minor page faults
+SCHEMA = parse(
+    "{ __schema { types { name fields { name args { name } type { name ofType { name ofType { name } } } } } } }"
+)
+
+
+def page_faults() -> int:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+
+
+def faults_at(depth: int, application: Callable) -> int:
+    """Page faults of one call, the second, that many frames further down."""
+    if depth:
+        return faults_at(depth - 1, application)
+    application(None, None)
+    before = page_faults()
+    application(None, None)
+    return page_faults() - before
+
+
+def dive(frames: int) -> None:
+    if frames:
+        dive(frames - 1)
+
+
+def swim(_environ: object, _start_response: object) -> None:
+    for _stroke in range(200):
+        dive(10)
+
+
+def ask_for_the_schema(_environ: object, _start_response: object) -> None:
+    assert execute(schema._schema, SCHEMA).errors is None
+
+
+def test_a_recursion_falls_off_the_cliff_somewhere_and_behind_the_guard_nowhere():
+    depths = range(0, 400, 2)  # more frames than a chunk holds
+    assert max(faults_at(depth, swim) for depth in depths) >= 2 * FEW
+    assert max(faults_at(depth, guarded(swim)) for depth in depths) < FEW
+
+
+def test_an_execution_takes_few_page_faults_at_every_depth():
+    assert {
+        depth: faults for depth in range(41) if (faults := faults_at(depth, guarded(ask_for_the_schema))) >= FEW
+    } == {}
+
+
+def test_what_granian_serves_is_guarded():
+    try:
+        from config.wsgi import application
+    finally:
+        patience.end()  # the door for the web begins to be impatient, the tests are not the web
+    assert application.__code__.co_stacksize == SLOTS
