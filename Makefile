@@ -4,7 +4,7 @@ PYTHON ?= python3
 LAUNCH = @command -v $(PYTHON) >/dev/null || { echo "Не найден $(PYTHON): установите Python 3.11 или новее."; exit 1; }; \
 	exec $(PYTHON) -m launch
 
-.PHONY: help run test test-slow check check-clients demo schema
+.PHONY: help run test test-slow check check-clients check-chaos demo schema
 
 help:
 	@echo "make run     запустить систему с базой и демонстрационными данными (PORT=8000)"
@@ -13,6 +13,7 @@ help:
 	@echo "make test-slow  прогнать долгие тесты"
 	@echo "make check   проверить код: стиль, типы, импорты, миграции, схему"
 	@echo "make check-clients  проверить систему чужими программами (долго, нужен npm)"
+	@echo "make check-chaos  мучить базу под нагрузкой: заморозить, оборвать, перезапустить, убить (около трёх минут)"
 	@echo "make schema  записать schema.graphql заново"
 
 test-slow:
@@ -20,6 +21,9 @@ test-slow:
 
 check-clients:
 	@exec $(PYTHON) -m checks
+
+check-chaos:
+	$(LAUNCH) chaos $(ARGS)
 
 run test check demo schema:
 	$(LAUNCH) $@ $(ARGS)

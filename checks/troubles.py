@@ -15,7 +15,7 @@ FREEZE = 20  # seconds
 HANG_UP = """
     SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'app' AND pid <> pg_backend_pid()
 """
-WEB = "web workers killed -9"
+WEB_WORKER, WEB_WORKERS = "a web worker killed -9", "web workers killed -9"
 Trouble = Callable[[], None]
 
 
@@ -28,7 +28,8 @@ def troubles(port: str) -> dict[str, Trouble]:
         "restarted in order": lambda: restart("fast"),
         "backends killed -9": lambda: kill(children(postmaster())),
         "postmaster killed -9": lambda: kill([postmaster()]),
-        WEB: lambda: kill_web_workers(port),
+        WEB_WORKER: lambda: kill(web_workers(port)[:1]),
+        WEB_WORKERS: lambda: kill(web_workers(port)),
     }
 
 
@@ -85,11 +86,9 @@ def restart(mode: str) -> None:
     assert server._pg_ctl("restart", "-m", mode, "-l", str(server.home / "log")) == 0
 
 
-def kill_web_workers(port: str) -> None:
-    """Kill each process that answers requests; its parent makes new ones."""
+def web_workers(port: str) -> list[int]:
+    """The processes that answer requests; their parent replaces one that has died."""
     found = subprocess.run(
         ["pgrep", "-o", "-f", f"granian.*--port {port} "], check=True, capture_output=True, text=True
     )
-    for worker in children(int(found.stdout)):
-        kill([worker])
-        time.sleep(0.5)
+    return children(int(found.stdout))

@@ -42,6 +42,12 @@ def demo(arguments: list[str]) -> int:
     return processes.foreground([packages.PYTHON, "demo/play.py", address, *arguments], os.environ)
 
 
+def chaos(arguments: list[str]) -> int:
+    """Torment a product of its own, or with --running the one that runs."""
+    packages.ensure()
+    return processes.foreground([packages.PYTHON, "-m", "checks.chaos", *arguments], os.environ)
+
+
 def schema(_arguments: list[str]) -> int:
     """Write schema.graphql anew. It is made from code: no database is needed."""
     packages.ensure()
@@ -57,7 +63,7 @@ def manage(arguments: list[str]) -> int:
 
 
 COMMANDS: dict[str, Callable[[list[str]], int]] = {
-    command.__name__: command for command in (run, test, check, demo, schema, manage)
+    command.__name__: command for command in (run, test, check, demo, chaos, schema, manage)
 }
 
 

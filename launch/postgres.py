@@ -158,8 +158,8 @@ class Server:
         ).returncode
 
     def _clear_after_a_killed_server(self) -> None:
-        """Remove the pid file and the socket of a server that was killed, once its children have left. Its number may be a
-        stranger's by now, or that of a zombie, and PostgreSQL would refuse to start beside either.
+        """Remove the pid file and the socket of a server that was killed, once its children have left. Its number
+        may be a stranger's by now, or that of a zombie, and PostgreSQL would refuse to start beside either.
         """
         if not PROCESSES_ARE_SHOWN:
             return  # PostgreSQL judges alone
