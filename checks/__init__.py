@@ -1,1 +1,1 @@
-"""Scripts that try the product from outside, and that the tests run too."""
+"""What is done to a whole product from outside: hostile requests, other people's tools, a database in trouble."""

@@ -23,7 +23,7 @@ from graphql_api.schema import schema
 from workflows import catalog
 
 ROOT = settings.ROOT
-PACKAGES = ("backoffice", "config", "demo", "graphql_api", "launch", "workflows")
+PACKAGES = ("backoffice", "checks", "config", "demo", "graphql_api", "launch", "workflows")
 SOURCES = sorted(path for name in PACKAGES for path in (ROOT / name).rglob("*.py") if "migrations" not in path.parts)
 OPERATIONS = {path.stem: path for path in sorted((ROOT / "operations").glob("*.graphql"))}
 SDL = schema._schema
