@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection, models
+from django.utils import timezone
 
 from backoffice.access import Thing, Viewer
 
@@ -68,20 +69,18 @@ class Entry(models.Model):
         return f"{self.at:%d.%m.%Y %H:%M} {self.what}"
 
 
+# The notice goes with the row: one statement, and PostgreSQL delivers it at COMMIT, or never.
+RECORD = f"""
+    INSERT INTO backoffice_entry
+        (at, what, by_id, case_id, subject_type, subject_id, provider_id, municipality_id, note)
+    VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s) RETURNING pg_notify('{CHANNEL}', id::text)
+"""
+
+
 def record(
     what: str, subject: models.Model, act: Act, note: str = "", *, provider_id=None, municipality_id=None
-) -> Entry:
-    """Write one act and tell the listeners; PostgreSQL delivers the notice at COMMIT, or never."""
-    entry = Entry.objects.create(
-        what=what,
-        by=act.by,
-        case_id=act.case_id,
-        subject_type=subject._meta.model_name or "",
-        subject_id=subject.pk,
-        provider_id=provider_id,
-        municipality_id=municipality_id,
-        note=note,
-    )
+) -> None:
+    """Write one act and tell the listeners."""
+    about = [subject._meta.model_name, subject.pk, provider_id, municipality_id]
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, str(entry.pk)])
-    return entry
+        cursor.execute(RECORD, [timezone.now(), what, act.by and act.by.pk, act.case_id, *about, note])

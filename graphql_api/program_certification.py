@@ -55,44 +55,42 @@ class ProgramCertificationMutation:
     @mutation
     def check_program(self, info: Info, input: CheckProgramInput) -> CheckProgramResult:
         """Pass, return with remarks, or refuse. Needs check_program in the regional operator."""
-        return _complete(ProgramCertification.check_program, info, input).edition
+        return _complete(ProgramCertification.check_program, info, input).process.edition
 
     @mutation
     def resubmit_program(self, info: Info, input: ResubmitProgramInput) -> ResubmitProgramResult:
         """Submit the corrected card again. Needs resubmit_program in the provider."""
-        return _complete(ProgramCertification.resubmit_program, info, input).edition
+        return _complete(ProgramCertification.resubmit_program, info, input).process.edition
 
     @mutation
     def assign_experts(self, info: Info, input: AssignExpertsInput) -> AssignExpertsResult:
         """Ask experts, by name or by load. Needs assign_experts in the regional operator."""
-        return _complete(ProgramCertification.assign_experts, info, input).edition
+        return _complete(ProgramCertification.assign_experts, info, input).process.edition
 
     @mutation
     def score_program(self, info: Info, input: ScoreProgramInput) -> ScoreProgramResult:
         """Score the program one was asked to score. Needs score_program, and to be the expert who was asked."""
-        submission = input.submission()
-        engine.complete(ExpertReview.score_program, by=info.context.viewer, **submission)
-        return engine.Task.objects.get(pk=submission["task_id"])
+        return _complete(ExpertReview.score_program, info, input)
 
     @mutation
     def classify_program(self, info: Info, input: ClassifyProgramInput) -> ClassifyProgramResult:
         """Set the classes that feed the normative cost. Needs classify_program in the regional operator."""
-        return _complete(ProgramCertification.classify_program, info, input).edition
+        return _complete(ProgramCertification.classify_program, info, input).process.edition
 
     @mutation
     def certify_program(self, info: Info, input: CertifyProgramInput) -> CertifyProgramResult:
         """Enter the program into the register, or refuse (C 2.3, C 2.4). Needs certify_program in the operator."""
-        return _complete(ProgramCertification.certify_program, info, input).edition
+        return _complete(ProgramCertification.certify_program, info, input).process.edition
 
     @mutation
     def appeal_refusal(self, info: Info, input: AppealRefusalInput) -> AppealRefusalResult:
         """Contest a refusal before the head of the operator. Needs appeal_refusal in the provider."""
-        return _complete(ProgramCertification.appeal_refusal, info, input).edition
+        return _complete(ProgramCertification.appeal_refusal, info, input).process.edition
 
     @mutation
     def decide_appeal(self, info: Info, input: DecideAppealInput) -> DecideAppealResult:
         """Uphold or reject an appeal. Needs decide_appeal in the regional operator, which clerks never have."""
-        return _complete(ProgramCertification.decide_appeal, info, input).edition
+        return _complete(ProgramCertification.decide_appeal, info, input).process.edition
 
     @mutation
     def withdraw_program(self, info: Info, input: WithdrawProgramInput) -> WithdrawProgramResult:

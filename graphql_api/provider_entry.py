@@ -66,12 +66,12 @@ class ProviderEntryMutation:
     @mutation
     def review_provider(self, info: Info, input: ReviewProviderInput) -> ReviewProviderResult:
         """Enter into the register, return with remarks, or refuse. Needs review_provider in the regional operator."""
-        return engine.complete(ProviderEntry.review_provider, by=info.context.viewer, **input.submission()).provider
+        return _complete(ProviderEntry.review_provider, info, input)
 
     @mutation
     def resubmit_provider(self, info: Info, input: ResubmitProviderInput) -> ResubmitProviderResult:
         """Submit the corrected card again. Needs resubmit_provider in the provider."""
-        return engine.complete(ProviderEntry.resubmit_provider, by=info.context.viewer, **input.submission()).provider
+        return _complete(ProviderEntry.resubmit_provider, info, input)
 
     @mutation
     def withdraw_provider(self, info: Info, input: WithdrawProviderInput) -> WithdrawProviderResult:
@@ -92,3 +92,7 @@ class ProviderEntryMutation:
     def exclude_provider(self, info: Info, input: ExcludeProviderInput) -> ExcludeProviderResult:
         """End the provider's entry in the register. Needs exclude_provider in the regional operator."""
         return provider_acts.exclude(by=info.context.viewer, **input.submission())
+
+
+def _complete(node, info: Info, input):
+    return engine.complete(node, by=info.context.viewer, **input.submission()).process.provider

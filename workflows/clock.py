@@ -1,4 +1,4 @@
-"""The clock of a whole case: it stands still while the applicant is asked."""
+"""The clock of a whole case: it stands still while the applicant is asked. The engine writes the case."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from workflows.models import Process
 def stop(process: Process, *, on: date) -> None:
     """Stop the clock on day `on`."""
     process.paused_on = on
-    process.save(update_fields=["paused_on"])
 
 
 def go_on(process: Process, *, on: date) -> None:
@@ -20,4 +19,3 @@ def go_on(process: Process, *, on: date) -> None:
     if stood and process.due_on:
         process.due_on = working_days_after(process.due_on, stood)
     process.paused_on = None
-    process.save(update_fields=["due_on", "paused_on"])

@@ -6,10 +6,10 @@ from viewflow import this
 from viewflow.workflow import flow
 
 from backoffice.certification import experts, rules, services
-from workflows import desks, engine
+from workflows import desks, locks
 from workflows.decisions.program_certification import RelieveExpert, ScoreProgram
 from workflows.models import Process, Task
-from workflows.nodes import UserTask, Withdrawal, nobody
+from workflows.nodes import End, Start, UserTask, Withdrawal, nobody
 
 
 class ExpertReview(flow.Flow):
@@ -18,9 +18,9 @@ class ExpertReview(flow.Flow):
     Один эксперт независимо от других оценивает программу по критериям и даёт заключение (Концепция, п. 2.4).
     """
 
-    process_class, task_class, lock_impl = Process, Task, engine.lock
+    process_class, task_class, lock_impl = Process, Task, locks.lock
 
-    start = flow.StartHandle(this.open).Annotation("Эксперт назначен").Next(this.score_program)
+    start = Start(this.open).Annotation("Эксперт назначен").Next(this.score_program)
 
     score_program = (
         UserTask(
@@ -35,7 +35,7 @@ class ExpertReview(flow.Flow):
         .Next(this.scored)
     )
 
-    scored = flow.End().Annotation("Заключение дано")
+    scored = End().Annotation("Заключение дано")
 
     withdraw = Withdrawal(
         RelieveExpert,

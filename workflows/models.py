@@ -18,7 +18,7 @@ from backoffice.programs.models import ProgramEdition
 from backoffice.providers.models import Provider
 from backoffice.units.models import Unit
 
-SUBJECTS = ("provider", "edition", "assignment")
+SUBJECTS = {"provider": (), "edition": ("program__provider",), "assignment": ("edition__program__provider",)}
 
 
 class ProcessQuerySet(models.QuerySet["Process"]):
@@ -55,6 +55,7 @@ class Process(AbstractProcess):
     )
 
     objects = ProcessQuerySet.as_manager()
+    came_to_an_end = False  # set by an end that the act reached
 
     class Meta:
         constraints = [
@@ -75,7 +76,18 @@ class Process(AbstractProcess):
     @property
     def subject(self):
         """The one thing the case is about."""
-        return next(subject for name in SUBJECTS if (subject := getattr(self, name)))
+        return getattr(self, self.subject_name)
+
+    @property
+    def subject_name(self) -> str:
+        """Which of the keys is filled."""
+        return next(name for name in SUBJECTS if getattr(self, f"{name}_id"))
+
+    def read_subject(self) -> None:
+        """Read the subject as it is now, in one statement with whatever our steps ask of it."""
+        name = self.subject_name
+        rows = self._meta.get_field(name).related_model._base_manager.select_related(*SUBJECTS[name])
+        setattr(self, name, rows.get(pk=getattr(self, f"{name}_id")))
 
 
 class Task(AbstractTask):

@@ -4,24 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 from viewflow import this
 from viewflow.workflow import flow
-from viewflow.workflow.activation import Activation
 from viewflow.workflow.base import Edge
-from viewflow.workflow.nodes import HandleActivation, ViewActivation
-from viewflow.workflow.status import STATUS
 
 from backoffice.acts import services as acts
 from backoffice.acts.calendar import moment
-from workflows.models import Task
+from workflows import activations
 
 
 def nobody(process, decision, act):
     """No reason against: the step has no rules beyond those of its decision."""
     return iter(())
+
+
+class Start(flow.StartHandle):
+    """A case that a step of another case opens."""
+
+    activation_class = activations.StartActivation
 
 
 class StartDecision(flow.StartHandle):
@@ -30,6 +32,8 @@ class StartDecision(flow.StartHandle):
     `holder` gives the unit in which `permission` is asked for; `why_not` yields the reasons against; `apply` carries
     the decision out. All three are methods of the flow.
     """
+
+    activation_class = activations.StartActivation
 
     def __init__(self, decision, *, model, subject: str, holder, permission: str, why_not, apply):
         super().__init__()
@@ -66,32 +70,6 @@ class Withdrawal:
     apply: Callable
 
 
-class UserTaskActivation(ViewActivation):
-    """Creates the task with the queue's columns already filled; lets it expire."""
-
-    @classmethod
-    def create(cls, flow_task, prev_activation, token, data=None, seed=None):
-        task = Task.objects.create(
-            process=prev_activation.process,
-            flow_task=flow_task,
-            token=token,
-            **flow_task.desk(prev_activation.process),
-        )
-        task.previous.add(prev_activation.task)
-        return cls(task)
-
-    def prepare_revived_task(self, task):
-        for column, value in self.flow_task.desk(self.process).items():
-            setattr(task, column, value)
-
-    @Activation.status.transition(source=[STATUS.NEW, STATUS.ASSIGNED], target=STATUS.CANCELED)
-    def expire(self):
-        """End the step because its time is over, and follow the edge drawn for that."""
-        self.task.finished = timezone.now()
-        self.task.save()
-        self._activate_next({self.flow_task.expires._create(self, self.task.token)})
-
-
 class UserTask(flow.View):
     """A step a person completes by submitting one typed decision.
 
@@ -100,7 +78,7 @@ class UserTask(flow.View):
     follows when the term runs out; without it the task stays and is escalated.
     """
 
-    activation_class = UserTaskActivation
+    activation_class = activations.UserTaskActivation
     view_path = None  # completed through `engine.complete` only, never by its own URL
 
     def __init__(
@@ -133,49 +111,26 @@ class UserTask(flow.View):
         """Whose desk the task lands on, until when, and what the queue shows of it."""
         subject = process.subject
         now = timezone.now()
-        due_at = self.due_at(process, timezone.localdate(now))
+        term = acts.term(
+            self.flow_class.__name__, self.name, on=timezone.localdate(now), territory=subject.municipality_id
+        )
+        due_at = moment(term.last_day)  # from this moment on it is overdue
         return {
             "holder_id": self.holder(process),
             "permission": self.permission,
             "addressee_id": self.addressee(process) if self.addressee else None,
             "due_at": due_at,
-            "warn_at": warning(now, due_at),
+            "warn_at": now + (due_at - now) * term.share_before_warning,
             "subject_line": str(subject),
             "municipality_id": subject.municipality_id,
             "provider_id": subject.provider_id,
         }
 
-    def due_at(self, process, on: date) -> datetime:
-        """The moment the step becomes overdue, by the deadline in force on day `on`."""
-        return moment(
-            acts.deadline(self.flow_class.__name__, self.name, on=on, territory=process.subject.municipality_id)
-        )
-
-
-def warning(start: datetime, due_at: datetime) -> datetime:
-    """The moment to warn: the share of the term that the Rules name."""
-    share = float(acts.setting("WARNING_PERCENT", on=timezone.localdate(start))) / 100
-    return start + timedelta(seconds=(due_at - start).total_seconds() * share)
-
-
-class SubcasesActivation(HandleActivation):
-    """Opens a case for each item and waits; the engine goes on when the last one has ended."""
-
-    @Activation.status.super()
-    def activate(self):
-        for item in self.flow_task.items(self.process):
-            self.flow_task.child.start.run(item=item, parent=self.task)
-
-    @Activation.status.transition(source=STATUS.NEW, target=STATUS.CANCELED)
-    def cancel(self):
-        self.task.finished = timezone.now()
-        self.task.save()
-
 
 class Subcases(flow.Handle):
     """A step made of smaller cases, one for each item, in parallel; it ends when all of them have ended."""
 
-    activation_class = SubcasesActivation
+    activation_class = activations.SubcasesActivation
     task_type = "SUBPROCESS"
     bpmn_element = "callActivity"
 
@@ -186,3 +141,27 @@ class Subcases(flow.Handle):
     def _resolve(self, instance):
         super()._resolve(instance)
         self.items = this.resolve(instance, self._items)
+
+
+class Function(flow.Function):
+    """A step that the system takes by itself."""
+
+    activation_class = activations.FunctionActivation
+
+
+class If(flow.If):
+    """A fork with two ways."""
+
+    activation_class = activations.IfActivation
+
+
+class Switch(flow.Switch):
+    """A fork with many ways: the first whose condition holds. The default stands last."""
+
+    activation_class = activations.SwitchActivation
+
+
+class End(flow.End):
+    """An end of a case."""
+
+    activation_class = activations.EndActivation

@@ -9,7 +9,7 @@ from backoffice.certification import experts, rules, services
 from backoffice.certification.models import CertificationRefusal
 from backoffice.programs import pricing
 from backoffice.programs.models import ProgramEdition
-from workflows import clock, desks, engine
+from workflows import clock, desks, engine, locks
 from workflows.decisions.program_certification import (
     AppealRefusal,
     AppealVerdict,
@@ -26,7 +26,7 @@ from workflows.decisions.program_certification import (
 )
 from workflows.expert_review import ExpertReview
 from workflows.models import Process, Task
-from workflows.nodes import StartDecision, Subcases, UserTask, Withdrawal
+from workflows.nodes import End, Function, If, StartDecision, Subcases, Switch, UserTask, Withdrawal
 
 Status = ProgramEdition.Status
 Stage = CertificationRefusal.Stage
@@ -39,7 +39,7 @@ class ProgramCertification(flow.Flow):
     система считает нормативную стоимость, оператор решает. Отказ можно обжаловать руководителю оператора.
     """
 
-    process_class, task_class, lock_impl = Process, Task, engine.lock
+    process_class, task_class, lock_impl = Process, Task, locks.lock
 
     start = (
         StartDecision(
@@ -68,7 +68,7 @@ class ProgramCertification(flow.Flow):
     )
 
     checked = (
-        flow.Switch()
+        Switch()
         .Annotation("Итог формальной проверки")
         .Case(this.resubmit_program, lambda activation: activation.process.edition.status == Status.RETURNED)
         .Case(this.appeal_refusal, lambda activation: activation.process.edition.status == Status.REFUSED)
@@ -88,8 +88,8 @@ class ProgramCertification(flow.Flow):
         .Next(this.check_program)
     )
 
-    lapse = flow.Function(this.do_lapse).Annotation("Срок исправления истёк").Next(this.expired)
-    expired = flow.End().Annotation("Не исправлена в срок")
+    lapse = Function(this.do_lapse).Annotation("Срок исправления истёк").Next(this.expired)
+    expired = End().Annotation("Не исправлена в срок")
 
     assign_experts = (
         UserTask(
@@ -106,16 +106,16 @@ class ProgramCertification(flow.Flow):
     review = Subcases(ExpertReview, items=this.newly_assigned).Annotation("Оценка экспертов").Next(this.enough_experts)
 
     enough_experts = (
-        flow.If(lambda activation: experts.missing(activation.process.edition) == 0)
+        If(lambda activation: experts.missing(activation.process.edition) == 0)
         .Annotation("Оценки сходятся?")
         .Then(this.conclude_review)
         .Else(this.assign_experts)
     )
 
-    conclude_review = flow.Function(this.do_conclude).Annotation("Подвести итог оценки").Next(this.reviewed)
+    conclude_review = Function(this.do_conclude).Annotation("Подвести итог оценки").Next(this.reviewed)
 
     reviewed = (
-        flow.If(lambda activation: activation.process.edition.status == Status.CLASSIFICATION)
+        If(lambda activation: activation.process.edition.status == Status.CLASSIFICATION)
         .Annotation("Оценка пройдена?")
         .Then(this.classify_program)
         .Else(this.certify_program)
@@ -146,13 +146,13 @@ class ProgramCertification(flow.Flow):
     )
 
     decided = (
-        flow.If(lambda activation: activation.process.edition.status == Status.CERTIFIED)
+        If(lambda activation: activation.process.edition.status == Status.CERTIFIED)
         .Annotation("Сертифицирована?")
         .Then(this.certified)
         .Else(this.appeal_refusal)
     )
 
-    certified = flow.End().Annotation("В реестре сертифицированных программ")
+    certified = End().Annotation("В реестре сертифицированных программ")
 
     appeal_refusal = (
         UserTask(
@@ -178,7 +178,7 @@ class ProgramCertification(flow.Flow):
     )
 
     after_appeal = (
-        flow.Switch()
+        Switch()
         .Annotation("Итог жалобы")
         .Case(this.refused, lambda activation: activation.process.edition.status == Status.REFUSED)
         .Case(this.assign_experts, lambda activation: activation.process.edition.status == Status.QUALITY_REVIEW)
@@ -186,7 +186,7 @@ class ProgramCertification(flow.Flow):
         .Default(this.certify_program)
     )
 
-    refused = flow.End().Annotation("Отказано")
+    refused = End().Annotation("Отказано")
 
     withdraw = Withdrawal(
         WithdrawProgram,

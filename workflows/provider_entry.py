@@ -7,7 +7,7 @@ from viewflow.workflow import flow
 
 from backoffice.providers import services
 from backoffice.providers.models import Provider
-from workflows import clock, desks, engine
+from workflows import clock, desks, engine, locks
 from workflows.decisions.provider_entry import (
     ProviderVerdict,
     ResubmitProvider,
@@ -16,7 +16,7 @@ from workflows.decisions.provider_entry import (
     WithdrawProvider,
 )
 from workflows.models import Process, Task
-from workflows.nodes import StartDecision, UserTask, Withdrawal, nobody
+from workflows.nodes import End, Function, StartDecision, Switch, UserTask, Withdrawal, nobody
 
 Status = Provider.Status
 
@@ -28,7 +28,7 @@ class ProviderEntry(flow.Flow):
     После отказа можно исправить карточку и подать новую заявку.
     """
 
-    process_class, task_class, lock_impl = Process, Task, engine.lock
+    process_class, task_class, lock_impl = Process, Task, locks.lock
 
     start = (
         StartDecision(
@@ -57,7 +57,7 @@ class ProviderEntry(flow.Flow):
     )
 
     reviewed = (
-        flow.Switch()
+        Switch()
         .Annotation("Итог рассмотрения")
         .Case(this.resubmit_provider, lambda activation: activation.process.provider.status == Status.RETURNED)
         .Case(this.refused, lambda activation: activation.process.provider.status == Status.REFUSED)
@@ -77,10 +77,10 @@ class ProviderEntry(flow.Flow):
         .Next(this.review_provider)
     )
 
-    lapse = flow.Function(this.do_lapse).Annotation("Срок исправления истёк").Next(this.expired)
-    expired = flow.End().Annotation("Не исправлена в срок")
-    accepted = flow.End().Annotation("В реестре поставщиков")
-    refused = flow.End().Annotation("Отказано")
+    lapse = Function(this.do_lapse).Annotation("Срок исправления истёк").Next(this.expired)
+    expired = End().Annotation("Не исправлена в срок")
+    accepted = End().Annotation("В реестре поставщиков")
+    refused = End().Annotation("Отказано")
 
     withdraw = Withdrawal(
         WithdrawProvider,

@@ -1,8 +1,11 @@
 """What the rules in force say: terms, numbers, grounds; and the correction of a calendar day."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+
+from django.db.models import Subquery
 
 from backoffice import journal
 from backoffice.acts import calendar
@@ -18,16 +21,41 @@ class RuleMissing(LookupError):
     """No rule is in force where the work needs one: the reference data is not loaded, or its dates leave a gap."""
 
 
+@dataclass(frozen=True)
+class Term:
+    """How long a step may take, and when to warn of its end."""
+
+    last_day: date
+    share_before_warning: float
+
+
+def term(process: str, step: str, *, on: date, territory: int | None = None) -> Term:
+    """Find the term of a step that begins on day `on`, and which share of it passes before the warning.
+
+    :raises RuleMissing: when no rule gives the term, or the share.
+    :raises CalendarMissing: when the calendar does not reach so far.
+    """
+    percent = Setting.objects.in_force(on=on).filter(code="WARNING_PERCENT").values("value")[:1]
+    rule = _deadlines(process, step, on, territory).annotate(percent=Subquery(percent)).first()
+    if rule is None or rule.percent is None:
+        raise RuleMissing(f"No term of {process}.{step}, or no WARNING_PERCENT, is in force on {on:%Y-%m-%d}.")
+    return Term(calendar.add_days(on, rule.days, rule.in_working_days), float(rule.percent) / 100)
+
+
 def deadline(process: str, step: str, *, on: date, territory: int | None = None) -> date:
     """Find the last day of a step that begins on day `on`; `calendar.moment` makes the time of it.
 
     :raises RuleMissing: when no rule gives the term.
     :raises CalendarMissing: when the calendar does not reach so far.
     """
-    rule = DeadlineRule.objects.in_force(on=on, territory=territory).filter(process=process, step=step).first()
+    rule = _deadlines(process, step, on, territory).first()
     if rule is None:
         raise RuleMissing(f"No term of {process}.{step} is in force on {on:%Y-%m-%d}.")
     return calendar.add_days(on, rule.days, rule.in_working_days)
+
+
+def _deadlines(process: str, step: str, on: date, territory: int | None):
+    return DeadlineRule.objects.in_force(on=on, territory=territory).filter(process=process, step=step)
 
 
 def setting(code: str, *, on: date, territory: int | None = None) -> Decimal:

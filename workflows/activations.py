@@ -1,0 +1,134 @@
+"""What a step writes: Viewflow's statuses and edges, but each row once, whole, and each change narrow.
+
+Viewflow saves a step when it is made and all of its columns again whenever it moves on, each automatic one inside a
+savepoint. Here one transaction is one act, which happens or does not, so that no savepoint is needed.
+"""
+
+from __future__ import annotations
+
+from django.utils import timezone
+from viewflow.workflow import nodes
+from viewflow.workflow.activation import Activation
+from viewflow.workflow.exceptions import FlowRuntimeError
+from viewflow.workflow.nodes.start import StartHandleActivation
+from viewflow.workflow.status import PROCESS, STATUS
+
+from workflows.models import Process, Task
+
+CASE = ("version", "status", "finished", "due_on", "paused_on")  # what an act may change of its case
+DONE = ("status", "owner", "assigned", "started", "finished", "completed_by")  # what completing changes of a step
+
+
+def keep(process: Process) -> None:
+    """Write what the act changed of the case, once; a case that came to an end without open steps is done."""
+    if process.came_to_an_end and not Task.objects.filter(process=process, finished=None).exists():
+        process.status, process.finished = PROCESS.DONE, timezone.now()
+    process.save(update_fields=CASE)
+
+
+class StartActivation(StartHandleActivation):
+    """Opens a case. Nobody else sees it yet, so nothing is locked."""
+
+    @Activation.status.super()
+    def execute(self):
+        self.process.save()
+        self.complete()
+        self.activate_next()
+        if self.process.came_to_an_end:
+            keep(self.process)
+
+
+class UserTaskActivation(nodes.ViewActivation):
+    """A person's step: inserted with the queue's columns filled, updated once; it can expire."""
+
+    @classmethod
+    def create(cls, flow_task, prev_activation, token, data=None, seed=None):
+        process = prev_activation.process
+        task = Task.objects.create(process=process, flow_task=flow_task, token=token, **flow_task.desk(process))
+        task.previous.add(prev_activation.task)
+        return cls(task)
+
+    def prepare_revived_task(self, task):
+        for column, value in self.flow_task.desk(self.process).items():
+            setattr(task, column, value)
+
+    @Activation.status.super()
+    def complete(self):
+        self.task.finished = timezone.now()
+        self.task.save(update_fields=DONE)
+
+    @Activation.status.transition(source=[STATUS.NEW, STATUS.ASSIGNED], target=STATUS.CANCELED)
+    def expire(self):
+        """End the step because its time is over, and follow the edge drawn for that."""
+        self.task.finished = timezone.now()
+        self.task.save(update_fields=["status", "finished"])
+        self._activate_next({self.flow_task.expires._create(self, self.task.token)})
+
+
+class SubcasesActivation(nodes.HandleActivation):
+    """Opens a case for each item and waits; the engine goes on when the last one has ended."""
+
+    @Activation.status.super()
+    def activate(self):
+        for item in self.flow_task.items(self.process):
+            self.flow_task.child.start.run(item=item, parent=self.task)
+
+    @Activation.status.super()
+    def complete(self):
+        self.task.finished = timezone.now()
+        self.task.save(update_fields=["status", "started", "finished"])
+
+
+class AutomaticActivation(Activation):
+    """A step that the system takes: in memory until it is done, then inserted as it is."""
+
+    __eq__, __hash__ = object.__eq__, object.__hash__  # by identity: it has no key while it runs
+
+    @classmethod
+    def create(cls, flow_task, prev_activation, token, data=None, seed=None):
+        activation = cls(Task(process=prev_activation.process, flow_task=flow_task, token=token))
+        activation.previous = prev_activation.task
+        return activation
+
+    @Activation.status.super()
+    def complete(self):
+        self.task.finished = timezone.now()
+        self.task.save()
+        self.task.previous.add(self.previous)
+
+
+class FunctionActivation(AutomaticActivation, nodes.FunctionActivation):
+    """Calls its function."""
+
+    @Activation.status.super()
+    def activate(self):
+        self.task.started = timezone.now()
+        self.flow_task._func(self)
+
+
+class IfActivation(AutomaticActivation, nodes.IfActivation):
+    """Asks its condition."""
+
+    @Activation.status.super()
+    def activate(self):
+        self._condition_result = self.flow_task._condition(self)
+
+
+class SwitchActivation(AutomaticActivation, nodes.SwitchActivation):
+    """Takes the first branch whose condition holds; one without a condition always does."""
+
+    @Activation.status.super()
+    def activate(self):
+        holds = (node for node, condition in self.flow_task._branches if condition is None or condition(self))
+        self.next_task = next(holds, None)
+        if self.next_task is None:
+            raise FlowRuntimeError(f"No branch of {self.flow_task.name} holds.")
+
+
+class EndActivation(AutomaticActivation, nodes.EndActivation):
+    """Tells the case that it may have ended."""
+
+    @Activation.status.super()
+    def activate(self):
+        self.task.started = timezone.now()
+        self.process.came_to_an_end = True
