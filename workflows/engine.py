@@ -72,7 +72,7 @@ def complete(node, *, task_id, decision, expected_version: int, by: Viewer, key:
         if process.version != expected_version:
             raise Refused(CHANGED)
         _take(task, by.user)
-        process.read_subject()
+        process.lock_subject()
         act = Act(by.user, timezone.localdate(), process.case_id)
         if reasons := [*decision.why_not(), *node.why_not(process, decision, act)]:
             raise Refused(*reasons)
@@ -125,7 +125,7 @@ def _resume_parent(process: Process) -> None:
     if Process.objects.filter(parent_task=process.parent_task_id, status=PROCESS.NEW).exists():
         return
     waiting = Task.objects.select_related("process").get(pk=process.parent_task_id)
-    waiting.process.read_subject()
+    waiting.process.lock_subject()
     activation = waiting.flow_task.activation_class(waiting)
     activation.run(None)
     activation.execute()
@@ -198,7 +198,8 @@ def withdraw(flow_class, *, case_id, decision, expected_version: int, by: Viewer
     :raises Refused: NOT_FOUND, TASK_BUSY, CASE_CLOSED, CASE_CHANGED, or every reason that the decision and rules yield
     """
     withdrawal = flow_class.withdraw
-    case = Process.objects.visible_to(by).filter(pk=case_id, flow_class=flow_class).first()
+    visible = Process.objects.visible_to(by).select_related("provider", "edition__program")
+    case = visible.filter(pk=case_id, flow_class=flow_class).first()
     if case is None or not by.may(withdrawal.permission, withdrawal.holder(case)):
         raise Refused(NOT_FOUND)
     with locks.lock(flow_class, case.pk) as process:
@@ -206,7 +207,7 @@ def withdraw(flow_class, *, case_id, decision, expected_version: int, by: Viewer
             raise Refused(CASE_CLOSED)
         if process.version != expected_version:
             raise Refused(CHANGED)
-        process.read_subject()
+        process.lock_subject()
         act = Act(by.user, timezone.localdate(), process.case_id)
         if reasons := [*decision.why_not(), *withdrawal.why_not(process, decision, act)]:
             raise Refused(*reasons)
@@ -238,7 +239,7 @@ def expire(task_id: int) -> bool:
         if task is None or task.finished or (task.due_at or timezone.now()) > timezone.now():
             return False
         process = task.process
-        process.read_subject()
+        process.lock_subject()
         note = f"{task.flow_task.task_title}: {task.subject_line}"
         journal.record("task.expired", task, act_of_the_system(process), note, provider_id=task.provider_id)
         task.flow_task.activation_class(task).expire()

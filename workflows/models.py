@@ -83,11 +83,12 @@ class Process(AbstractProcess):
         """Which of the keys is filled."""
         return next(name for name in SUBJECTS if getattr(self, f"{name}_id"))
 
-    def read_subject(self) -> None:
-        """Read the subject as it is now, in one statement with whatever our steps ask of it."""
+    def lock_subject(self) -> None:
+        """Lock the subject and read it as it is now, with whatever our steps ask of it: what is judged will change."""
         name = self.subject_name
         rows = self._meta.get_field(name).related_model._base_manager.select_related(*SUBJECTS[name])
-        setattr(self, name, rows.get(pk=getattr(self, f"{name}_id")))
+        locked = rows.select_for_update(no_key=True, of=("self",))
+        setattr(self, name, locked.get(pk=getattr(self, f"{name}_id")))
 
 
 class Task(AbstractTask):

@@ -63,10 +63,19 @@ def setting(code: str, *, on: date, territory: int | None = None) -> Decimal:
 
     :raises RuleMissing: when no row gives it.
     """
-    row = Setting.objects.in_force(on=on, territory=territory).filter(code=code).first()
-    if row is None:
-        raise RuleMissing(f"No setting {code} is in force on {on:%Y-%m-%d}.")
-    return row.value
+    return settings(code, on=on, territory=territory)[0]
+
+
+def settings(*codes: str, on: date, territory: int | None = None) -> list[Decimal]:
+    """Read several numbers of the Rules at once, in the order of their codes.
+
+    :raises RuleMissing: when no row gives one of them.
+    """
+    rows = Setting.objects.in_force(on=on, territory=territory).filter(code__in=codes)
+    known = {row.code: row.value for row in reversed(rows)}  # the row that rules is the first, so it is kept
+    if missing := [code for code in codes if code not in known]:
+        raise RuleMissing(f"No setting {', '.join(missing)} is in force on {on:%Y-%m-%d}.")
+    return [known[code] for code in codes]
 
 
 def grounds(process: str, *, on: date) -> list[RefusalGround]:

@@ -54,12 +54,8 @@ def best_total(*, on: date) -> int:
 def missing(edition: ProgramEdition) -> int:
     """How many more experts must score the edition, by the Rules in force when it was submitted."""
     on = edition.rules_on
-    return rules.experts_missing(
-        totals(edition),
-        required=int(acts.setting("EXPERTS_REQUIRED", on=on)),
-        max_points=best_total(on=on),
-        percent=acts.setting("EXPERT_DISAGREEMENT_PERCENT", on=on),
-    )
+    required, percent = acts.settings("EXPERTS_REQUIRED", "EXPERT_DISAGREEMENT_PERCENT", on=on)
+    return rules.experts_missing(totals(edition), required=int(required), max_points=best_total(on=on), percent=percent)
 
 
 def quality_passed(edition: ProgramEdition) -> bool:
@@ -124,7 +120,8 @@ def why_not_assign(edition: ProgramEdition, named: list[int], *, on: date) -> It
 def assign(edition: ProgramEdition, named: list[int], act: Act) -> None:
     """Ask the named experts, or the idlest ones, after `why_not_assign` had no reason."""
     chosen = named or [expert.pk for expert in candidates(edition, on=act.on)[: missing(edition)]]
-    for pk in chosen:
-        ExpertAssignment.objects.create(edition=edition, expert_id=pk, by_load=not named)
+    ExpertAssignment.objects.bulk_create(
+        ExpertAssignment(edition=edition, expert_id=pk, by_load=not named) for pk in chosen
+    )
     note = f"Экспертов: {len(chosen)}, выбраны {'руководителем' if named else 'по нагрузке'}."
     journal.record("program.experts_assigned", edition, act, note, provider_id=edition.provider_id)

@@ -23,8 +23,9 @@ from backoffice.errors import Refusal
 from backoffice.journal import Act
 from backoffice.programs import pricing
 from backoffice.programs import rules as program_rules
+from backoffice.programs.card import ProgramCard
 from backoffice.programs.models import Program, ProgramDocument, ProgramEdition, ProgramModule
-from backoffice.programs.services import card_of, hold
+from backoffice.programs.services import card_of
 from backoffice.providers.models import Provider
 from backoffice.registers import services as registers
 
@@ -36,7 +37,7 @@ def why_not_submit(edition: ProgramEdition) -> Iterator[Refusal]:
     """A draft is submitted once, and whole."""
     if edition.status != Status.DRAFT:
         yield Refusal("EDITION_LOCKED", "Эта редакция уже подана.", rules.RULE, "Откройте её состояние.")
-    yield from _why_incomplete(edition)
+    yield from _why_incomplete(edition, card_of(edition))
 
 
 def _hold_provider(edition: ProgramEdition) -> Provider:
@@ -51,11 +52,11 @@ def _is_duplicate(edition: ProgramEdition) -> bool:
     return same_name.exclude(program=edition.program_id).exists()
 
 
-def _why_incomplete(edition: ProgramEdition) -> Iterator[Refusal]:
+def _why_incomplete(edition: ProgramEdition, card: ProgramCard) -> Iterator[Refusal]:
     """Lock the provider, then ask the rules of a submission, the first or a later one (C 2.3, C 2.4)."""
     provider = _hold_provider(edition)
     yield from program_rules.why_not_submit(
-        card_of(edition),
+        card,
         provider_is_active=provider.status == Provider.Status.ACTIVE,
         budget=edition.program.funding_mode == Program.FundingMode.BUDGET,
         has_program_file=edition.documents.filter(kind=ProgramDocument.Kind.PROGRAM, replaced=False).exists(),
@@ -79,21 +80,21 @@ def why_not_return(edition: ProgramEdition, named: Sequence[str]) -> Iterator[Re
     """Yield every reason against returning the card with remarks on the named fields."""
     allowed = int(acts.setting("RETURNS_ALLOWED", on=edition.rules_on))
     yield from rules.why_not_return(len(named), returns=edition.returns, allowed=allowed)
-    opened = {**_paths(edition), "modules": "", "places": ""}
+    opened = {**_paths(edition, card_of(edition)), "modules": "", "places": ""}
     yield from cards.why_not_remark(opened, named, rule=rules.RULE)
 
 
-def _paths(edition: ProgramEdition) -> dict[str, str]:
+def _paths(edition: ProgramEdition, card: ProgramCard) -> dict[str, str]:
     """The card and its documents, as remarks name them."""
     attached = edition.documents.filter(replaced=False).order_by("pk").values_list("file__name", "file__sha256")
     documents = "\n".join(f"{name} ({digest[:8]})" for name, digest in attached)
-    return {**cards.paths(card_of(edition)), "documents": documents}
+    return {**cards.paths(card), "documents": documents}
 
 
 def send_back(edition: ProgramEdition, remarks: Iterable[tuple[str, str]], act: Act) -> None:
     """Reopen the remarked fields, each with what stands there now."""
     edition.returns += 1
-    before = _paths(edition)
+    before = _paths(edition, card_of(edition))
     Remark.objects.bulk_create(
         Remark(
             edition=edition,
@@ -109,20 +110,20 @@ def send_back(edition: ProgramEdition, remarks: Iterable[tuple[str, str]], act: 
 
 
 def why_not_resubmit(edition: ProgramEdition, reply: str) -> Iterator[Refusal]:
-    """Every remark is answered, and the card is as whole as at the first submission; a save at this moment waits."""
-    hold(edition)
+    """Every remark is answered, and the card is as whole as at the first submission."""
+    card = card_of(edition)
     remarks = edition.remarks.filter(round=edition.returns).values_list("field", "value_before")
-    label = partial(cards.label_of, card_of(edition))
-    yield from cards.why_not_unanswered(remarks, _paths(edition), reply, rule=rules.RULE, label=label)
-    yield from _why_incomplete(edition)
+    label = partial(cards.label_of, card)
+    yield from cards.why_not_unanswered(remarks, _paths(edition, card), reply, rule=rules.RULE, label=label)
+    yield from _why_incomplete(edition, card)
 
 
 def resubmit(edition: ProgramEdition, reply: str, act: Act) -> None:
     """Hand the corrected card over; the next reader sees what became of each remark."""
-    now = _paths(edition)
-    for remark in edition.remarks.filter(round=edition.returns):
+    now, remarks = _paths(edition, card_of(edition)), list(edition.remarks.filter(round=edition.returns))
+    for remark in remarks:
         remark.value_after = cards.value_at(now, remark.field)
-        remark.save(update_fields=["value_after"])
+    Remark.objects.bulk_update(remarks, ["value_after"])
     _move(edition, Status.SUBMITTED, act, "program.resubmitted", reply)
 
 
@@ -199,11 +200,10 @@ def why_not_certify(edition: ProgramEdition, refused_modules: dict[int, str], *,
     Classified are only editions whose quality review was passed, or upheld on appeal.
     """
     provider = _hold_provider(edition)
-    classified = edition.modules.exists() and not edition.modules.filter(main_qualification="").exists()
-    numbers = set(edition.modules.values_list("number", flat=True))
-    yield from rules.why_not_leave_out(refused_modules, modules=numbers, known=grounds_in_force(on=on))
+    classes = dict(edition.modules.values_list("number", "main_qualification"))
+    yield from rules.why_not_leave_out(refused_modules, modules=set(classes), known=grounds_in_force(on=on))
     yield from rules.why_not_certify(
-        quality_passed=classified,
+        quality_passed=bool(classes) and all(classes.values()),
         provider_is_active=provider.status == Provider.Status.ACTIVE,
         already_certified=_is_duplicate(edition),
     )
@@ -212,23 +212,30 @@ def why_not_certify(edition: ProgramEdition, refused_modules: dict[int, str], *,
 
 def certify(edition: ProgramEdition, refused_modules: dict[int, str], reason: str, act: Act) -> None:
     """Enter the edition into the register with its frozen costs; a replaced edition leaves the register."""
-    known = grounds_in_force(on=act.on)
-    for module in edition.modules.all():
-        ground = refused_modules.get(module.number)
-        module.status = ProgramModule.Status.REFUSED if ground else ProgramModule.Status.CERTIFIED
-        module.save(update_fields=["status"])
-        if ground:
-            CertificationRefusal.objects.create(
-                edition=edition,
-                module=module,
-                stage=CertificationRefusal.Stage.DECISION,
-                ground=known[ground],
-                text=reason,
-            )
+    edition.modules.exclude(number__in=refused_modules).update(status=ProgramModule.Status.CERTIFIED)
+    if refused_modules:
+        _leave_out(edition, refused_modules, reason, act)
     pricing.freeze(edition, on=act.on)
     registers.replace_certified(edition, act)
     _move(edition, Status.CERTIFIED, act, "program.certified", reason)
     registers.enter_certified(edition, act)
+
+
+def _leave_out(edition: ProgramEdition, refused_modules: dict[int, str], reason: str, act: Act) -> None:
+    """Refuse some modules of an edition that is certified without them."""
+    left_out = edition.modules.filter(number__in=refused_modules)
+    left_out.update(status=ProgramModule.Status.REFUSED)
+    known = grounds_in_force(on=act.on)
+    CertificationRefusal.objects.bulk_create(
+        CertificationRefusal(
+            edition=edition,
+            module=module,
+            stage=CertificationRefusal.Stage.DECISION,
+            ground=known[refused_modules[module.number]],
+            text=reason,
+        )
+        for module in left_out
+    )
 
 
 def file_appeal(edition: ProgramEdition, text: str, act: Act) -> None:

@@ -23,7 +23,9 @@ MODULE_COLUMNS = tuple(each.name for each in fields(ModuleCard))
 
 def hold(edition: ProgramEdition) -> None:
     """Wait for the edition's row and read it again: what is judged is what will be changed."""
+    program = edition.program  # never another one, so not read again
     edition.refresh_from_db(from_queryset=ProgramEdition.objects.select_for_update(no_key=True))
+    edition.program = program
 
 
 def why_closed(edition: ProgramEdition) -> Iterator[Refusal]:

@@ -81,11 +81,11 @@ def why_not_edit(provider: Provider, card: ProviderCard) -> Iterator[Refusal]:
             yield rules.why_duplicate()
 
 
-def _paths(provider: Provider) -> dict[str, str]:
+def _paths(provider: Provider, card: ProviderCard) -> dict[str, str]:
     """The card and its documents, as remarks name them."""
     attached = provider.documents.filter(replaced=False).order_by("pk").values_list("file__name", "file__sha256")
     documents = "\n".join(f"{name} ({digest[:8]})" for name, digest in attached)
-    return {**cards.paths(card_of(provider)), "documents": documents}
+    return {**cards.paths(card), "documents": documents}
 
 
 def _open_remarks(provider: Provider):
@@ -137,8 +137,7 @@ def _record(what: str, provider: Provider, act: Act, note: str = "") -> None:
 
 
 def move(provider: Provider, status: str, act: Act, what: str, note: str = "", **columns) -> None:
-    """Change the state of a provider, and what goes with it; its version rises."""
-    hold(provider)
+    """Change the state of a provider, whose row is locked, and what goes with it; its version rises."""
     columns |= {"status": status, "version": provider.version + 1}
     for name, value in columns.items():
         setattr(provider, name, value)
@@ -148,16 +147,14 @@ def move(provider: Provider, status: str, act: Act, what: str, note: str = "", *
 
 def why_not_submit(provider: Provider, *, on: date) -> Iterator[Refusal]:
     """Yield every reason against applying on day `on`."""
-    hold(provider)
     if provider.status not in Provider.SUBMITTABLE:
         text = f"Подать заявку нельзя: {provider.get_status_display().lower()}."
         yield Refusal("PROVIDER_LOCKED", text, rules.REGISTER, "Откройте состояние заявки.")
         return
-    yield from _why_not_enter(provider, on=on)
+    yield from _why_not_enter(provider, card_of(provider), on=on)
 
 
-def _why_not_enter(provider: Provider, *, on: date) -> Iterator[Refusal]:
-    card = card_of(provider)
+def _why_not_enter(provider: Provider, card: ProviderCard, *, on: date) -> Iterator[Refusal]:
     same = Provider.objects.filter(Q(pk=provider.pk) | Q(inn=card.inn, kpp=card.kpp) & ~Q(inn=""))
     yield from rules.why_not_submit(
         card,
@@ -176,39 +173,44 @@ def submit(provider: Provider, act: Act) -> None:
 
 def why_not_return(provider: Provider, named: Sequence[str]) -> Iterator[Refusal]:
     """Yield every reason against returning the card with remarks on the named fields."""
-    hold(provider)
     assert provider.submitted_on  # whoever is reviewed has applied
     allowed = int(acts.setting("RETURNS_ALLOWED", on=provider.submitted_on, territory=provider.municipality_id))
     yield from rules.why_not_return(named, returns=provider.returns, allowed=allowed)
-    yield from cards.why_not_remark(_paths(provider), named, rule=rules.REGISTER)
+    yield from cards.why_not_remark(_paths(provider, card_of(provider)), named, rule=rules.REGISTER)
 
 
 def send_back(provider: Provider, remarks: Iterable[tuple[str, str]], act: Act) -> None:
     """Reopen the remarked fields, each with what stands there now."""
-    before, number = _paths(provider), _round(provider) + 1
-    for field, text in remarks:
-        value = cards.value_at(before, field)
-        Remark.objects.create(
-            provider=provider, round=number, field=field, text=text, value_before=value, made_by=act.by
+    before, number = _paths(provider, card_of(provider)), _round(provider) + 1
+    Remark.objects.bulk_create(
+        Remark(
+            provider=provider,
+            round=number,
+            field=field,
+            text=text,
+            value_before=cards.value_at(before, field),
+            made_by=act.by,
         )
+        for field, text in remarks
+    )
     move(provider, Status.RETURNED, act, "provider.returned", returns=provider.returns + 1)
 
 
 def why_not_resubmit(provider: Provider, reply: str, *, on: date) -> Iterator[Refusal]:
     """A remark is answered by a change or, where nothing changed, in words; the card is right as a whole."""
-    hold(provider)
+    card = card_of(provider)
     remarks = _open_remarks(provider).values_list("field", "value_before")
-    label = partial(cards.label_of, card_of(provider))
-    yield from cards.why_not_unanswered(remarks, _paths(provider), reply, rule=rules.REGISTER, label=label)
-    yield from _why_not_enter(provider, on=on)
+    label = partial(cards.label_of, card)
+    yield from cards.why_not_unanswered(remarks, _paths(provider, card), reply, rule=rules.REGISTER, label=label)
+    yield from _why_not_enter(provider, card, on=on)
 
 
 def resubmit(provider: Provider, reply: str, act: Act) -> None:
     """Hand the corrected card over; the next reader sees what became of each remark."""
-    now = _paths(provider)
-    for remark in _open_remarks(provider):
+    now, remarks = _paths(provider, card_of(provider)), list(_open_remarks(provider))
+    for remark in remarks:
         remark.value_after = cards.value_at(now, remark.field)
-        remark.save(update_fields=["value_after"])
+    Remark.objects.bulk_update(remarks, ["value_after"])
     move(provider, Status.SUBMITTED, act, "provider.resubmitted", reply)
 
 

@@ -1,6 +1,7 @@
 """Lives of a certification, from the engine's side: no HTTP, real rows."""
 
 import pytest
+from django.db import transaction
 
 from backoffice.certification.models import Appeal, ExpertTie
 from backoffice.errors import Refused
@@ -127,7 +128,7 @@ def test_a_withdrawal_cancels_every_open_step(people):
 def test_after_the_decision_there_is_nothing_to_withdraw(people):
     story = Story(people).do("check_program", "clerk", REFUSE)
 
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(Refused) as refused, transaction.atomic():
         engine.withdraw(
             ProgramCertification,
             case_id=story.case.pk,
