@@ -114,6 +114,8 @@ class UserTask(flow.View):
         term = acts.term(
             self.flow_class.__name__, self.name, on=timezone.localdate(now), territory=subject.municipality_id
         )
+        if term.share_before_warning is None:
+            raise acts.RuleMissing(f"No WARNING_PERCENT is in force on {timezone.localdate(now):%Y-%m-%d}.")
         due_at = moment(term.last_day)  # from this moment on it is overdue
         return {
             "holder_id": self.holder(process),

@@ -11,10 +11,10 @@ from backoffice.acts.models import CalendarDay
 ONE_DAY = timedelta(days=1)
 # The n-th working day after a day, and how many days up to it are loaded.
 NTH_WORKING_DAY = """
-    SELECT nth.day, (SELECT count(*) FROM backoffice_calendarday WHERE day > %(start)s AND day <= nth.day)
+    SELECT nth.day, (SELECT count(*) FROM backoffice_calendarday WHERE day > {start} AND day <= nth.day) AS loaded
     FROM (
         SELECT day FROM backoffice_calendarday
-        WHERE day > %(start)s AND kind <> 'OFF' ORDER BY day OFFSET %(days)s - 1 LIMIT 1
+        WHERE day > {start} AND kind <> 'OFF' ORDER BY day OFFSET {days} - 1 LIMIT 1
     ) nth
 """
 
@@ -35,7 +35,7 @@ def working_days_after(start: date, days: int) -> date:
     if days < 1:
         raise ValueError(f"A term has at least one day, not {days}.")
     with connection.cursor() as cursor:
-        cursor.execute(NTH_WORKING_DAY, {"start": start, "days": days})
+        cursor.execute(NTH_WORKING_DAY.format(start="%(start)s", days="%(days)s"), {"start": start, "days": days})
         found = cursor.fetchone()
     if not found or found[1] != (found[0] - start).days:
         raise CalendarMissing(_first_missing(start))

@@ -5,16 +5,36 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Subquery
+from django.db import connection
 
 from backoffice import journal
 from backoffice.acts import calendar
-from backoffice.acts.models import CalendarDay, DeadlineRule, RefusalGround, Setting
+from backoffice.acts.models import CalendarDay, RefusalGround, Setting
 from backoffice.errors import Refusal
 from backoffice.journal import Act
 from backoffice.units.models import Unit
 
 CALENDAR_RULE = "Трудовой кодекс, ст. 112"
+# Every new step asks for its term, so it is one statement: `in_force`, then `calendar.add_days`, and when to warn.
+IN_FORCE = "valid_from <= %(on)s AND (valid_to IS NULL OR valid_to > %(on)s)"
+TERM = f"""
+    WITH rule AS (
+        SELECT days, in_working_days,
+               CASE WHEN in_working_days THEN %(on)s::date ELSE %(on)s::date + days - 1 END AS start,
+               CASE WHEN in_working_days THEN days ELSE 1 END AS counted
+        FROM backoffice_deadlinerule
+        WHERE process = %(process)s AND step = %(step)s AND {IN_FORCE}
+          AND (territory_id IS NULL OR territory_id = %(territory)s)
+        ORDER BY territory_id NULLS LAST, valid_from DESC LIMIT 1
+    )
+    SELECT rule.days, rule.in_working_days, last.day,
+           coalesce(rule.days > 0 AND last.loaded = last.day - rule.start, FALSE),
+           (SELECT value FROM backoffice_setting WHERE code = 'WARNING_PERCENT' AND {IN_FORCE}
+            AND territory_id IS NULL ORDER BY valid_from DESC LIMIT 1)
+    FROM rule LEFT JOIN LATERAL (
+        {calendar.NTH_WORKING_DAY.format(start="rule.start", days="greatest(rule.counted, 1)")}
+    ) AS last ON TRUE
+"""
 
 
 class RuleMissing(LookupError):
@@ -26,36 +46,29 @@ class Term:
     """How long a step may take, and when to warn of its end."""
 
     last_day: date
-    share_before_warning: float
+    share_before_warning: float | None
 
 
 def term(process: str, step: str, *, on: date, territory: int | None = None) -> Term:
-    """Find the term of a step that begins on day `on`, and which share of it passes before the warning.
-
-    :raises RuleMissing: when no rule gives the term, or the share.
-    :raises CalendarMissing: when the calendar does not reach so far.
-    """
-    percent = Setting.objects.in_force(on=on).filter(code="WARNING_PERCENT").values("value")[:1]
-    rule = _deadlines(process, step, on, territory).annotate(percent=Subquery(percent)).first()
-    if rule is None or rule.percent is None:
-        raise RuleMissing(f"No term of {process}.{step}, or no WARNING_PERCENT, is in force on {on:%Y-%m-%d}.")
-    return Term(calendar.add_days(on, rule.days, rule.in_working_days), float(rule.percent) / 100)
-
-
-def deadline(process: str, step: str, *, on: date, territory: int | None = None) -> date:
-    """Find the last day of a step that begins on day `on`; `calendar.moment` makes the time of it.
+    """Find the term of a step that begins on day `on`; `calendar.moment` makes the time of its last day.
 
     :raises RuleMissing: when no rule gives the term.
     :raises CalendarMissing: when the calendar does not reach so far.
     """
-    rule = _deadlines(process, step, on, territory).first()
-    if rule is None:
+    with connection.cursor() as cursor:
+        cursor.execute(TERM, {"process": process, "step": step, "on": on, "territory": territory})
+        found = cursor.fetchone()
+    if not found:
         raise RuleMissing(f"No term of {process}.{step} is in force on {on:%Y-%m-%d}.")
-    return calendar.add_days(on, rule.days, rule.in_working_days)
+    days, working, last_day, is_certain, percent = found
+    if not is_certain:
+        last_day = calendar.add_days(on, days, working)  # says what is wrong
+    return Term(last_day, None if percent is None else float(percent) / 100)
 
 
-def _deadlines(process: str, step: str, on: date, territory: int | None):
-    return DeadlineRule.objects.in_force(on=on, territory=territory).filter(process=process, step=step)
+def deadline(process: str, step: str, *, on: date, territory: int | None = None) -> date:
+    """Find the last day of a step that begins on day `on`, as `term` does."""
+    return term(process, step, on=on, territory=territory).last_day
 
 
 def setting(code: str, *, on: date, territory: int | None = None) -> Decimal:

@@ -129,9 +129,27 @@ def test_a_term_is_over_at_the_first_moment_of_the_next_day_in_the_region():
 
 
 def test_the_term_of_a_step_comes_from_the_rule_in_force(reference, django_assert_num_queries):
-    with django_assert_num_queries(2):
-        last = services.deadline("ProgramCertification", "check_program", on=TODAY)
-    assert last == date(2025, 5, 13)
+    with django_assert_num_queries(1):
+        term = services.term("ProgramCertification", "check_program", on=TODAY)
+    assert term == services.Term(date(2025, 5, 13), share_before_warning=0.8)
+
+
+def test_the_one_statement_of_a_term_says_what_the_rule_and_the_calendar_say(belovo):
+    rule(DeadlineRule, process="ProviderEntry", step="review_provider", days=1, in_working_days=False)
+    for row in DeadlineRule.objects.in_force(on=TODAY):
+        for on in (TODAY, date(2025, 12, 26), date(2026, 11, 22)):
+            (first,) = DeadlineRule.objects.in_force(on=on).filter(process=row.process, step=row.step)[:1]
+            expected = calendar.add_days(on, first.days, first.in_working_days)
+            assert services.deadline(row.process, row.step, on=on, territory=belovo) == expected
+
+
+def test_a_term_of_no_days_or_beyond_the_calendar_is_an_error(reference):
+    rule(DeadlineRule, process="ProviderEntry", step="review_provider", days=0)
+    with pytest.raises(ValueError, match="at least one day"):
+        services.deadline("ProviderEntry", "review_provider", on=TODAY)
+    CalendarDay.objects.filter(day=date(2025, 5, 6)).delete()
+    with pytest.raises(calendar.CalendarMissing, match="2025-05-06"):
+        services.deadline("ProgramCertification", "check_program", on=TODAY)
 
 
 def test_a_newer_rule_and_a_rule_of_the_territory_win(belovo):
