@@ -42,10 +42,11 @@ def start(node, *, subject_id, decision, expected_version: int, by: Viewer) -> P
 
     :raises Refused: NOT_FOUND, TASK_BUSY, CASE_CHANGED, or every reason that the decision and the rules yield
     """
-    visible = node.model.objects.visible_to(by).filter(pk=subject_id).select_related(*SUBJECTS[node.subject])
-    subject = next(iter(visible.select_for_update(of=("self",))), None)
-    if subject is None or not by.may(node.permission, node.holder(subject)):
+    subjects = node.model.objects.select_related(*SUBJECTS[node.subject])
+    seen = subjects.visible_to(by).filter(pk=subject_id).first()
+    if seen is None or not by.may(node.permission, node.holder(seen)):
         raise Refused(NOT_FOUND)
+    subject = subjects.select_for_update(of=("self",)).get(pk=seen.pk)
     if subject.version != expected_version:
         raise Refused(CHANGED)
     act = Act(by.user, timezone.localdate(), uuid.uuid4())
@@ -176,7 +177,7 @@ def _changed(rows, task: Task, **columns) -> bool:
 def assign(task_id, *, to: Viewer, by: Viewer) -> Task:
     """Give an open task to a person of its desk; only who may assign in the holder may do so.
 
-    :raises Refused: NOT_FOUND, TASK_BUSY, ASSIGNEE_NOT_ALLOWED, TASK_CLOSED
+    :raises Refused: NOT_FOUND, ASSIGNEE_NOT_ALLOWED, TASK_BUSY, TASK_CLOSED
     """
     task = _found(queue.supervised_by(by).filter(pk=task_id).first())
     if not to.may(task.permission, task.holder_id) or task.addressee_id not in (None, to.user.pk):

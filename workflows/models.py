@@ -18,7 +18,7 @@ from backoffice.programs.models import ProgramEdition
 from backoffice.providers.models import Provider
 from backoffice.units.models import Unit
 
-SUBJECTS = {"provider": (), "edition": ("program__provider",), "assignment": ("edition__program__provider",)}
+SUBJECTS = {"provider": ("unit",), "edition": ("program__provider",), "assignment": ("edition__program__provider",)}
 
 
 class ProcessQuerySet(models.QuerySet["Process"]):

@@ -26,7 +26,7 @@ class Budget:
 
 BUDGETS = {
     "submitProgram": Budget(
-        16, automatic=1, own=6, own_words="modules, places, provider, documents, namesakes; term of the case"
+        17, automatic=1, own=6, own_words="modules, places, provider, documents, namesakes; term of the case"
     ),
     "checkProgram: pass": Budget(13, automatic=1),
     "checkProgram: return": Budget(
@@ -74,7 +74,7 @@ BUDGETS = {
     ),
     "withdrawProgram": Budget(10),
     "submitProvider": Budget(
-        18,
+        19,
         automatic=1,
         own=8,
         own_words="territory, documents, lock and search of duplicates, exclusion, cooling-off; term of the case;"
