@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from itertools import count
 from typing import Any
+from weakref import WeakKeyDictionary
 
+from django.conf import settings
 from django.db import connection
 from django.db.models import DateField, DateTimeField, Expression, Field, QuerySet
 from django.utils import timezone
 from psycopg2.extensions import adapt
 
 PLACE = re.compile(r"%[s%]")
+RUNS_BEFORE = 2  # without being prepared: what comes once or twice is not worth it
+MOST_KEPT = 200  # prepared statements of one connection
 
 
 class Param(Expression):
@@ -24,6 +29,11 @@ class Param(Expression):
         super().__init__(output_field)
         self.name, self.read, self.value = name, read, value
         self.type_name: str | None = None  # of the type that a global id names
+
+    @property
+    def identity(self):
+        """Equal names are equal parameters."""
+        return Param, self.name
 
     def as_sql(self, compiler, connection):
         return "%s", [self]
@@ -47,13 +57,19 @@ def now() -> Param:
 
 
 class Statement:
-    """One SQL text with named parameters. Constants stand in the text; nothing of a request does."""
+    """One SQL text with named parameters. Constants stand in the text; nothing of a request does.
+
+    One that comes often is prepared: PostgreSQL then reads and plans it once for each connection.
+    """
 
     def __init__(self, sql: str, params: Sequence[Any]):
+        self.name, self.runs = f"kept_{next(_numbers)}", 0
         self.reads: dict[str, Callable[[Any], Any]] = {}
         given = iter(params)
         with connection.cursor() as cursor:
             self.sql = PLACE.sub(lambda place: "%%" if place[0] == "%%" else self._put(next(given), cursor), sql)
+        if not self.reads:
+            self.sql %= ()  # a text without parameters is sent as it stands
 
     @classmethod
     def of(cls, queryset: QuerySet) -> Statement:
@@ -72,6 +88,25 @@ class Statement:
 
     def rows(self, values: dict[str, Any]) -> list[tuple]:
         """Run it once."""
+        self.runs += 1
         with connection.cursor() as cursor:
-            cursor.execute(self.sql, values)
+            is_kept = settings.PREPARED_STATEMENTS and self.runs > RUNS_BEFORE
+            cursor.execute(self._prepared(cursor) if is_kept else self.sql, values or None)
             return cursor.fetchall()
+
+    def _prepared(self, cursor) -> str:
+        """The text that runs it as prepared on this connection."""
+        kept = _kept.setdefault(connection.connection, set())
+        if self.name not in kept:
+            if len(kept) >= MOST_KEPT:
+                cursor.execute("DEALLOCATE ALL")
+                kept.clear()
+            places = {name: f"${number}" for number, name in enumerate(self.reads, start=1)}
+            cursor.execute(f"PREPARE {self.name} AS {self.sql % places if places else self.sql}")
+            kept.add(self.name)
+        given = ", ".join(f"%({name})s" for name in self.reads)
+        return f"EXECUTE {self.name} ({given})" if given else f"EXECUTE {self.name}"
+
+
+_numbers = count(1)
+_kept: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()  # names of what each connection has prepared

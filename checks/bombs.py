@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from checks.wire import BAD, HARMLESS, LIMIT, STRANGER, UNREAD, WRONG, Ask, Row, json_body, modern, operation
 
 
@@ -136,7 +138,7 @@ STRANGERS = [
 ]
 
 
-def _sign_in(selection: str, **more: str) -> Ask:
+def _sign_in(selection: str, **more: Any) -> Ask:
     variables = {"i": {"username": "hostile-nobody", "password": "wrong"}}
     return operation(f"mutation A($i: SignInInput!) {{ {selection} }}", variables, **more)
 

@@ -14,7 +14,7 @@ SCHEMA = f"""{{ __schema {{
   mutationType {{ fields {{ name args {{ name type {{ {TYPE} }} }} type {{ {TYPE} }} }} }}
   types {{ name kind enumValues {{ name }} inputFields {{ name type {{ {TYPE} }} }} }}
 }} }}"""
-NASTY = {
+NASTY: dict[str, list[Any]] = {
     "ID": [*IDS, 1, 2**70, 1.5, True, None, [], {}],
     "String": ["", "\0", "\x1b[31m", "'; DROP TABLE x; --", "%", "😀" * 10_000, "a" * 100_000, 1, None, [], {}],
     "Int": [0, -1, 2**31 - 1, -(2**31), 2**31, 2**53 + 1, 2**70, 1.5, 1e300, "1", True, None, [], {}],

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import base64
 import json
+from typing import Any
 
 
-def _global_id(text: str | bytes) -> str:
+def _global_id(text: Any) -> str:
     return base64.b64encode(text.encode() if isinstance(text, str) else text).decode()
 
 
@@ -54,6 +55,7 @@ IDS = [
 
 def tampered(cursor: str) -> list[str]:
     """Cursors that are not ours, and ours with values that no row has."""
+    strange: tuple[str, ...]
     order, *values = json.loads(base64.urlsafe_b64decode(cursor))
     strange = ("", "x", "\0", "1", "-1", "9" * 19, "9" * 30, "9" * 5000, "1e5", "NaN", "infinity", "٣", "😀" * 1000)
     strange += (

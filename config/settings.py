@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "workflows",
     "graphql_api",
 ]
+PREPARED_STATEMENTS = os.environ.get("PREPARED_STATEMENTS") != "0"  # off behind a pool that changes connections
 COMPILED_READS = os.environ.get("COMPILED_READS") != "0"
 VIEWFLOW = {"AUTOREGISTER": False}
 MIDDLEWARE = [

@@ -18,7 +18,7 @@ from graphql_api.connections import KeysetConnection
 from graphql_api.context import Info
 from graphql_api.errors import Refusal, as_data
 from graphql_api.expressions import LastWord, Words
-from graphql_api.fields import camel, in_sql, key_in
+from graphql_api.fields import camel, in_sql, key_in, points_at
 from graphql_api.journal import JournalEntry
 from graphql_api.programs import ProgramEdition
 from graphql_api.providers import Provider
@@ -166,7 +166,7 @@ class CasesQuery:
     ) -> list[Case]:
         followed = models.Process.objects.visible_to(info.context.viewer)
         if edition is not None:
-            followed = followed.filter(edition__in=[key_in(edition, "ProgramEdition")])  # [None]: nothing
+            followed = followed.filter(points_at("edition", edition, "ProgramEdition"))
         if provider is not None:
-            followed = followed.filter(provider__in=[key_in(provider, "Provider")])
+            followed = followed.filter(points_at("provider", provider, "Provider"))
         return followed.order_by("-id")

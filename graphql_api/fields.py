@@ -9,11 +9,13 @@ from typing import Any, NewType
 
 import strawberry
 import strawberry_django
+from django.db.models import Q
 from graphql import GraphQLError
 from strawberry import relay
 from strawberry.types.scalar import ScalarDefinition
 
 from backoffice import money
+from backoffice.access import NOTHING
 from backoffice.statements import Param
 from graphql_api.errors import coded
 from graphql_api.expressions import Label, MoneyText
@@ -84,6 +86,12 @@ def key_in(global_id: str | Param, type_name: str) -> Any:
     if named != type_name or not (key.isascii() and key.isdigit() and len(key) < 20):
         return None
     return int(key) if int(key) <= LARGEST_KEY else None
+
+
+def points_at(column: str, global_id: str | Param, type_name: str) -> Q:
+    """Rows whose `column` is the object with that global id; none if there is no such id."""
+    key = key_in(global_id, type_name)
+    return NOTHING if key is None else Q(**{column: key})
 
 
 def moment_text(moment: dt.datetime) -> str:

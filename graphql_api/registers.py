@@ -14,7 +14,7 @@ from backoffice.registers import models
 from backoffice.statements import today
 from graphql_api.connections import KeysetConnection
 from graphql_api.enums import enum_of
-from graphql_api.fields import in_sql, key_in, label_of
+from graphql_api.fields import in_sql, label_of, points_at
 from graphql_api.programs import ProgramEdition
 from graphql_api.providers import Provider
 from graphql_api.public import public
@@ -86,8 +86,8 @@ class RegistersQuery:
     ) -> list[ProgramRegisterEntry]:
         entries = models.ProgramRegisterEntry.objects.in_force(on=as_of or today()).filter(kind=kind)
         if municipality is not None:
-            territory = [key_in(municipality, "Municipality")]  # [None]: nothing
-            taught = TeachingPlace.objects.filter(municipality__in=territory).values("edition")
+            there = points_at("municipality", municipality, "Municipality")
+            taught = TeachingPlace.objects.filter(there).values("edition")
             entries = entries.filter(edition__in=taught)
         return entries.order_by("included_on", "id")
 

@@ -20,7 +20,7 @@ from graphql_api.context import Info
 from graphql_api.enums import enum_of
 from graphql_api.errors import Refused, mutation
 from graphql_api.expressions import DaysBetween
-from graphql_api.fields import in_sql, key_in, label_of
+from graphql_api.fields import in_sql, key_in, label_of, points_at
 from graphql_api.files import StoredFile
 from graphql_api.inputs import decision_input
 from graphql_api.journal import JournalEntry
@@ -143,7 +143,7 @@ class RoadmapQuery:
     ) -> list[RoadmapDuty]:
         duties = models.RoadmapDuty.objects.all()
         if municipality is not None:
-            duties = duties.filter(body__municipality__in=[key_in(municipality, "Municipality")])  # None: nothing
+            duties = duties.filter(points_at("body__municipality", municipality, "Municipality"))
         named = {"body__code": body, "item__number": item, "status": status}
         duties = duties.filter(**{column: value for column, value in named.items() if value is not None})
         if overdue is not None:

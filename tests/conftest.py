@@ -30,6 +30,12 @@ def django_db_setup(django_db_setup, django_db_blocker):
         loader.load()
 
 
+@pytest.fixture(autouse=True)
+def _unprepared(settings):
+    """Statements are counted in many tests, so none is prepared unless a test says so."""
+    settings.PREPARED_STATEMENTS = False
+
+
 @dataclass(frozen=True)
 class Answer:
     """What came back over HTTP."""

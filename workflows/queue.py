@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 from functools import partial
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from django.db import connection
 from django.db.models import Q, QuerySet
@@ -176,9 +176,10 @@ class Counts:
 def counts(viewer: Viewer) -> Counts:
     """All counters of the desks in one statement."""
     desks = _own_desks(viewer)
-    arrays = {"holders": [unit for unit, _ in desks], "permissions": [permission for _, permission in desks]}
+    given: dict[str, Any] = {"me": viewer.user.pk, "now": timezone.now()}
+    given |= {"holders": [unit for unit, _ in desks], "permissions": [permission for _, permission in desks]}
     with connection.cursor() as cursor:
-        cursor.execute(COUNTS, {**arrays, "me": viewer.user.pk, "now": timezone.now()})
+        cursor.execute(COUNTS, given)
         return Counts(*cursor.fetchone())
 
 

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 TOOL = Path(sys.executable).with_name("clairvoyance")
@@ -24,7 +25,7 @@ def recovered(document: str, words: list[str] | None, *headers: str) -> set[str]
     """Names of types and fields that the tool has found; it leaves no file when it gives up."""
     with tempfile.TemporaryDirectory() as folder:
         found, given = Path(folder) / "schema.json", Path(folder) / "words.txt"
-        command = [TOOL, ENDPOINT, "-d", document, "-o", found, *headers]
+        command: list[Any] = [TOOL, ENDPOINT, "-d", document, "-o", found, *headers]
         if words is not None:
             given.write_text("\n".join(words))
             command += ["-w", given]

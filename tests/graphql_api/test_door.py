@@ -246,7 +246,7 @@ def test_an_outage_in_the_middle_of_an_operation_is_503_and_says_what_to_do(cler
         raise away("server closed the connection unexpectedly")
 
     token = services.issue_token(clerk.username)
-    monkeypatch.setattr(services, "roles_of", down)
+    monkeypatch.setattr(viewers, "roles_of", down)
     headers = {"Authorization": f"Bearer {token}", "Accept": media_type}
     answer = post(Client(), "{ me { user { fullName } memberships { role } } }", **headers)
     assert (answer.status, answer.error_codes, answer.data) == (503, ["INTERNAL_SERVER_ERROR"], None)

@@ -83,18 +83,26 @@ def viewer_of(people, who):
     return factories.viewer(people[who])
 
 
+def page(desks, limit, after=None):
+    """Keys of one page."""
+    return list(desks.page(limit, after).values_list("pk", flat=True))
+
+
 WHO = ["clerk", "head", "municipality", "two municipalities"]
 
 
 def test_every_page_comes_from_the_index(people, crowd):
     later = (timezone.now() + timedelta(days=1, hours=1), crowd.pk)
     for who, view, after in product(WHO, queue.View, (None, later)):
-        ask = partial(queue.page, viewer_of(people, who), view, EVERYTHING, after=after, limit=51)
+        if view is queue.View.SUPERVISED and who != "head":
+            continue  # the others supervise nothing, so nothing is asked
+        desks = queue.Desk.of(viewer_of(people, who), view, EVERYTHING)
 
-        indexes, whole = explained(ask)
+        indexes, whole = explained(partial(page, desks, 51, after))
 
         assert whole == set(), (who, view)
-        assert indexes == {"open_human_tasks"} or view is queue.View.MINE, (who, view)  # mine: by person, if few
+        by_person = view is queue.View.MINE  # by person, if few
+        assert by_person or "open_human_tasks" in indexes <= {"open_human_tasks", "workflows_task_pkey"}, (who, view)
 
 
 def test_the_counters_come_from_the_index(people, crowd):
@@ -106,7 +114,7 @@ def test_the_counters_come_from_the_index(people, crowd):
 def test_a_rare_permission_is_found_without_reading_the_common_ones(people, crowd):
     viewer = factories.viewer(people["head"])
 
-    assert len(queue.page(viewer, queue.View.TEAM, EVERYTHING, after=None, limit=51)) == 3
+    assert len(page(queue.Desk.of(viewer, queue.View.TEAM, EVERYTHING), 51)) == 3
     assert queue.counts(viewer).team == 3
 
 
@@ -118,9 +126,8 @@ def test_the_pages_hold_what_a_plain_query_finds(people, crowd):
 
     found, after = [], None
     for _ in range(5):
-        page = queue.page(viewer, queue.View.TEAM, EVERYTHING, after=after, limit=100)
-        found += page
-        after = Task.objects.values_list("due_at", "id").get(pk=page[-1])
+        found += page(queue.Desk.of(viewer, queue.View.TEAM, EVERYTHING), 100, after)
+        after = Task.objects.values_list("due_at", "id").get(pk=found[-1])
 
     assert found == list(expected.values_list("pk", flat=True)[:500])
     assert queue.counts(viewer).team == expected.count() == 1 + 300 + 600 + 900 + 1200 + 4 * 20
@@ -146,7 +153,7 @@ def test_a_page_of_tasks_costs_the_same_for_one_row_and_for_a_hundred(api, peopl
 
     hundred = statements(api, people["clerk"], "Tasks", first=100)
 
-    assert (one, hundred) == ((6, 1), (6, 100))
+    assert (one, hundred) == ((2, 1), (2, 100))
 
 
 def test_the_counters_cost_one_statement_besides_the_token(api, people):
@@ -208,7 +215,7 @@ def test_every_list_costs_the_same_for_one_row_and_for_a_hundred(api, people):
         copy_of(story, number)
     many = costs()
 
-    expected = {"ProgramRegister": 7, "ProviderRegister": 3, "Cases": 3, "ProgramEditions": 4, "Municipalities": 2}
+    expected = {"ProgramRegister": 1, "ProviderRegister": 1, "Cases": 2, "ProgramEditions": 2, "Municipalities": 1}
     assert {name: cost for name, (cost, _) in many.items()} == expected
     assert {name: cost for name, (cost, _) in few.items()} == expected
     assert {name: rows for name, (_, rows) in many.items()} == {**dict.fromkeys(lists, 100), "Municipalities": 34}
