@@ -4,13 +4,14 @@ PYTHON ?= python3
 LAUNCH = @command -v $(PYTHON) >/dev/null || { echo "Не найден $(PYTHON): установите Python 3.11 или новее."; exit 1; }; \
 	exec $(PYTHON) -m launch
 
-.PHONY: help run test test-slow check check-clients check-chaos demo schema
+.PHONY: help run test test-slow check check-clients check-chaos demo schema bench bench-full
 
 help:
 	@echo "make run     запустить систему с базой и демонстрационными данными (PORT=8000)"
 	@echo "make demo    пройти показ на запущенной системе"
 	@echo "make test    прогнать тесты (ARGS=\"-k слово\" передаёт доводы в pytest)"
 	@echo "make test-slow  прогнать долгие тесты"
+	@echo "make bench   измерить скорость рядом с другими (меньше 4 минут); make bench-full — подробно"
 	@echo "make check   проверить код: стиль, типы, импорты, миграции, схему"
 	@echo "make check-clients  проверить систему чужими программами (долго, нужен npm)"
 	@echo "make check-chaos  мучить базу под нагрузкой: заморозить, оборвать, перезапустить, убить (около пяти минут)"
@@ -25,5 +26,8 @@ check-clients:
 check-chaos:
 	$(LAUNCH) chaos $(ARGS)
 
-run test check demo schema:
+bench-full:
+	$(LAUNCH) bench --full $(ARGS)
+
+run test check demo schema bench:
 	$(LAUNCH) $@ $(ARGS)

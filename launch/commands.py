@@ -27,6 +27,12 @@ def test(arguments: list[str]) -> int:
         return processes.foreground([packages.PYTHON, "-m", "pytest", *arguments], environment)
 
 
+def bench(arguments: list[str]) -> int:
+    """Measure the product beside its peers on a database of its own; --full: everything, --help: more."""
+    with database.for_bench() as environment:
+        return processes.foreground([packages.PYTHON, "-m", "benchmarks", *arguments], environment)
+
+
 def check(_arguments: list[str]) -> int:
     """Run every check of CI but the tests."""
     with database.for_tests() as environment:
@@ -63,7 +69,7 @@ def manage(arguments: list[str]) -> int:
 
 
 COMMANDS: dict[str, Callable[[list[str]], int]] = {
-    command.__name__: command for command in (run, test, check, demo, chaos, schema, manage)
+    command.__name__: command for command in (run, test, bench, check, demo, chaos, schema, manage)
 }
 
 

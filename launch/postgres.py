@@ -91,14 +91,16 @@ def _changing(data: Path) -> AbstractContextManager[None]:
 
 
 @contextmanager
-def alone(data: Path) -> Iterator[None]:
-    """A fresh server for tests, ours alone and not durable; nothing of it stays, nor of one that was killed."""
-    server = _server(data, durable=False)
+def alone(data: Path, *, durable: bool = False, options: str = "") -> Iterator[Path]:
+    """The cluster of a fresh server, ours alone and for tests not durable; nothing of it stays, nor of one that was
+    killed. `options` are those of the server's command line.
+    """
+    server = _server(data, durable, options)
     with locked(data / "postgres.lock", "Ждём другой запуск: он использует тестовую базу."):
         try:
             server.remove()
             server.start()
-            yield
+            yield server.cluster
         finally:
             server.remove()
 
@@ -112,6 +114,7 @@ class Server:
     binaries: Path
     account: Account
     durable: bool
+    options: str = ""
 
     @property
     def cluster(self) -> Path:
@@ -135,7 +138,7 @@ class Server:
         self._clear_after_a_killed_server()
         own_folder(self.socket, self.account)
         options = f"-k {shlex.quote(str(self.socket))} -p {PORT}"
-        options += "" if self.durable else NOT_DURABLE
+        options += self.options + ("" if self.durable else NOT_DURABLE)
         started = self._pg_ctl("start", "-l", str(self.home / "log"), "-o", options)
         if started:
             raise Problem(f"PostgreSQL не запустился: {self._last_words()} Журнал: {self.home / 'log'}")
@@ -187,7 +190,7 @@ class Server:
         return next((line for line in reversed(lines) if "FATAL" in line), lines[-1] if lines else "журнал пуст.")
 
 
-def _server(data: Path, durable: bool) -> Server:
+def _server(data: Path, durable: bool, options: str = "") -> Server:
     """Find a place and a user for the server of a data folder, making the data folder if it is missing."""
     inside, beside = homes(data)
     account = account_for((inside, beside))
@@ -197,4 +200,4 @@ def _server(data: Path, durable: bool) -> Server:
         say(f"Пользователю {account.name} закрыта папка {data}, база лежит в {beside}.")
         shared_folder()
         home = beside
-    return Server(data, home, postgres_binaries(account), account, durable)
+    return Server(data, home, postgres_binaries(account), account, durable, options)

@@ -1,0 +1,1 @@
+"""The benchmark: the product beside its peers, on the same rows, in the same run."""

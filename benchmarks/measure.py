@@ -1,0 +1,138 @@
+"""Measures: one client over a connection that stays open, the CPU of server and database, shuffled rounds."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import random
+import statistics
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+PROC = Path("/proc")
+Send = Callable[[], object]
+
+
+class ProcessesChanged(Exception):
+    """A process began or ended while its CPU was counted, so that the count is worth nothing."""
+
+
+class Client:
+    """One client of one server: HTTP/1.1, one connection, made anew after a pause in which the server may close it."""
+
+    PAUSE = 2.0  # seconds
+
+    def __init__(self, port: int, path: str):
+        self.path = path
+        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+        self.used = time.monotonic()
+
+    def post(self, body: bytes, headers: dict[str, str]) -> bytes:
+        """Send one request and read the whole answer."""
+        if time.monotonic() - self.used > self.PAUSE:
+            self.connection.close()
+        self.connection.request("POST", self.path, body, {"Content-Type": "application/json", **headers})
+        answer = self.connection.getresponse()
+        content = answer.read()
+        self.used = time.monotonic()
+        if answer.status != 200:
+            raise RuntimeError(f"{self.path}: {answer.status} {content[:300]!r}")
+        return content
+
+    def ask(self, body: dict, headers: dict[str, str]) -> dict:
+        """Send one operation and read its data; an answer with errors is none."""
+        answer = json.loads(self.post(json.dumps(body).encode(), headers))
+        if answer.get("errors") or not answer.get("data"):
+            raise RuntimeError(f"{body['operationName']}: {str(answer)[:500]}")
+        return answer["data"]
+
+
+def tree(roots: Iterable[int]) -> set[int]:
+    """These processes and all that descend from them."""
+    children: dict[int, list[int]] = {}
+    for stat in PROC.glob("[0-9]*/stat"):
+        try:
+            pid, rest = int(stat.parent.name), stat.read_text().rpartition(")")[2].split()
+        except OSError:  # it has just ended
+            continue
+        children.setdefault(int(rest[1]), []).append(pid)
+    found, waiting = set(), list(roots)
+    while waiting:
+        pid = waiting.pop()
+        found.add(pid)
+        waiting += children.get(pid, [])
+    return found
+
+
+def cpu_of(processes: Iterable[int]) -> float:
+    """Milliseconds that all threads of these processes have spent on a CPU."""
+    total = 0
+    for pid in processes:
+        for thread in (PROC / str(pid) / "task").iterdir():
+            total += int((thread / "schedstat").read_text().split()[0])
+    return total / 1e6
+
+
+@dataclass
+class Series:
+    """What one target needed, round by round: CPU and latency of a request, milliseconds."""
+
+    cpu: list[float] = field(default_factory=list)
+    latency: list[float] = field(default_factory=list)
+
+
+def batch(sends: Sequence[Send], roots: Sequence[int]) -> tuple[float, float]:
+    """CPU and median latency of a request over one batch.
+
+    :raises ProcessesChanged: the server or the database began or ended a process meanwhile
+    """
+    before = tree(roots)
+    spent, times = cpu_of(before), []
+    for send in sends:
+        began = time.perf_counter()
+        send()
+        times.append((time.perf_counter() - began) * 1000)
+    if tree(roots) != before:
+        raise ProcessesChanged
+    return (cpu_of(before) - spent) / len(sends), statistics.median(times)
+
+
+@dataclass(frozen=True)
+class Subject:
+    """Something that is measured: how its next request is sent, and the processes that serve it."""
+
+    name: str
+    send: Send
+    roots: Sequence[int]
+
+
+def rounds(subjects: Sequence[Subject], count: int, requests: int, warm_up: int = 10) -> dict[str, Series]:
+    """Let the subjects take turns, in another order each round; a batch that cannot be counted is repeated."""
+    order, found = list(subjects), {subject.name: Series() for subject in subjects}
+    for subject in order:
+        for _ in range(warm_up):
+            subject.send()
+    chance = random.Random(42)
+    for _ in range(count):
+        chance.shuffle(order)
+        for subject in order:
+            cpu, latency = _counted(subject, requests)
+            found[subject.name].cpu.append(cpu)
+            found[subject.name].latency.append(latency)
+    return found
+
+
+def _counted(subject: Subject, requests: int) -> tuple[float, float]:
+    for _attempt in range(5):
+        try:
+            return batch([subject.send] * requests, subject.roots)
+        except ProcessesChanged:
+            continue
+    raise RuntimeError(f"{subject.name}: its processes come and go, so their CPU cannot be counted")
+
+
+def ratio(above: Sequence[float], below: Sequence[float]) -> float:
+    """How many times more: the median over the rounds of the quotients within a round."""
+    return statistics.median(a / b for a, b in zip(above, below, strict=True))

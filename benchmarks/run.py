@@ -1,0 +1,205 @@
+"""One run: what is asked of whom, in which order, and what comes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+from benchmarks import gates, growth, mutation, operations, region, session, statements
+from benchmarks.gates import LOGIN, M1, OURS, Q1, Q1_NARROW, Q2, Q3, Verdict
+from benchmarks.measure import Send, Series, rounds
+from benchmarks.operations import Operation, normalised
+from benchmarks.session import Running
+
+WARM_UP = 10
+CONFLICTS = 5
+
+
+class Different(Exception):
+    """Two targets answered differently: nothing of the run is worth anything."""
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """How much is generated and how often it is asked."""
+
+    cases: int
+    rounds: int
+    requests: int
+    decisions: int  # of M1 in a round
+
+    def changed(self, cases: int | None, rounds_: int | None) -> Sizes:
+        """The same with other numbers where they were given."""
+        return replace(self, cases=cases or self.cases, rounds=rounds_ or self.rounds)
+
+
+@dataclass
+class Found:
+    """All that a run has found."""
+
+    sizes: Sizes
+    missing: dict[str, str] = field(default_factory=dict)
+    series: dict[str, dict[str, Series]] = field(default_factory=dict)
+    bytes: dict[str, dict[str, int]] = field(default_factory=dict)
+    statements: dict[str, dict[str, tuple[int, int]]] = field(default_factory=dict)  # of data, of control
+    conflicts: dict[str, float] = field(default_factory=dict)
+    growth: dict[str, float] = field(default_factory=dict)
+    verdicts: list[Verdict] = field(default_factory=list)
+
+    @property
+    def exit_code(self) -> int:
+        """What the gates say together."""
+        return gates.exit_code(self.verdicts)
+
+
+class Run:
+    """Carries the run out over the targets that could be started."""
+
+    def __init__(self, sizes: Sizes, only: set[str], tell: Callable[[str], None]):
+        self.sizes, self.only, self.tell = sizes, only, tell
+        self.found = Found(sizes)
+        self.clerk = region.person("bench-clerk-1")
+        manager = region.person("bench-provider")
+        self.operations: dict[str, Operation] = {
+            Q1: operations.queue("the queue of the regional operator", self.clerk),
+            Q1_NARROW: operations.queue("the queue of one provider", manager),
+            Q2: operations.provider_status("a provider's cases and steps", self.clerk, sizes.cases * 15 // 1000),
+            Q3: operations.own_cases("a provider's own list, by row rules alone", manager, region.provider(1)),
+        }
+        self.running: dict[str, Running] = {}
+        self.tasks = mutation.Tasks()
+
+    def everything(self, *, growth: bool) -> Found:
+        """Compare, measure, judge."""
+        region.prepare_peers()
+        with session.started(self.only) as (self.running, self.found.missing):
+            self.tell(f"started: {', '.join(self.running)}")
+            for name in self.operations:
+                self._compare(name)
+            self.tell("the answers are the same")
+            for name in self.operations:
+                self.found.series[name] = self._reads(name, list(self.running), self.sizes.rounds)
+                self.tell(f"{name} measured")
+            self._count_statements()
+            self._decisions()
+            self._judge()
+            if growth:
+                self._grow()
+        return self.found
+
+    def _compare(self, name: str) -> None:
+        """Stop unless every target that is asked gives the floor's answer, for each set of variables."""
+        operation, first = self.operations[name], None
+        for turn in range(operation.turns):
+            answers = {
+                key: each.client.ask(operation.body(each.target.dialect, turn), each.headers(operation.person))
+                for key, each in self._asked(name).items()
+            }
+            if turn == 0:
+                self.found.bytes[name] = {key: len(self._asked(name)[key].sends(operation)()) for key in answers}
+            plain = {key: normalised(answer) for key, answer in answers.items()}
+            first = next(iter(plain))
+            for key, answer in plain.items():
+                if answer != plain[first]:
+                    raise Different(f"{name}: {key} and {first} differ: {_difference(answer, plain[first])}")
+
+    def _asked(self, name: str) -> dict[str, Running]:
+        return {key: each for key, each in self.running.items() if each.speaks(self.operations[name])}
+
+    def _reads(self, name: str, targets: list[str], count: int) -> dict[str, Series]:
+        operation = self.operations[name]
+        asked = {key: each for key, each in self._asked(name).items() if key in targets}
+        return rounds([each.subject(each.sends(operation)) for each in asked.values()], count, self.sizes.requests)
+
+    def _deciders(self) -> dict[str, Running]:
+        return {
+            key: each
+            for key, each in self.running.items()
+            if each.target.dialect in ("ours", "floor", "viewflow") and each.target.compiled
+        }
+
+    def _decisions(self) -> None:
+        """M1: first the outcome of each, then the rounds, then the conflicts."""
+        outcomes = {}
+        for key, each in self._deciders().items():
+            [(task, _case)] = self.tasks.draw(each.target.dialect, 1)
+            mutation.expect_done(self._decide(each, task))
+            outcomes[key] = mutation.outcome(task)
+        if len({outcome for outcome in outcomes.values()}) > 1:
+            raise Different(f"{M1}: {outcomes}")
+        self.found.series[M1] = self._mutations(list(self._deciders()), self.sizes.rounds)
+        for key, each in self._deciders().items():
+            drawn = self.tasks.draw(each.target.dialect, CONFLICTS)
+            self.found.conflicts[key] = mutation.conflicts(lambda task, each=each: self._decide(each, task), drawn)
+        self.tell(f"{M1} measured")
+
+    def _decide(self, each: Running, task: int) -> bytes:
+        body = mutation.body(each.target.dialect, task, self.clerk)
+        return each.client.post(body, each.headers(self.clerk))
+
+    def _mutations(self, targets: list[str], count: int) -> dict[str, Series]:
+        subjects = []
+        for key in targets:
+            each = self._deciders()[key]
+            subjects.append(each.subject(self._decides(each, WARM_UP + (count + 2) * self.sizes.decisions)))
+        return rounds(subjects, count, self.sizes.decisions, WARM_UP)
+
+    def _decides(self, each: Running, count: int) -> Send:
+        """A way to complete the next unused task."""
+        drawn = iter(self.tasks.draw(each.target.dialect, count))
+        headers = each.headers(self.clerk)
+
+        def send() -> None:
+            task, _case = next(drawn)
+            mutation.expect_done(each.client.post(mutation.body(each.target.dialect, task, self.clerk), headers))
+
+        return send
+
+    def _count_statements(self) -> None:
+        for name, operation in self.operations.items():
+            self.found.statements[name] = {
+                key: _tally(statements.of(each.sends(operation))) for key, each in self._asked(name).items()
+            }
+        self.found.statements[M1] = {
+            key: _tally(statements.of(self._decides(each, 2))) for key, each in self._deciders().items()
+        }
+        self.tell("statements counted")
+
+    def _judge(self) -> None:
+        """Ask every gate; one that fails is measured once more with twice the rounds."""
+        for gate in gates.GATES:
+            values = [] if (value := gate.value(self.found.series)) is None else [value]
+            if values and not gate.holds(values[0]) and not gate.goal:
+                again = self._mutations if gate.operation == M1 else lambda *given: self._reads(gate.operation, *given)
+                repeated = {gate.operation: again([gate.above, gate.below], 2 * self.sizes.rounds)}
+                values.append(gate.value(repeated))
+            self.found.verdicts.append(gates.judged(gate, values))
+        for name in (Q1, Q2):
+            counted = self.found.statements[name].get(OURS)
+            self.found.verdicts.append(gates.most(f"{name}: statements", counted and counted[0], 1))
+        with_login, without = (self.found.statements[Q1].get(key) for key in (LOGIN, OURS))
+        extra = with_login[0] - without[0] if with_login and without else None
+        self.found.verdicts.append(gates.most("login: statements", extra, 1))
+
+    def _grow(self) -> None:
+        self.found.growth = growth.measured(self.running[OURS], self.clerk, self.tell)
+        million, ten_thousand = self.found.growth[growth.MILLION], self.found.growth[growth.TEN_THOUSAND]
+        deep, first = self.found.growth[growth.DEEP], self.found.growth[growth.ALL_OPEN]
+        self.found.verdicts.append(gates.most("Q1's SQL: a million tasks ÷ ten thousand", million / ten_thousand, 2.0))
+        self.found.verdicts.append(gates.most("Q1's SQL: the page at row 50,000 ÷ the first", deep / first, 1.5))
+
+
+def _tally(found: list[statements.Statement]) -> tuple[int, int]:
+    control = sum(statement.is_control for statement in found)
+    return len(found) - control, control
+
+
+def _difference(one: object, other: object, path: str = "") -> str:
+    """Where two answers part, in words."""
+    if isinstance(one, dict) and isinstance(other, dict) and one.keys() == other.keys():
+        parts = [(f"{path}.{key}", one[key], other[key]) for key in one]
+    elif isinstance(one, list) and isinstance(other, list) and len(one) == len(other):
+        parts = [(f"{path}[{place}]", a, b) for place, (a, b) in enumerate(zip(one, other, strict=True))]
+    else:
+        return f"{path}: {str(one)[:200]} and {str(other)[:200]}"
+    return next((_difference(a, b, where) for where, a, b in parts if a != b), "")
