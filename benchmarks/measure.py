@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 PROC = Path("/proc")
+LONGEST_BATCH = 0.5  # seconds, more or less
+FEWEST = 3  # requests of a batch, however slow
 Send = Callable[[], object]
 
 
@@ -111,17 +113,27 @@ class Subject:
 def rounds(subjects: Sequence[Subject], count: int, requests: int, warm_up: int = 10) -> dict[str, Series]:
     """Let the subjects take turns, in another order each round; a batch that cannot be counted is repeated."""
     order, found = list(subjects), {subject.name: Series() for subject in subjects}
-    for subject in order:
-        for _ in range(warm_up):
-            subject.send()
+    sizes = {subject.name: _batch_size(subject, requests, warm_up) for subject in order}
     chance = random.Random(42)
     for _ in range(count):
         chance.shuffle(order)
         for subject in order:
-            cpu, latency = _counted(subject, requests)
+            cpu, latency = _counted(subject, sizes[subject.name])
             found[subject.name].cpu.append(cpu)
             found[subject.name].latency.append(latency)
     return found
+
+
+def _batch_size(subject: Subject, requests: int, warm_up: int) -> int:
+    """Warm the subject up and see how many of its requests make a batch; slow ones get shorter batches."""
+    began, times = time.perf_counter(), []
+    for _ in range(warm_up):
+        sent = time.perf_counter()
+        subject.send()
+        times.append(time.perf_counter() - sent)
+        if time.perf_counter() - began > 4 * LONGEST_BATCH:
+            break
+    return max(FEWEST, min(requests, int(LONGEST_BATCH / statistics.median(times))))
 
 
 def _counted(subject: Subject, requests: int) -> tuple[float, float]:

@@ -75,8 +75,8 @@ def _table(found: Found, conditions: dict[str, object]) -> str:
         lines += [f"## {operation}", "", _row(HEADS), _row(["---"] * len(HEADS))]
         lines += [_row(_cells(found, operation, name)) for name in series] + [""]
     if found.conflicts:
-        held = ", ".join(f"{name} {value:.0f} ms" for name, value in found.conflicts.items())
-        lines += [f"M1 while the case is held 20 ms elsewhere: {held}", ""]
+        each = [f"{name} {value:.0f} ms (held {held:.0f})" for name, (value, held) in found.conflicts.items()]
+        lines += [f"M1 while another transaction holds the case: {', '.join(each)}", ""]
     lines += [f"Q1's SQL alone, {name}: {value:.2f} ms" for name, value in found.growth.items()]
     lines += ["", "## Gates", ""]
     lines += [f"- {_verdict(verdict)}" for verdict in found.verdicts]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import statistics
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from benchmarks import gates, growth, mutation, operations, region, session, statements
 from benchmarks.gates import LOGIN, M1, OURS, Q1, Q1_NARROW, Q2, Q3, Verdict
@@ -42,7 +44,7 @@ class Found:
     series: dict[str, dict[str, Series]] = field(default_factory=dict)
     bytes: dict[str, dict[str, int]] = field(default_factory=dict)
     statements: dict[str, dict[str, tuple[int, int]]] = field(default_factory=dict)  # of data, of control
-    conflicts: dict[str, float] = field(default_factory=dict)
+    conflicts: dict[str, tuple[float, float]] = field(default_factory=dict)
     growth: dict[str, float] = field(default_factory=dict)
     verdicts: list[Verdict] = field(default_factory=list)
 
@@ -130,7 +132,8 @@ class Run:
         self.found.series[M1] = self._mutations(list(self._deciders()), self.sizes.rounds)
         for key, each in self._deciders().items():
             drawn = self.tasks.draw(each.target.dialect, CONFLICTS)
-            self.found.conflicts[key] = mutation.conflicts(lambda task, each=each: self._decide(each, task), drawn)
+            usual = statistics.median(self.found.series[M1][key].latency)
+            self.found.conflicts[key] = mutation.conflicts(partial(self._decide, each), drawn, usual)
         self.tell(f"{M1} measured")
 
     def _decide(self, each: Running, task: int) -> bytes:

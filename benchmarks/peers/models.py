@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
+
 class User(models.Model):
     full_name = models.CharField(max_length=200)
 

@@ -20,7 +20,7 @@ class DeskTask(Task):
         proxy = True
 
     def save(self, *args, **kwargs):
-        if self._state.adding and self.flow_task_type == "HUMAN":
+        if self._state.adding and self.flow_task.task_type == "HUMAN":
             edition = self.process.edition
             self.holder_id, self.permission = self.process.operator_id, self.flow_task.name
             self.due_at = timezone.now() + timedelta(days=10)
