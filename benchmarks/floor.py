@@ -132,7 +132,8 @@ WITH own AS (
 ), link AS (
     INSERT INTO workflows_task_previous (from_task_id, to_task_id) SELECT next.id, done.id FROM next, done
 ), entry AS (
-    INSERT INTO backoffice_entry (at, what, by_id, case_id, subject_type, subject_id, provider_id, municipality_id, note)
+    INSERT INTO backoffice_entry
+        (at, what, by_id, case_id, subject_type, subject_id, provider_id, municipality_id, note)
     SELECT now(), 'program.checked', %(me)s, process.case_id, 'programedition', process.edition_id, own.provider_id,
         own.municipality_id, '' FROM process, own
 )

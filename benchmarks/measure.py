@@ -43,12 +43,13 @@ class Client:
             raise RuntimeError(f"{self.path}: {answer.status} {content[:300]!r}")
         return content
 
-    def ask(self, body: dict, headers: dict[str, str]) -> dict:
-        """Send one operation and read its data; an answer with errors is none."""
-        answer = json.loads(self.post(json.dumps(body).encode(), headers))
+    def ask(self, body: dict, headers: dict[str, str]) -> tuple[dict, int]:
+        """Send one operation; its data, and the bytes of the answer. An answer with errors is none."""
+        content = self.post(json.dumps(body).encode(), headers)
+        answer = json.loads(content)
         if answer.get("errors") or not answer.get("data"):
             raise RuntimeError(f"{body['operationName']}: {str(answer)[:500]}")
-        return answer["data"]
+        return answer["data"], len(content)
 
 
 def tree(roots: Iterable[int]) -> set[int]:
@@ -69,11 +70,17 @@ def tree(roots: Iterable[int]) -> set[int]:
 
 
 def cpu_of(processes: Iterable[int]) -> float:
-    """Milliseconds that all threads of these processes have spent on a CPU."""
+    """Milliseconds that all threads of these processes have spent on a CPU.
+
+    :raises ProcessesChanged: one of them is gone
+    """
     total = 0
-    for pid in processes:
-        for thread in (PROC / str(pid) / "task").iterdir():
-            total += int((thread / "schedstat").read_text().split()[0])
+    try:
+        for pid in processes:
+            for thread in (PROC / str(pid) / "task").iterdir():
+                total += int((thread / "schedstat").read_text().split()[0])
+    except OSError:
+        raise ProcessesChanged from None
     return total / 1e6
 
 

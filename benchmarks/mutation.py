@@ -36,7 +36,8 @@ AS_STOCK = """
 """
 DONE = """
     SELECT task.status, task.owner_id, task.completed_by_id, edition.status, process.version,
-        (SELECT count(*) FROM backoffice_entry WHERE backoffice_entry.case_id = process.case_id AND what = 'program.checked'),
+        (SELECT count(*) FROM backoffice_entry AS entry
+         WHERE entry.case_id = process.case_id AND what = 'program.checked'),
         (SELECT (holder_id = task.holder_id)::text || permission FROM workflows_task AS next
          WHERE next.process_id = process.id AND next.finished IS NULL AND next.flow_task_type = 'HUMAN')
     FROM workflows_task AS task JOIN workflows_process AS process ON process.id = task.process_id

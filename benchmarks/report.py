@@ -103,7 +103,8 @@ def _quotient(above: list[float], below: list[float] | None) -> str:
 
 
 def _verdict(verdict: Verdict) -> str:
-    return f"{verdict.word:<9} {verdict.name}: {', then '.join(f'{value:.2f}' for value in verdict.values) or 'not measured'}"
+    values = ", then ".join(f"{value:.2f}" for value in verdict.values)
+    return f"{verdict.word:<9} {verdict.name}: {values or 'not measured'}"
 
 
 def _row(cells) -> str:

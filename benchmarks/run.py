@@ -90,20 +90,19 @@ class Run:
         return self.found
 
     def _compare(self, name: str) -> None:
-        """Stop unless every target that is asked gives the floor's answer, for each set of variables."""
-        operation, first = self.operations[name], None
+        """Stop unless every target that is asked gives the first one's answer, for each set of variables."""
+        operation, asked = self.operations[name], self._asked(name)
         for turn in range(operation.turns):
-            answers = {
-                key: each.client.ask(operation.body(each.target.dialect, turn), each.headers(operation.person))
-                for key, each in self._asked(name).items()
-            }
-            if turn == 0:
-                self.found.bytes[name] = {key: len(self._asked(name)[key].sends(operation)()) for key in answers}
-            plain = {key: normalised(answer) for key, answer in answers.items()}
-            first = next(iter(plain))
-            for key, answer in plain.items():
-                if answer != plain[first]:
-                    raise Different(f"{name}: {key} and {first} differ: {_difference(answer, plain[first])}")
+            answers: dict[str, object] = {}
+            for key, each in asked.items():
+                body = operation.body(each.target.dialect, turn)
+                data, size = each.client.ask(body, each.headers(operation.person))
+                self.found.bytes.setdefault(name, {})[key] = size
+                answers[key] = normalised(data)
+            first = next(iter(answers))
+            for key, answer in answers.items():
+                if answer != answers[first]:
+                    raise Different(f"{name}: {key} and {first} differ: {_difference(answer, answers[first])}")
 
     def _asked(self, name: str) -> dict[str, Running]:
         return {key: each for key, each in self.running.items() if each.speaks(self.operations[name])}
@@ -168,15 +167,19 @@ class Run:
         }
         self.tell("statements counted")
 
+    def _again(self, gate: gates.Gate) -> float | None:
+        """Measure the two targets of a gate once more with twice the rounds."""
+        names, count = [gate.above, gate.below], 2 * self.sizes.rounds
+        repeated = self._mutations(names, count) if gate.operation == M1 else self._reads(gate.operation, names, count)
+        return gate.value({gate.operation: repeated})
+
     def _judge(self) -> None:
-        """Ask every gate; one that fails is measured once more with twice the rounds."""
+        """Ask every gate; one that fails is asked once more, and both values are kept."""
         for gate in gates.GATES:
-            values = [] if (value := gate.value(self.found.series)) is None else [value]
-            if values and not gate.holds(values[0]) and not gate.goal:
-                again = self._mutations if gate.operation == M1 else lambda *given: self._reads(gate.operation, *given)
-                repeated = {gate.operation: again([gate.above, gate.below], 2 * self.sizes.rounds)}
-                values.append(gate.value(repeated))
-            self.found.verdicts.append(gates.judged(gate, values))
+            values = [gate.value(self.found.series)]
+            if values[0] is not None and not gate.holds(values[0]) and not gate.goal:
+                values.append(self._again(gate))
+            self.found.verdicts.append(gates.judged(gate, [value for value in values if value is not None]))
         for name in (Q1, Q2):
             counted = self.found.statements[name].get(OURS)
             self.found.verdicts.append(gates.most(f"{name}: statements", counted and counted[0], 1))
