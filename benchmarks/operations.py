@@ -88,8 +88,8 @@ class Operation:
 
 def queue(title: str, person: Person) -> Operation:
     """Q1: the first page of a person's desks."""
-    desks = {"holders": [unit for unit, _ in person.desks], "permissions": [name for _, name in person.desks]}
-    plain = {**desks, "first": PAGE}
+    holders = [unit for unit, _ in person.desks]
+    plain = {"holders": holders, "permissions": [name for _, name in person.desks], "first": PAGE}
     return Operation(
         "Queue",
         title,
@@ -102,7 +102,7 @@ def queue(title: str, person: Person) -> Operation:
             "postgraphile": [
                 {
                     **plain,
-                    "holders": [str(unit) for unit in desks["holders"]],
+                    "holders": [str(unit) for unit in holders],
                     "most": PAGE + 1,
                     "counted": MOST_COUNTED,
                 }

@@ -90,9 +90,9 @@ def _cells(found: Found, operation: str, name: str) -> list[str]:
     return [
         name,
         f"{statistics.median(series.cpu):.2f}",
-        _quotient(series.cpu, floor and floor.cpu),
+        _quotient(series.cpu, floor.cpu if floor else None),
         f"{statistics.median(series.latency):.2f}",
-        _quotient(series.latency, floor and floor.latency),
+        _quotient(series.latency, floor.latency if floor else None),
         "" if size is None else str(size),
         "" if data is None else f"{data} + {control}",
     ]

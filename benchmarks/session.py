@@ -74,8 +74,8 @@ def started(wanted: set[str]) -> Iterator[tuple[dict[str, Running], dict[str, st
                 missing[target.name] = str(reason)
                 continue
             found[target.name] = Running(target, Client(port, target.path), programs[target.name].pid)
-        for name, reason in missing.items():
-            say(f"missing: {name}: {reason}")
+        for name, why in missing.items():
+            say(f"missing: {name}: {why}")
         yield found, missing
 
 
