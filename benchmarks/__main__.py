@@ -11,8 +11,8 @@ from pathlib import Path
 from benchmarks import region, report
 from benchmarks.run import Run, Sizes
 
-QUICK = Sizes(cases=10_000, rounds=9, requests=12, decisions=6)
-FULL = Sizes(cases=100_000, rounds=15, requests=15, decisions=12)
+QUICK = Sizes(cases=10_000, rounds=9, requests=12, decisions=6, seconds=15)
+FULL = Sizes(cases=100_000, rounds=15, requests=15, decisions=12, seconds=120)
 
 
 def main() -> int:

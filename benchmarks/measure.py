@@ -13,7 +13,8 @@ from pathlib import Path
 
 PROC = Path("/proc")
 LONGEST_BATCH = 0.5  # seconds, more or less
-FEWEST = 3  # requests of a batch, however slow
+FEWEST_ROUNDS = 3  # however slow
+WARM_UP = 10  # requests before the first round, unless they are very slow
 Send = Callable[[], object]
 
 
@@ -117,12 +118,27 @@ class Subject:
     roots: Sequence[int]
 
 
-def rounds(subjects: Sequence[Subject], count: int, requests: int, warm_up: int = 10) -> dict[str, Series]:
+@dataclass(frozen=True)
+class Patience:
+    """How much is asked: rounds, requests of a batch, and the seconds after which no further round begins."""
+
+    rounds: int
+    requests: int
+    seconds: float
+
+    def doubled(self) -> Patience:
+        """Twice the rounds, for a second look."""
+        return Patience(2 * self.rounds, self.requests, 2 * self.seconds)
+
+
+def rounds(subjects: Sequence[Subject], asked: Patience) -> dict[str, Series]:
     """Let the subjects take turns, in another order each round; a batch that cannot be counted is repeated."""
     order, found = list(subjects), {subject.name: Series() for subject in subjects}
-    sizes = {subject.name: _batch_size(subject, requests, warm_up) for subject in order}
-    chance = random.Random(42)
-    for _ in range(count):
+    sizes = {subject.name: _batch_size(subject, asked.requests) for subject in order}
+    chance, began = random.Random(42), time.monotonic()
+    for done in range(asked.rounds):
+        if done >= FEWEST_ROUNDS and time.monotonic() - began > asked.seconds:
+            break
         chance.shuffle(order)
         for subject in order:
             cpu, latency = _counted(subject, sizes[subject.name])
@@ -131,16 +147,16 @@ def rounds(subjects: Sequence[Subject], count: int, requests: int, warm_up: int 
     return found
 
 
-def _batch_size(subject: Subject, requests: int, warm_up: int) -> int:
+def _batch_size(subject: Subject, requests: int) -> int:
     """Warm the subject up and see how many of its requests make a batch; slow ones get shorter batches."""
     began, times = time.perf_counter(), []
-    for _ in range(warm_up):
+    for _ in range(WARM_UP):
         sent = time.perf_counter()
         subject.send()
         times.append(time.perf_counter() - sent)
         if time.perf_counter() - began > 4 * LONGEST_BATCH:
             break
-    return max(FEWEST, min(requests, int(LONGEST_BATCH / statistics.median(times))))
+    return max(1, min(requests, int(LONGEST_BATCH / statistics.median(times))))
 
 
 def _counted(subject: Subject, requests: int) -> tuple[float, float]:

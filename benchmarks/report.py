@@ -25,7 +25,7 @@ PACKAGES = (
     "psycopg2-binary",
     "granian",
 )
-HEADS = ("", "CPU ms", "÷ floor", "latency ms", "÷ floor", "bytes", "statements")
+HEADS = ("", "rounds", "CPU ms", "÷ floor", "latency ms", "÷ floor", "bytes", "statements")
 
 
 def written(found: Found, folder: Path, *, full: bool, seconds: float) -> str:
@@ -89,6 +89,7 @@ def _cells(found: Found, operation: str, name: str) -> list[str]:
     size = found.bytes.get(operation, {}).get(name)
     return [
         name,
+        str(len(series.cpu)),
         f"{statistics.median(series.cpu):.2f}",
         _quotient(series.cpu, floor.cpu if floor else None),
         f"{statistics.median(series.latency):.2f}",

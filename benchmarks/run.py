@@ -9,11 +9,10 @@ from functools import partial
 
 from benchmarks import gates, growth, mutation, operations, region, session, statements
 from benchmarks.gates import LOGIN, M1, OURS, Q1, Q1_NARROW, Q2, Q3, Verdict
-from benchmarks.measure import Send, Series, rounds
+from benchmarks.measure import WARM_UP, Patience, Send, Series, rounds
 from benchmarks.operations import Operation, normalised
 from benchmarks.session import Running
 
-WARM_UP = 10
 CONFLICTS = 5
 
 
@@ -28,11 +27,22 @@ class Sizes:
     cases: int
     rounds: int
     requests: int
-    decisions: int  # of M1 in a round
+    decisions: int  # requests of M1 in a round
+    seconds: float  # for one operation
 
     def changed(self, cases: int | None, rounds_: int | None) -> Sizes:
         """The same with other numbers where they were given."""
         return replace(self, cases=cases or self.cases, rounds=rounds_ or self.rounds)
+
+    @property
+    def reads(self) -> Patience:
+        """How much is asked of a read."""
+        return Patience(self.rounds, self.requests, self.seconds)
+
+    @property
+    def writes(self) -> Patience:
+        """How much is asked of M1."""
+        return Patience(self.rounds, self.decisions, self.seconds)
 
 
 @dataclass
@@ -80,7 +90,7 @@ class Run:
                 self._compare(name)
             self.tell("the answers are the same")
             for name in self.operations:
-                self.found.series[name] = self._reads(name, list(self.running), self.sizes.rounds)
+                self.found.series[name] = self._reads(name, list(self.running), self.sizes.reads)
                 self.tell(f"{name} measured")
             self._count_statements()
             self._decisions()
@@ -107,10 +117,10 @@ class Run:
     def _asked(self, name: str) -> dict[str, Running]:
         return {key: each for key, each in self.running.items() if each.speaks(self.operations[name])}
 
-    def _reads(self, name: str, targets: list[str], count: int) -> dict[str, Series]:
+    def _reads(self, name: str, targets: list[str], patience: Patience) -> dict[str, Series]:
         operation = self.operations[name]
         asked = {key: each for key, each in self._asked(name).items() if key in targets}
-        return rounds([each.subject(each.sends(operation)) for each in asked.values()], count, self.sizes.requests)
+        return rounds([each.subject(each.sends(operation)) for each in asked.values()], patience)
 
     def _deciders(self) -> dict[str, Running]:
         return {
@@ -128,7 +138,7 @@ class Run:
             outcomes[key] = mutation.outcome(task)
         if len({outcome for outcome in outcomes.values()}) > 1:
             raise Different(f"{M1}: {outcomes}")
-        self.found.series[M1] = self._mutations(list(self._deciders()), self.sizes.rounds)
+        self.found.series[M1] = self._mutations(list(self._deciders()), self.sizes.writes)
         for key, each in self._deciders().items():
             drawn = self.tasks.draw(each.target.dialect, CONFLICTS)
             usual = statistics.median(self.found.series[M1][key].latency)
@@ -139,12 +149,13 @@ class Run:
         body = mutation.body(each.target.dialect, task, self.clerk)
         return each.client.post(body, each.headers(self.clerk))
 
-    def _mutations(self, targets: list[str], count: int) -> dict[str, Series]:
+    def _mutations(self, targets: list[str], patience: Patience) -> dict[str, Series]:
         subjects = []
         for key in targets:
             each = self._deciders()[key]
-            subjects.append(each.subject(self._decides(each, WARM_UP + (count + 2) * self.sizes.decisions)))
-        return rounds(subjects, count, self.sizes.decisions, WARM_UP)
+            needed = WARM_UP + (patience.rounds + 2) * patience.requests  # two batches may have to be repeated
+            subjects.append(each.subject(self._decides(each, needed)))
+        return rounds(subjects, patience)
 
     def _decides(self, each: Running, count: int) -> Send:
         """A way to complete the next unused task."""
@@ -169,9 +180,10 @@ class Run:
 
     def _again(self, gate: gates.Gate) -> float | None:
         """Measure the two targets of a gate once more with twice the rounds."""
-        names, count = [gate.above, gate.below], 2 * self.sizes.rounds
-        repeated = self._mutations(names, count) if gate.operation == M1 else self._reads(gate.operation, names, count)
-        return gate.value({gate.operation: repeated})
+        names = [gate.above, gate.below]
+        if gate.operation == M1:
+            return gate.value({M1: self._mutations(names, self.sizes.writes.doubled())})
+        return gate.value({gate.operation: self._reads(gate.operation, names, self.sizes.reads.doubled())})
 
     def _judge(self) -> None:
         """Ask every gate; one that fails is asked once more, and both values are kept."""
