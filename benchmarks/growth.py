@@ -46,7 +46,8 @@ def _page(ours: Running, clerk: Person, after: str | None) -> float:
     body = {"query": document, "operationName": "Queue", "variables": {"first": PAGE, "after": after}}
     headers = ours.headers(clerk)
     ours.client.ask(body, headers)
-    asked = server_log.of(lambda: ours.client.post(json.dumps(body).encode(), headers))
+    with server_log.logged():
+        asked = server_log.of(lambda: ours.client.post(json.dumps(body).encode(), headers))
     return sum(_timed(statement) for statement in asked if not statement.is_control)
 
 

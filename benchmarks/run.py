@@ -169,13 +169,14 @@ class Run:
         return send
 
     def _count_statements(self) -> None:
-        for name, operation in self.operations.items():
-            self.found.statements[name] = {
-                key: _tally(statements.of(each.sends(operation))) for key, each in self._asked(name).items()
+        with statements.logged():
+            for name, operation in self.operations.items():
+                self.found.statements[name] = {
+                    key: _tally(statements.of(each.sends(operation))) for key, each in self._asked(name).items()
+                }
+            self.found.statements[M1] = {
+                key: _tally(statements.of(self._decides(each, 2))) for key, each in self._deciders().items()
             }
-        self.found.statements[M1] = {
-            key: _tally(statements.of(self._decides(each, 2))) for key, each in self._deciders().items()
-        }
         self.tell("statements counted")
 
     def _again(self, gate: gates.Gate) -> float | None:

@@ -6,7 +6,7 @@ import os
 import re
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,20 +37,21 @@ def postmaster() -> int:
 
 
 def of(send: Callable[[], object]) -> list[Statement]:
-    """The statements of one request, which should not be the first of its kind: that one may fill caches."""
+    """The statements of one request, inside of `logged`; sent twice, because the first may fill caches."""
     send()
+    time.sleep(0.05)
     log = CLUSTER.parent / "log"
-    with _logging():
-        offset = log.stat().st_size
-        send()
-        time.sleep(0.1)
-        with log.open(encoding="utf-8", errors="replace") as lines:
-            lines.seek(offset)
-            return _parsed(lines.read())
+    offset = log.stat().st_size
+    send()
+    time.sleep(0.05)
+    with log.open(encoding="utf-8", errors="replace") as lines:
+        lines.seek(offset)
+        return _parsed(lines.read())
 
 
 @contextmanager
-def _logging():
+def logged() -> Iterator[None]:
+    """Let the server write every statement into its log for a while."""
     configuration = CLUSTER / "postgresql.auto.conf"
     before = configuration.read_text()
     try:
