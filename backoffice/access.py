@@ -14,7 +14,17 @@ from typing import Any
 
 from django.core.exceptions import EmptyResultSet, FullResultSet
 from django.db import connection
-from django.db.models import BigAutoField, ForeignKey, Lookup, OneToOneField, Q, QuerySet, TextChoices
+from django.db.models import (
+    BigAutoField,
+    Exists,
+    ForeignKey,
+    Lookup,
+    OneToOneField,
+    OuterRef,
+    Q,
+    QuerySet,
+    TextChoices,
+)
 
 from backoffice.statements import Param
 from backoffice.units.models import Unit
@@ -136,15 +146,24 @@ COST_LIMITS: dict[Role, int] = {
 }
 
 
-def among(column: str, rows: QuerySet) -> Q:
-    """Rows whose `column` holds the key of one of `rows`; without a look into that table if it is all of them."""
+def is_all(rows: QuerySet) -> bool:
+    """Whether a queryset leaves nothing of its table out."""
     try:
-        rows.query.where.as_sql(rows.query.get_compiler(connection=connection), connection)
+        return not rows.query.where.as_sql(rows.query.get_compiler(connection=connection), connection)[0]
     except FullResultSet:
-        return Q(**{f"{column}__isnull": False})
+        return True
     except EmptyResultSet:
-        return NOTHING
-    return Q(**{f"{column}__in": rows.values("pk")})
+        return False
+
+
+def among(column: str, rows: QuerySet) -> Q | Exists:
+    """Rows whose `column` holds the key of one of `rows`; without a look into that table if it is all of them.
+
+    EXISTS, because in an OR PostgreSQL would read the whole table for an IN.
+    """
+    if is_all(rows):
+        return EVERYTHING if column == "pk" else Q(**{f"{column}__isnull": False})
+    return Exists(rows.filter(pk=OuterRef(column)))
 
 
 @BigAutoField.register_lookup

@@ -72,10 +72,11 @@ def _cursor(clerk: Person) -> str:
     """The product's own cursor of a row far down the queue."""
     from graphql_api.connections import Order
     from workflows.models import Task
+    from workflows.queue import Desk
 
     with region.database() as cursor:
         holders, permissions = zip(*clerk.desks, strict=True)
         cursor.execute(PLACE, [list(holders), list(permissions), DEEP_ROW])
         due_at, key = cursor.fetchone()
-    order = Order.of(Task.objects.order_by("due_at", "id"), filled=("due_at",))
+    order = Order.of(Desk(Task).order_by("due_at", "id"))
     return order.cursor(Task(pk=key, due_at=due_at))

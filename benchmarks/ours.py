@@ -14,7 +14,7 @@ __all__ = ["application"]
 def viewer_named(username: str) -> Any:
     """The viewer with that sign-in name, from the memory of this process."""
     from backoffice.accounts.models import User
-    from backoffice.accounts.services import viewer_of_user
+    from backoffice.accounts.viewers import viewer_of_user
 
     return viewer_of_user(User.objects.get(username=username))
 

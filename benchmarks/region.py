@@ -127,10 +127,11 @@ def _member(cursor, user: int, role: str, unit: int) -> None:
 
 def person(username: str) -> Person:
     """Issue a token to a person and look up the desks, through the product's own services."""
-    from backoffice.accounts import services
+    from backoffice.accounts.services import issue_token
+    from backoffice.accounts.viewers import viewer_of_token
 
-    token = services.issue_token(username)
-    viewer = services.viewer_of_token(token)
+    token = issue_token(username)
+    viewer = viewer_of_token(token)
     return Person(username, token, viewer.user.pk, tuple(viewer.desks()))
 
 

@@ -14,7 +14,9 @@ from typing import Any, TypeAlias
 import orjson
 import strawberry
 from django.core.exceptions import ValidationError
+from django.db import connection
 from django.db.models import BooleanField, Field, Func, Model, QuerySet, Value
+from django.db.models.expressions import RawSQL
 from django.db.models.lookups import GreaterThan, LessThan
 from strawberry import relay
 from strawberry.relay.utils import should_resolve_list_connection_edges
@@ -157,11 +159,9 @@ class Order:
         return queryset.defer(None).defer(*(names - own)) if deferring else queryset.only(*names, *own)
 
 
-def counted(rows: QuerySet) -> QuerySet:
-    """The rows that a count looks at: at most one more than it shows."""
-    if isinstance(rows, Desk):
-        return rows.page(LARGEST_COUNT + 1)
-    return rows.order_by()[: LARGEST_COUNT + 1]
+def counted(rows: QuerySet) -> QuerySet | RawSQL:
+    """The keys that a count looks at: at most one more than it shows, in no order."""
+    return rows.some(LARGEST_COUNT + 1) if isinstance(rows, Desk) else rows.order_by().values("pk")[: LARGEST_COUNT + 1]
 
 
 @dataclass
@@ -173,7 +173,11 @@ class Counted:
     @cached_property
     def rows(self) -> int:
         """Rows of the list, at most one more than is shown."""
-        return counted(self.queryset).count()
+        if not isinstance(some := counted(self.queryset), RawSQL):
+            return some.count()
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT count(*) FROM ({some.sql}) AS list", some.params)
+            return cursor.fetchone()[0]
 
 
 @strawberry.type(name="Connection", description="A page of a list, in a fixed order.")

@@ -14,7 +14,7 @@ from django.db.models import Q, QuerySet
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
-from backoffice.access import NOTHING, ROLES, Viewer, among
+from backoffice.access import EVERYTHING, NOTHING, ROLES, Viewer, among, is_all
 from backoffice.statements import Param, now
 from workflows.models import Process, Task
 
@@ -57,6 +57,8 @@ def supervised_by(viewer: Viewer):
 def readable(viewer: Viewer) -> Q:
     """Steps that the viewer may read: those of its desks, of the units it supervises, of the cases it follows."""
     followed = Process.objects.visible_to(viewer)
+    if is_all(followed):
+        return EVERYTHING
     return _on_own_desks(viewer) | _on_supervised_desks(viewer) | among("process", followed)
 
 
@@ -91,15 +93,15 @@ def _supervised_desks(viewer: Viewer) -> list[tuple[int, str]]:
     )
 
 
-PAGE = """
+DESKS = """
     SELECT task.id FROM unnest(%s::bigint[], %s::text[]) AS desk (holder, permission)
     CROSS JOIN LATERAL (
         SELECT id, due_at FROM workflows_task
         WHERE holder_id = desk.holder AND permission = desk.permission
           AND flow_task_type = 'HUMAN' AND finished IS NULL AND {narrowed}
-        ORDER BY due_at {direction}, id {direction} LIMIT {limit}
+        {order} LIMIT {limit}
     ) AS task
-    ORDER BY task.due_at {direction}, task.id {direction} LIMIT {limit}
+    {order} LIMIT {limit}
 """
 COUNTS = """
     SELECT count(*), count(*) FILTER (WHERE owner_id = %(me)s), count(*) FILTER (WHERE owner_id IS NULL),
@@ -137,6 +139,15 @@ class Desk(QuerySet):
 
     def page(self, limit: int, after: Place | None = None, before: Place | None = None, *, backward=False) -> QuerySet:
         """The next `limit` tasks between two places, each (due_at, id); the last ones, reversed, if `backward`."""
+        order = f"ORDER BY due_at {'DESC' if backward else 'ASC'}, id {'DESC' if backward else 'ASC'}"
+        page = self.filter(pk__in=self._keys(limit, order, after, before))
+        return page.reverse() if backward else page
+
+    def some(self, limit: int) -> RawSQL:
+        """Keys of any `limit` of these tasks, for counting."""
+        return self._keys(limit)
+
+    def _keys(self, limit: int, order: str = "", after: Place | None = None, before: Place | None = None) -> RawSQL:
         viewer, view, filters = self.asked
         narrowed, params = _narrowed(viewer, view, filters, after, before)
         desks = _supervised_desks if view is View.SUPERVISED else _own_desks
@@ -144,9 +155,7 @@ class Desk(QuerySet):
             Param(f"{desks.__name__}.{column}", partial(_column, desks, column), _column(desks, column, self))
             for column in (0, 1)
         ]
-        sql = PAGE.format(narrowed=narrowed, direction="DESC" if backward else "ASC", limit=limit)
-        page = self.filter(pk__in=RawSQL(sql, [*arrays, *params]))  # texts of our own, values as parameters
-        return page.reverse() if backward else page
+        return RawSQL(DESKS.format(narrowed=narrowed, order=order, limit=limit), [*arrays, *params])
 
     @property
     def viewer(self) -> Viewer:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from django.core.exceptions import EmptyResultSet
 from django.db.models import Expression, F, Field, Func, QuerySet, Subquery, TextField
+from django.db.models.expressions import RawSQL
 
 from graphql_api.connections import LARGEST_COUNT, Order
 
@@ -89,9 +90,9 @@ class Page(Subquery):
     (`c0`, `c1` …), of `place` (1 for the first row loaded), `rows` (how many were) and `total` (of the whole list).
     """
 
-    def __init__(self, rows: QuerySet, columns: list[Expression], members: str, whole: QuerySet | None):
+    def __init__(self, rows: QuerySet, columns: list[Expression], members: str, whole: QuerySet | RawSQL | None):
         super().__init__(rows.values_list(*columns), output_field=Json())
-        self.whole = whole.values("pk").query if whole is not None else None
+        self.whole = whole.query if isinstance(whole, QuerySet) else whole
         self.members, self.width = members, len(columns)
 
     def get_source_expressions(self):
