@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import reduce
 from operator import or_
+from types import SimpleNamespace
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet, FullResultSet
@@ -156,7 +157,7 @@ def is_all(rows: QuerySet) -> bool:
         return False
 
 
-def among(column: str, rows: QuerySet) -> Q | Exists:
+def among(column: str, rows: QuerySet) -> Any:
     """Rows whose `column` holds the key of one of `rows`; without a look into that table if it is all of them.
 
     EXISTS, because in an OR PostgreSQL would read the whole table for an IN.
@@ -242,3 +243,4 @@ def _all_units(viewer: Viewer) -> list[int]:
 
 
 STRANGER = Viewer()
+NOBODY = SimpleNamespace(pk=None)  # a user without a face: for statements that are made for everybody with some roles

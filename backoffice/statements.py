@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from copy import copy
 from itertools import count
 from typing import Any
 from weakref import WeakKeyDictionary
 
 from django.conf import settings
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import DateField, DateTimeField, Expression, Field, QuerySet
+from django.db.models.query import ModelIterable
 from django.utils import timezone
 from psycopg2.extensions import adapt
 
@@ -106,6 +109,32 @@ class Statement:
             kept.add(self.name)
         given = ", ".join(f"%({name})s" for name in self.reads)
         return f"EXECUTE {self.name} ({given})" if given else f"EXECUTE {self.name}"
+
+
+class KeptQuery(Statement):
+    """A queryset whose text is made once; each run gives its objects, with whatever it loads along with them.
+
+    Django makes the objects: it is only handed rows that were loaded by the kept text.
+    """
+
+    def __init__(self, queryset: QuerySet):
+        self.queryset, self.compiler = queryset, queryset.query.get_compiler(connection=connection)
+        self.is_empty = False
+        try:
+            super().__init__(*self.compiler.as_sql())
+        except EmptyResultSet:
+            self.is_empty = True
+
+    def objects(self, request: Any) -> list[Any]:
+        """The objects for one request."""
+        if self.is_empty:
+            return []
+        compiler: Any = copy(self.compiler)
+        rows = self.rows(self.values(request))
+        compiler.execute_sql = lambda *_, **__: [rows]
+        asked: Any = self.queryset.all()
+        asked.query.get_compiler = lambda *_, **__: compiler
+        return list(ModelIterable(asked))
 
 
 _numbers = count(1)

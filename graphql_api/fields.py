@@ -28,6 +28,9 @@ YEARS = range(1900, 2201)
 DIGITS = 30
 
 
+relay.Node._id_attr = "pk"  # every node is a row; else Strawberry reads the annotations of its type for each id
+
+
 def in_sql(make: Callable[[Any], Any]) -> dict[str, Any]:
     """Metadata of a field that Python computes: what it is in SQL, so that reads of it can be one statement.
 

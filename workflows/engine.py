@@ -62,9 +62,8 @@ def complete(node, *, task_id, decision, expected_version: int, by: Viewer, key:
     :raises Refused: NOT_FOUND, TASK_BUSY, KEY_REUSED, TASK_CLOSED, CASE_CHANGED, TASK_TAKEN,
         or every reason that the decision and the rules of the step yield
     """
-    mine = queue.entrusted_to(by).filter(pk=task_id, flow_task=node)
     with locks.patience():
-        task = _found(locks.of_task(node.flow_class, mine))
+        task = _found(locks.of_task(node, task_id, by))
         process = task.process
         if key and not first_time(by.user, key, f"{task.pk} {decision}"):
             return task
@@ -236,7 +235,7 @@ def expire(task_id: int) -> bool:
     """Let an overdue task go the way drawn for that; False if it was completed, or expired, meanwhile."""
     expiring = Task.objects.filter(pk=task_id)
     with locks.patience():
-        task = locks.of_task(expiring.get().flow_task.flow_class, expiring)
+        task = locks.locking(expiring.get().flow_task.flow_class, expiring).first()
         if task is None or task.finished or (task.due_at or timezone.now()) > timezone.now():
             return False
         process = task.process

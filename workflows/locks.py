@@ -9,12 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
+from types import SimpleNamespace
 
 from django.db import OperationalError, transaction
 from django.db.models import QuerySet
 from psycopg2.errors import DeadlockDetected, LockNotAvailable
 
+from backoffice.access import NOBODY, Role, Viewer
 from backoffice.errors import BUSY, Refused
+from backoffice.statements import KeptQuery, Param
+from workflows import queue
 from workflows.models import Process, Task
 from workflows.nodes import Start
 
@@ -47,13 +52,26 @@ def of_case(flow_class, process_id) -> Process:
     return cases.select_for_update(no_key=True, of=(*root, "self")).get()
 
 
-def of_task(flow_class, tasks: QuerySet[Task]) -> Task | None:
-    """Lock the one task of a queryset, with its case; None if it has none."""
+def of_task(node, task_id, by: Viewer) -> Task | None:
+    """Lock a task of that step on the viewer's desks, with its case; None if there is none."""
+    found = _task_of(node, frozenset(by.units)).objects(SimpleNamespace(viewer=by, task_id=task_id))
+    return found[0] if found else None
+
+
+@lru_cache(maxsize=256)
+def _task_of(node, roles: frozenset[Role]) -> KeptQuery:
+    """What `of_task` asks for everybody with those roles."""
+    mine = queue.entrusted_to(Viewer(NOBODY, {role: [] for role in roles}))
+    tasks = mine.filter(pk=Param("task", lambda asked: asked.task_id), flow_task=node)
+    return KeptQuery(locking(node.flow_class, tasks))
+
+
+def locking(flow_class, tasks: QuerySet[Task]) -> QuerySet[Task]:
+    """The same tasks, each locked with its case."""
     root = tuple(f"process__{name}" for name in _root(flow_class))
     if root:
         tasks = tasks.filter(process__root__version__gte=1)  # an inner join, as above
-    locked = tasks.select_related("process", *root).select_for_update(no_key=True, of=(*root, "process", "self"))
-    return next(iter(locked), None)
+    return tasks.select_related("process", *root).select_for_update(no_key=True, of=(*root, "process", "self"))
 
 
 def _root(flow_class) -> tuple[str, ...]:

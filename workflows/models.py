@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from functools import cache
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
@@ -16,6 +17,7 @@ from backoffice.certification.models import ExpertAssignment
 from backoffice.municipalities.models import Municipality
 from backoffice.programs.models import ProgramEdition
 from backoffice.providers.models import Provider
+from backoffice.statements import KeptQuery, Param
 from backoffice.units.models import Unit
 
 SUBJECTS = {"provider": ("unit",), "edition": ("program__provider",), "assignment": ("edition__program__provider",)}
@@ -89,10 +91,16 @@ class Process(AbstractProcess):
 
     def lock_subject(self) -> None:
         """Lock the subject and read it as it is now, with whatever our steps ask of it: what is judged will change."""
-        name = self.subject_name
-        rows = self._meta.get_field(name).related_model._base_manager.select_related(*SUBJECTS[name])
-        locked = rows.select_for_update(no_key=True, of=("self",))
-        setattr(self, name, locked.get(pk=getattr(self, f"{name}_id")))
+        (subject,) = _lock_of(self.subject_name).objects(getattr(self, f"{self.subject_name}_id"))
+        setattr(self, self.subject_name, subject)
+
+
+@cache
+def _lock_of(name: str) -> KeptQuery:
+    """What locks and reads a subject by its key."""
+    rows = Process._meta.get_field(name).related_model._base_manager.select_related(*SUBJECTS[name])
+    locked = rows.filter(pk=Param("subject", lambda key: key))
+    return KeptQuery(locked.select_for_update(no_key=True, of=("self",)))
 
 
 class Task(AbstractTask):

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from enum import Enum
 from functools import reduce
 from operator import getitem
-from types import SimpleNamespace
 from typing import Any
 
 import orjson
@@ -23,7 +22,7 @@ from graphql.execution.values import VariableValues, get_variable_values
 from strawberry.extensions import SchemaExtension
 from strawberry.types.graphql import OperationType
 
-from backoffice.access import Viewer
+from backoffice.access import NOBODY, Viewer
 from backoffice.statements import Param, Statement
 from backoffice.units.models import Unit
 from graphql_api.compiler.selection import NotCompiled, Selection
@@ -31,7 +30,6 @@ from graphql_api.fields import type_in
 
 log = logging.getLogger(__name__)
 PLANS = 512  # kept in each process
-NOBODY = SimpleNamespace(pk=None)
 answered: Counter[str] = Counter()  # by executor, since the process began
 
 
