@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Callable, Sequence
 from copy import copy
+from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -47,6 +49,18 @@ class Param(Expression):
     def map(self, change: Callable[[Any], Any], step: str) -> Param:
         """The parameter whose value is this one's value changed; `step` names the change."""
         return Param(f"{self.name}.{step}", lambda request: change(self.read(request)))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """What statements read their parameters from: of every request its moment; each kind of request adds its own."""
+
+    now: dt.datetime = field(default_factory=timezone.now)
+
+    @property
+    def today(self) -> dt.date:
+        """The day in the region."""
+        return timezone.localdate(self.now)
 
 
 def today() -> Param:

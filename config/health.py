@@ -1,5 +1,6 @@
 """Is the process alive, and may traffic be sent to it?"""
 
+import os
 from functools import cache
 
 from django.db import DatabaseError, InterfaceError, connection
@@ -7,6 +8,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from config.postgres import patience
+from graphql_api.compiler.plans import answered
 
 QUICKLY = 1.0  # second in which a database that is ready answers
 
@@ -29,6 +31,14 @@ def readyz(request: HttpRequest) -> HttpResponse:
     except UnappliedError:
         return _not_ready("Не применены миграции: выполните python manage.py migrate.")
     return JsonResponse({"ready": True})
+
+
+def metrics(request: HttpRequest) -> HttpResponse:
+    """How many queries each executor has answered, for the process that happens to answer; in Prometheus' format."""
+    lines = ["# TYPE backoffice_queries_total counter"]
+    for executor, count in sorted(answered.items()):
+        lines.append(f'backoffice_queries_total{{executor="{executor}",pid="{os.getpid()}"}} {count}')
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; version=0.0.4; charset=utf-8")
 
 
 class UnappliedError(Exception):

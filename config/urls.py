@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from config.health import healthz, readyz
+from config.health import healthz, metrics, readyz
 from graphql_api.file_views import download, upload
 from graphql_api.view import graphql
 
@@ -13,4 +13,5 @@ urlpatterns = [
     path("files/<str:token>", download, name="download"),
     path("healthz", healthz),
     path("readyz", readyz),
+    path("metrics", metrics),
 ]

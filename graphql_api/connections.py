@@ -104,12 +104,12 @@ class Order:
     @property
     def name(self) -> str:
         """The order as one word, so that a cursor of another list is recognised."""
-        return ("-" if self.descending else "") + ",".join(field.attname for field in self.fields)
+        return ("-" if self.descending else "") + ",".join(self.columns)
 
     @property
-    def row(self) -> Row:
-        """The columns of the order as one row."""
-        return Row(*(field.attname for field in self.fields))
+    def columns(self) -> list[str]:
+        """The columns of the order."""
+        return [field.attname for field in self.fields]
 
     def cursor(self, node: Model) -> str:
         """The place of a row."""
@@ -134,7 +134,7 @@ class Order:
         """Rows that come after the cursor, or before it."""
         place = [value if isinstance(value, Param) else Value(value, field) for value, field in self._pairs(cursor)]
         comparison = GreaterThan if forward != self.descending else LessThan
-        return queryset.filter(comparison(self.row, Row(*place)))
+        return queryset.filter(comparison(Row(*self.columns), Row(*place)))
 
     def _pairs(self, cursor: str | Param) -> Iterable[tuple[Any, Field]]:
         return zip(self.places(cursor), self.fields, strict=True)
@@ -155,7 +155,7 @@ class Order:
         names, deferring = queryset.query.deferred_loading
         if not names:
             return queryset
-        own = {field.attname for field in self.fields}
+        own = {*self.columns}
         return queryset.defer(None).defer(*(names - own)) if deferring else queryset.only(*names, *own)
 
 

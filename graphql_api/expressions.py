@@ -5,10 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import CharField, Expression, F, Field, Func, IntegerField, TextField, Value
-from django.db.models.functions import NullIf
+from django.db.models import (
+    BooleanField,
+    CharField,
+    DateField,
+    DecimalField,
+    Expression,
+    F,
+    Field,
+    Func,
+    IntegerField,
+    TextField,
+    Value,
+)
+from django.db.models.functions import Cast, NullIf
 
 from backoffice.money import MINUS, NO_BREAK_SPACE
+
+AS_WE_DO = (CharField, TextField, IntegerField, BooleanField, DateField)  # in JSON; a moment is a DateField too
 
 
 class Words(Func):
@@ -69,6 +83,34 @@ class DaysBetween(Func):
 
     def __init__(self, first: Expression | F, second: Expression | F):
         super().__init__(second, first)
+
+
+class GlobalId(Func):
+    """The opaque id of a row: its type and its key."""
+
+    output_field = TextField()
+
+    def __init__(self, type_name: str):
+        super().__init__(F("pk"), template=f"encode(convert_to('{type_name}:' || %(expressions)s, 'UTF8'), 'base64')")
+
+
+class Cursor(Func):
+    """The place of a row in an order, as `connections.cursor_of` writes it: the order's name, then its columns."""
+
+    output_field = TextField()
+    URL_SAFE = r"E'+/\n', '-_'"
+
+    def __init__(self, order: str, columns: Iterable[str]):
+        array = f"json_build_array('{order}', %(expressions)s)::text"
+        template = f"translate(encode(convert_to({array}, 'UTF8'), 'base64'), {self.URL_SAFE})"
+        super().__init__(*map(F, columns), template=template)
+
+
+def in_json(column: Field) -> Expression | F | None:
+    """A column as the ordinary executor would write it; None if PostgreSQL writes it in another way."""
+    if isinstance(column, DecimalField):
+        return Cast(column.name, TextField())
+    return F(column.name) if isinstance(column, AS_WE_DO) else None
 
 
 def or_null(column: str) -> Expression:

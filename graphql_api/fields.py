@@ -31,10 +31,11 @@ DIGITS = 30
 relay.Node._id_attr = "pk"  # every node is a row; else Strawberry reads the annotations of its type for each id
 
 
-def in_sql(make: Callable[[Any], Any]) -> dict[str, Any]:
+def in_sql(make: Callable[..., Any]) -> dict[str, Any]:
     """Metadata of a field that Python computes: what it is in SQL, so that reads of it can be one statement.
 
-    `make` takes the info of the request, and gives an expression over the row, or the rows that belong to it.
+    `make` takes the info of the request, and the field's arguments if it has any; it gives an expression over the row,
+    or the rows that belong to it.
     """
     return {IN_SQL: make}
 

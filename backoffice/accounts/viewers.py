@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 
 from django.contrib.auth import HASH_SESSION_KEY
 from django.db.models import FilteredRelation, Q, QuerySet
-from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
 from backoffice.access import STRANGER, Role, Viewer
 from backoffice.accounts.models import AccessToken, Session, User
-from backoffice.statements import Param, Statement, now, today
+from backoffice.statements import Asked, Param, Statement, now, today
 from backoffice.units.models import Membership
 
 COLUMNS = [column.attname for column in User._meta.concrete_fields]
@@ -24,16 +22,10 @@ SHOWN = Param("key", lambda arrival: arrival.key)
 
 
 @dataclass(frozen=True)
-class Arrival:
-    """What the statements that let a person in are run with: the key that was shown, and the moment."""
+class Arrival(Asked):
+    """What lets a person in: the key that was shown."""
 
     key: str
-    now: dt.datetime = field(default_factory=timezone.now)
-
-    @property
-    def today(self) -> dt.date:
-        """The day in the region."""
-        return timezone.localdate(self.now)
 
 
 def viewer_of_session(session_key: str) -> Viewer:

@@ -6,7 +6,7 @@ import datetime as dt
 import logging
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import Enum
 from functools import reduce
 from operator import getitem
@@ -16,35 +16,30 @@ import orjson
 from django.conf import settings
 from django.db import DataError, connection
 from django.db.models.sql import Query
-from django.utils import timezone
 from graphql import ExecutionResult, GraphQLError, get_operation_ast
 from graphql.execution.values import VariableValues, get_variable_values
 from strawberry.extensions import SchemaExtension
 from strawberry.types.graphql import OperationType
 
 from backoffice.access import NOBODY, Viewer
-from backoffice.statements import Param, Statement
+from backoffice.statements import Asked, Param, Statement
 from backoffice.units.models import Unit
 from graphql_api.compiler.selection import NotCompiled, Selection
+from graphql_api.documents import LONGEST_KEPT
 from graphql_api.fields import type_in
 
 log = logging.getLogger(__name__)
 PLANS = 512  # kept in each process
 answered: Counter[str] = Counter()  # by executor, since the process began
+_plans: dict[Any, Statement | str] = {}
 
 
-@dataclass
-class Request:
-    """What the parameters of a statement are read from."""
+@dataclass(frozen=True)
+class Request(Asked):
+    """What the parameters of a plan are read from."""
 
     viewer: Viewer
     variables: dict[str, Any]
-    now: dt.datetime = field(default_factory=timezone.now)
-
-    @property
-    def today(self) -> dt.date:
-        """The day in the region."""
-        return timezone.localdate(self.now)
 
 
 class CompiledReads(SchemaExtension):
@@ -63,15 +58,18 @@ class CompiledReads(SchemaExtension):
 
 def _answer(context) -> tuple[str | None, str]:
     """The JSON text of the answer and "", or None and why the ordinary executor must give it."""
-    operation = get_operation_ast(context.graphql_document, context.operation_name)
-    schema, viewer = context.schema._schema, context.context.viewer
-    variables = get_variable_values(schema, operation.variable_definitions or (), context.variables or {})
-    if isinstance(variables, list):
-        return None, "bad variables"
-    key = (context.query, context.operation_name, _shape_of(viewer), _shape(variables.coerced))
+    operation, viewer = get_operation_ast(context.graphql_document, context.operation_name), context.context.viewer
+    declared = operation.variable_definitions or ()
+    variables = get_variable_values(context.schema._schema, declared, context.variables or {})
+    if isinstance(variables, list) or len(context.query) > LONGEST_KEPT:
+        return None, "bad variables, or a document too long to remember"
+    shape, symbols = _apart(variables.coerced)
+    key = (context.query, context.operation_name, viewer.user is not None, frozenset(viewer.units), shape)
     plan = _plans.get(key)
     if plan is None:
-        plan = _keep(key, _plan(context, operation, variables, viewer))
+        if len(_plans) >= PLANS:
+            _plans.pop(next(iter(_plans)), None)
+        plan = _plans[key] = _plan(context, operation, VariableValues(variables.sources, symbols), viewer)
     if isinstance(plan, str):
         return None, plan
     try:
@@ -82,22 +80,13 @@ def _answer(context) -> tuple[str | None, str]:
         return None, "something is missing"
 
 
-def _keep(key, plan: Statement | str) -> Statement | str:
-    if len(_plans) >= PLANS:
-        _plans.pop(next(iter(_plans)), None)
-    _plans[key] = plan
-    return plan
-
-
 def _plan(context, operation, variables: VariableValues, viewer: Viewer) -> Statement | str:
-    """The statement of an operation for every viewer of that shape, or why there is none."""
-    symbols = {name: _symbol(value, (name,)) for name, value in variables.coerced.items()}
+    """The statement of an operation for every viewer with the same roles, or why there is none."""
     faceless = Viewer(NOBODY if viewer.user else None, {role: [] for role in viewer.units})
-    known = VariableValues(variables.sources, symbols)
+    query = Query(Unit)
     try:
-        query = Query(Unit)
         with connection.execute_wrapper(_refuse):
-            whole = Selection(context.schema, context.graphql_document, operation, known, faceless).whole()
+            whole = Selection(context.schema, context.graphql_document, operation, variables, faceless).whole()
             text, params = query.get_compiler(connection=connection).compile(whole.resolve_expression(query))
     except (NotCompiled, GraphQLError) as reason:
         log.info("Ordinary executor: %s", reason)
@@ -113,38 +102,13 @@ def _refuse(*_) -> None:
     raise NotCompiled("a resolver asks the database itself")
 
 
-def _shape_of(viewer: Viewer) -> Any:
-    return viewer.user is not None, frozenset(viewer.units)
-
-
-def _shape(value: Any) -> Any:
-    """All of a value that the text of a statement depends on."""
+def _apart(value: Any, path: tuple = ()) -> tuple[Any, Any]:
+    """What of a value the text of a statement depends on, and the value with parameters in place of the rest."""
     if isinstance(value, dict):
-        return tuple((name, _shape(member)) for name, member in value.items())
-    if isinstance(value, list):
-        return tuple(map(_shape, value))
+        parts = {name: _apart(member, (*path, name)) for name, member in value.items()}
+        return (*parts, *(shape for shape, _ in parts.values())), {name: symbol for name, (_, symbol) in parts.items()}
     if value is None or isinstance(value, bool | int | Enum):
-        return value
-    return (type_in(value) or "") if isinstance(value, str) else ""  # never None, which would be no value
-
-
-def _symbol(value: Any, path: tuple) -> Any:
-    """The same value with parameters in place of what the text does not depend on."""
-    if isinstance(value, dict):
-        return {name: _symbol(member, (*path, name)) for name, member in value.items()}
-    if isinstance(value, list):
-        return [_symbol(member, (*path, index)) for index, member in enumerate(value)]
-    if value is None or isinstance(value, bool | int | Enum):
-        return value
-    return Argument(path, value)
-
-
-class Argument(Param):
-    """A text, day or moment that the client gave, wherever it stands in the variables."""
-
-    def __init__(self, path: tuple, value: Any):
-        super().__init__("$" + ".".join(map(str, path)), lambda request: reduce(getitem, path, request.variables))
-        self.type_name = type_in(value) if isinstance(value, str) else None
-
-
-_plans: dict[Any, Statement | str] = {}
+        return value, value
+    symbol = Param("$" + ".".join(map(str, path)), lambda request: reduce(getitem, path, request.variables))
+    symbol.type_name = type_in(value) if isinstance(value, str) else None
+    return (symbol.type_name or "")[:60], symbol  # never None, which would be no value
