@@ -13,40 +13,12 @@ from backoffice.journal import Entry
 from backoffice.programs.models import ProgramEdition
 from backoffice.units.models import Unit
 from tests import factories
-from tests.stories import BY_LOAD, CERTIFY, FIRST_CLASS, PASS, REFUSE, RETURN, Story
-from workflows.decisions import program_certification as decisions
+from tests.deeds import appealed, checked, classified, refused, returned, reviewed, under_review
+from tests.stories import CERTIFY, Story
 from workflows.models import Process, Task
 
 pytestmark = pytest.mark.django_db
 MARKS = [{"criterion": code, "points": 8} for code in ("CONTENT", "RESOURCES", "STAFF", "SAFETY", "RESULTS")]
-
-
-def checked(people):
-    return Story(people).do("check_program", "clerk", PASS)
-
-
-def under_review(people):
-    return checked(people).do("assign_experts", "head", BY_LOAD)
-
-
-def reviewed(people):
-    return under_review(people).score(8).score(8)
-
-
-def classified(people):
-    return reviewed(people).do("classify_program", "clerk", FIRST_CLASS)
-
-
-def returned(people):
-    return Story(people).do("check_program", "clerk", RETURN)
-
-
-def refused(people):
-    return Story(people).do("check_program", "clerk", REFUSE)
-
-
-def appealed(people):
-    return refused(people).do("appeal_refusal", "provider", decisions.AppealRefusal(text="Не согласны."))
 
 
 @dataclass(frozen=True)
