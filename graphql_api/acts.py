@@ -42,8 +42,7 @@ def _act() -> Any:
 
 
 def _issuers(act) -> QuerySet:
-    names = Unit.objects.filter(pk__in=models.LegalAct.issuers.through.objects.filter(legalact=act).values("unit"))
-    return names.order_by(Collate("name", "C")).values("name")
+    return Unit.objects.filter(acts_issued=act).order_by(Collate("name", "C")).values("name")
 
 
 def _paragraph() -> Any:

@@ -138,12 +138,8 @@ class Selection:
     def _page(self, rows: QuerySet, kind: GraphQLObjectType, details, asked: dict[str, Any]) -> sql.Page:
         node = get_named_type(get_named_type(kind.fields["edges"].type).fields["node"].type)
         rows = self._visible(rows, node)
-        order, size, backward = (
-            Order.of(rows),
-            page_size(asked.get("first"), asked.get("last")),
-            bool(asked.get("last")),
-        )
-        after, before = asked.get("after"), asked.get("before")
+        first, last, after, before = (asked.get(name) for name in ("first", "last", "after", "before"))
+        order, size, backward = Order.of(rows), page_size(first, last), last is not None
         parts = sql.page_parts(size, backward=backward, more_before=after is not None, more_after=before is not None)
         columns: list[Expression] = [Cursor(order.name, order.columns)]
 

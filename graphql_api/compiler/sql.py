@@ -83,7 +83,8 @@ class Page(Subquery):
             whole, more = _compiled(self.whole, compiler, "(SELECT 1 WHERE false)")
             source = f"(SELECT count(*) FROM {whole} AS list) AS counted (total) LEFT JOIN {source} ON true"
             params = [*more, *params]
-        return f"(SELECT json_build_object({self.members}) FROM {source})", params
+        # HAVING: one object, even of no rows, and even if nothing in it counts or gathers them
+        return f"(SELECT json_build_object({self.members}) FROM {source} HAVING true)", params
 
 
 def _compiled(part, compiler, when_empty: str) -> tuple[str, list]:

@@ -9,6 +9,7 @@ from datetime import timedelta
 
 import pytest
 from django.conf import settings as project
+from django.test import override_settings
 from django.utils import timezone
 from graphql import parse
 from strawberry.relay import to_base64
@@ -46,11 +47,9 @@ def ask(send, settings, monkeypatch):
     monkeypatch.setattr(statements, "RUNS_BEFORE", 0)
 
     def _ask(who, query, **variables):
-        settings.COMPILED_READS = True
         compiled = send(who, query, **variables)
-        settings.COMPILED_READS = False
-        ordinary = send(who, query, **variables)
-        settings.COMPILED_READS = True
+        with override_settings(COMPILED_READS=False):
+            ordinary = send(who, query, **variables)
         return compiled, ordinary, compiled.response.headers.get("X-Executor", "")
 
     return _ask
@@ -231,6 +230,14 @@ def test_bad_arguments_get_the_ordinary_answer(ask, world):
         assert executor not in ("", "compiled"), variables
         assert told(compiled) == told(ordinary)
         assert compiled.error_codes == ["BAD_USER_INPUT"]
+
+
+def test_a_page_is_one_object_whatever_is_asked_of_it(ask, world):
+    for arguments in ("first: 0", "last: 0", "first: 1", "first: 5", "last: 2", 'first: 5, provider: "?"'):
+        for inner in ("pageInfo { hasPreviousPage }", "pageInfo { hasNextPage }", "__typename", "edges { cursor }"):
+            query = f"{{ cases({arguments}) {{ {inner} }} }}"
+            compiled, ordinary, executor = ask(world["roles"][Role.OPERATOR_CLERK], query)
+            assert (executor, told(compiled)) == ("compiled", told(ordinary)), query
 
 
 def test_a_compiled_read_is_one_statement_after_the_login(send, world, django_assert_num_queries):
