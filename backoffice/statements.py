@@ -13,10 +13,12 @@ from weakref import WeakKeyDictionary
 
 from django.conf import settings
 from django.core.exceptions import EmptyResultSet
-from django.db import connection
+from django.db import NotSupportedError, OperationalError, connection
 from django.db.models import DateField, DateTimeField, Expression, Field, QuerySet
 from django.db.models.query import ModelIterable
+from django.db.transaction import TransactionManagementError
 from django.utils import timezone
+from psycopg2.errors import FeatureNotSupported, InvalidSqlStatementName
 from psycopg2.extensions import adapt
 
 PLACE = re.compile(r"%[s%]")
@@ -107,9 +109,25 @@ class Statement:
         """Run it once."""
         self.runs += 1
         with connection.cursor() as cursor:
-            is_kept = settings.PREPARED_STATEMENTS and self.runs > RUNS_BEFORE
-            cursor.execute(self._prepared(cursor) if is_kept else self.sql, values or None)
+            if settings.PREPARED_STATEMENTS and self.runs > RUNS_BEFORE:
+                self._run_prepared(cursor, values)
+            else:
+                cursor.execute(self.sql, values or None)
             return cursor.fetchall()
+
+    def _run_prepared(self, cursor, values: dict[str, Any]) -> None:
+        """Run it as prepared; where the server has forgotten it, or its tables have changed, begin anew."""
+        try:
+            cursor.execute(self._prepared(cursor), values or None)
+        except (OperationalError, NotSupportedError) as error:
+            if not isinstance(error.__cause__, InvalidSqlStatementName | FeatureNotSupported):
+                raise
+            kept = _kept[connection.connection]
+            kept.clear()
+            kept.update(map(str, range(MOST_KEPT)))  # full: whatever is prepared next deallocates the rest first
+            if connection.in_atomic_block:
+                raise  # it is lost; the next one finds its way
+            cursor.execute(self.sql, values or None)
 
     def _prepared(self, cursor) -> str:
         """The text that runs it as prepared on this connection."""
@@ -143,6 +161,8 @@ class KeptQuery(Statement):
         """The objects for one request."""
         if self.is_empty:
             return []
+        if self.queryset.query.select_for_update and not connection.in_atomic_block:
+            raise TransactionManagementError("a lock outside of a transaction would be let go at once")
         compiler: Any = copy(self.compiler)
         rows = self.rows(self.values(request))
         compiler.execute_sql = lambda *_, **__: [rows]

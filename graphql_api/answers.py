@@ -11,7 +11,7 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse
 from graphql import GraphQLError
 
-from graphql_api.errors import incident_error, new_incident
+from graphql_api.errors import incident_error, new_incident, took_too_long
 
 log = logging.getLogger(__name__)
 OUTAGE = (OperationalError, InterfaceError)
@@ -48,4 +48,5 @@ def incident(error: Exception, content_type: str = "application/json") -> HttpRe
 
 def outage_among(errors: Iterable[GraphQLError]) -> Exception | None:
     """The first sign among the errors of an operation that the database was away; nothing of it is an answer then."""
-    return next((found for error in errors if isinstance(found := error.original_error, OUTAGE)), None)
+    signs = (error.original_error for error in errors if isinstance(error.original_error, OUTAGE))
+    return next((sign for sign in signs if not took_too_long(sign)), None)

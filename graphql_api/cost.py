@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Any
 
 from graphql import (
@@ -31,6 +30,7 @@ from graphql_api.errors import coded
 
 LIST = 5  # objects that a list without pages counts for
 SCHEMA = 500  # objects that `__schema` and `__type` count for, whatever is asked of them
+COSTS = 32  # remembered with a document, one for each size of its pages
 MOST = 1_000_000  # more is told as this
 
 
@@ -59,7 +59,12 @@ def of(document: Document, operation_name: str | None, variables: dict[str, Any]
     """The cost of one operation with these variables; worked out once for each size of its pages."""
     given = variables or {}
     pages = tuple((name, _page(given.get(name, Undefined))) for name in document.names.page_variables)
-    return _cost(document, operation_name, pages)
+    key = (operation_name, pages)
+    if key not in document.costs:
+        if len(document.costs) >= COSTS:
+            document.costs.clear()
+        document.costs[key] = _cost(document, operation_name, pages)
+    return document.costs[key]
 
 
 def _page(given: object) -> object:
@@ -69,7 +74,6 @@ def _page(given: object) -> object:
     return min(max(given, 0), LARGEST_PAGE) if type(given) is int else LARGEST_PAGE
 
 
-@lru_cache(maxsize=1024)
 def _cost(document: Document, operation_name: str | None, pages: tuple[tuple[str, object], ...]) -> int:
     operation = document.operation(operation_name)
     root = document.schema.get_root_type(operation.operation)

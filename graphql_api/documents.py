@@ -38,6 +38,7 @@ class Document:
 
     def __init__(self, schema: GraphQLSchema, text: str):
         self.schema = schema
+        self.costs: dict[tuple, int] = {}  # filled by `cost.of`; they go when the document goes
         self.syntax: DocumentNode = parse(text, max_tokens=limits.TOKENS)
         definitions = self.syntax.definitions
         self.operations = [node for node in definitions if isinstance(node, OperationDefinitionNode)]

@@ -14,13 +14,14 @@ import strawberry
 import strawberry_django
 from django.db import OperationalError, transaction
 from graphql import GraphQLError, GraphQLFormattedError, GraphQLSyntaxError, Node
-from psycopg2.errors import DeadlockDetected, LockNotAvailable
+from psycopg2.errors import DeadlockDetected, LockNotAvailable, QueryCanceled
 
 from backoffice import errors
 from graphql_api.context import Phase
 
 log = logging.getLogger(__name__)
 SUGGESTION = re.compile(r" Did you mean .*\?$", re.DOTALL)
+TOO_SLOW = "Запрос выполняется слишком долго. Уменьшите first или last, уберите вложенные списки или разделите запрос."
 TOO_DEEP = "Запрос вложен слишком глубоко."
 
 
@@ -89,6 +90,8 @@ def formatted(found: list[GraphQLError], phase: Phase, *, to_stranger: bool) -> 
         answer = error.formatted
         if isinstance(error.original_error, RecursionError):
             answer["message"] = TOO_DEEP
+        if took_too_long(error.original_error):
+            answer["message"] = TOO_SLOW
         if to_stranger:
             answer["message"] = SUGGESTION.sub("", answer["message"])
         answer["extensions"] = {**answer.get("extensions", {}), "code": code}
@@ -115,7 +118,14 @@ def _masked(error: GraphQLError, incident: str) -> GraphQLFormattedError:
     return answer
 
 
+def took_too_long(error: Exception | None) -> bool:
+    """Whether PostgreSQL lives and gave a statement up because its time was over."""
+    return isinstance(getattr(error, "__cause__", None), QueryCanceled)
+
+
 def _code(error: GraphQLError, phase: Phase) -> str:
+    if took_too_long(error.original_error):
+        return "LIMIT_EXCEEDED"
     if "code" in (error.extensions or {}):
         return error.extensions["code"]
     if isinstance(error, GraphQLSyntaxError):

@@ -151,7 +151,7 @@ def _moment(value: object) -> dt.datetime:
         raise _bad(value, expected) from None
     if moment.tzinfo is None or moment.year not in YEARS:
         raise _bad(value, expected)
-    return moment
+    return moment.astimezone(dt.UTC)  # PostgreSQL knows fewer offsets than ISO 8601
 
 
 SCALARS: dict[object, ScalarDefinition] = {

@@ -143,6 +143,8 @@ def claim(task_id, *, by: Viewer) -> Task:
     free = Task.objects.filter(pk=task.pk, status=STATUS.NEW, owner=None)
     if not _changed(free, task, owner=by.user, status=STATUS.ASSIGNED, assigned=timezone.now()):
         task.refresh_from_db()
+        if task.owner is None and not task.finished:
+            return claim(task_id, by=by)  # given back meanwhile
         if task.finished or task.owner_id != by.user.pk:
             raise Refused(CLOSED if task.finished else taken(task.owner))
     return task

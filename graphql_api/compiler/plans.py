@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-import logging
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from enum import Enum
 from functools import reduce
@@ -28,7 +27,6 @@ from graphql_api.compiler.selection import NotCompiled, Selection
 from graphql_api.documents import LONGEST_KEPT
 from graphql_api.fields import type_in
 
-log = logging.getLogger(__name__)
 PLANS = 512  # kept in each process
 answered: Counter[str] = Counter()  # by executor, since the process began
 _plans: dict[Any, Statement | str] = {}
@@ -59,25 +57,24 @@ class CompiledReads(SchemaExtension):
 def _answer(context) -> tuple[str | None, str]:
     """The JSON text of the answer and "", or None and why the ordinary executor must give it."""
     operation, viewer = get_operation_ast(context.graphql_document, context.operation_name), context.context.viewer
-    declared = operation.variable_definitions or ()
-    variables = get_variable_values(context.schema._schema, declared, context.variables or {})
+    schema = context.schema._schema
+    variables = get_variable_values(schema, operation.variable_definitions or (), context.variables or {})
     if isinstance(variables, list) or len(context.query) > LONGEST_KEPT:
         return None, "bad variables, or a document too long to remember"
-    shape, symbols = _apart(variables.coerced)
+    shape, symbols = _apart(variables.coerced, schema.type_map)
     key = (context.query, context.operation_name, viewer.user is not None, frozenset(viewer.units), shape)
-    plan = _plans.get(key)
+    plan = _plans.pop(key, None)
     if plan is None:
         if len(_plans) >= PLANS:
-            _plans.pop(next(iter(_plans)), None)
-        plan = _plans[key] = _plan(context, operation, VariableValues(variables.sources, symbols), viewer)
+            _plans.pop(next(iter(_plans)), None)  # the one that was not asked for the longest time
+        plan = _plan(context, operation, VariableValues(variables.sources, symbols), viewer)
+    _plans[key] = plan
     if isinstance(plan, str):
         return None, plan
     try:
         return plan.rows(plan.values(Request(viewer, variables.coerced)))[0][0], ""
-    except GraphQLError:
-        return None, "bad argument"
-    except DataError:
-        return None, "something is missing"
+    except (GraphQLError, DataError) as error:
+        return None, "something is missing" if isinstance(error, DataError) else "bad argument"
 
 
 def _plan(context, operation, variables: VariableValues, viewer: Viewer) -> Statement | str:
@@ -88,9 +85,8 @@ def _plan(context, operation, variables: VariableValues, viewer: Viewer) -> Stat
         with connection.execute_wrapper(_refuse):
             whole = Selection(context.schema, context.graphql_document, operation, variables, faceless).whole()
             text, params = query.get_compiler(connection=connection).compile(whole.resolve_expression(query))
-    except (NotCompiled, GraphQLError) as reason:
-        log.info("Ordinary executor: %s", reason)
-        return str(reason)
+    except (NotCompiled, GraphQLError) as reason:  # the latter is the client's: told by the ordinary executor
+        return str(reason) if isinstance(reason, NotCompiled) else "bad argument"
     if "SELECT" not in text:
         return "there is nothing to read"
     if any(isinstance(param, dt.date) for param in params):
@@ -102,13 +98,14 @@ def _refuse(*_) -> None:
     raise NotCompiled("a resolver asks the database itself")
 
 
-def _apart(value: Any, path: tuple = ()) -> tuple[Any, Any]:
+def _apart(value: Any, types: Container[str | None], path: tuple = ()) -> tuple[Any, Any]:
     """What of a value the text of a statement depends on, and the value with parameters in place of the rest."""
     if isinstance(value, dict):
-        parts = {name: _apart(member, (*path, name)) for name, member in value.items()}
+        parts = {name: _apart(member, types, (*path, name)) for name, member in value.items()}
         return (*parts, *(shape for shape, _ in parts.values())), {name: symbol for name, (_, symbol) in parts.items()}
     if value is None or isinstance(value, bool | int | Enum):
         return value, value
     symbol = Param("$" + ".".join(map(str, path)), lambda request: reduce(getitem, path, request.variables))
-    symbol.type_name = type_in(value) if isinstance(value, str) else None
-    return (symbol.type_name or "")[:60], symbol  # never None, which would be no value
+    named = type_in(value) if isinstance(value, str) else None
+    symbol.type_name = named if named in types else None
+    return symbol.type_name or "", symbol  # never None, which would be no value

@@ -22,6 +22,8 @@ from graphql_api.connections import Order, counted, page_size
 from graphql_api.expressions import Cursor, GlobalId, in_json
 from graphql_api.fields import IN_SQL, type_in
 
+MOST_FIELDS = 300  # of one operation: making a plan takes time, and its text memory
+
 
 class NotCompiled(Exception):
     """The operation asks for something that one statement cannot answer."""
@@ -46,6 +48,7 @@ class Selection:
         named = (node for node in document.definitions if node.kind == "fragment_definition")
         fragments = {node.name.value: FragmentDetails(node, None) for node in named}
         self.known = (self.schema, fragments, variables)
+        self.walked = 0  # fields so far, fragments unfolded
 
     def whole(self) -> sql.JsonObject:
         """The object that answers the operation."""
@@ -63,6 +66,9 @@ class Selection:
 
     def _field(self, kind: GraphQLObjectType, model: type[Model] | None, details) -> Expression | F:
         path = f"{kind.name}.{_name(details)}"
+        self.walked += 1
+        if self.walked > MOST_FIELDS:
+            raise NotCompiled(f"more than {MOST_FIELDS} fields")
         if _name(details) == "__typename":
             return Value(kind.name)
         field = kind.fields.get(_name(details))

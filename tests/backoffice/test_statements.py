@@ -7,9 +7,10 @@ from types import SimpleNamespace
 import pytest
 from django.db import connection
 from django.db.models import Q
+from django.db.transaction import TransactionManagementError, atomic
 from django.test.utils import CaptureQueriesContext
 
-from backoffice.statements import RUNS_BEFORE, Param, Statement
+from backoffice.statements import RUNS_BEFORE, KeptQuery, Param, Statement
 from backoffice.units.models import Unit
 
 pytestmark = pytest.mark.django_db
@@ -52,3 +53,38 @@ def test_a_connection_does_not_keep_statements_without_end(monkeypatch):
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM pg_prepared_statements WHERE name LIKE 'kept_%'")
         assert cursor.fetchone()[0] <= 2
+
+
+def test_what_the_server_has_forgotten_is_run_all_the_same(transactional_db):
+    statement = Statement.of(Unit.objects.filter(code=CODE).values_list("code"))
+    asked = SimpleNamespace(code="nowhere")
+    for _ in range(RUNS_BEFORE + 1):
+        assert statement.rows(statement.values(asked)) == []
+    with connection.cursor() as cursor:
+        cursor.execute("DEALLOCATE ALL")
+    with CaptureQueriesContext(connection) as captured:
+        for _ in range(3):
+            assert statement.rows(statement.values(asked)) == []
+    words = [query["sql"].split()[0] for query in captured]
+    assert words == ["EXECUTE", "SELECT", "DEALLOCATE", "PREPARE", "EXECUTE", "EXECUTE"]
+
+
+def test_a_table_that_has_changed_is_read_all_the_same(transactional_db):
+    statement = Statement.of(Unit.objects.filter(code=CODE).values_list("name"))
+    asked = SimpleNamespace(code="nowhere")
+    for _ in range(RUNS_BEFORE + 1):
+        statement.rows(statement.values(asked))
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE backoffice_unit ALTER COLUMN name TYPE text")
+        try:
+            assert statement.rows(statement.values(asked)) == []
+        finally:
+            cursor.execute("ALTER TABLE backoffice_unit ALTER COLUMN name TYPE varchar(500)")
+
+
+def test_a_kept_lock_is_refused_outside_of_a_transaction(transactional_db):
+    with atomic():
+        locking = KeptQuery(Unit.objects.filter(code=CODE).select_for_update())
+        assert locking.objects(SimpleNamespace(code="nowhere")) == []
+    with pytest.raises(TransactionManagementError):
+        locking.objects(SimpleNamespace(code="nowhere"))

@@ -247,6 +247,32 @@ def test_a_compiled_read_is_one_statement_after_the_login(send, world, django_as
         assert send(clerk, QUEUE).response.headers["X-Executor"] == "compiled"
 
 
+def test_an_operation_that_unfolds_without_end_is_not_compiled(ask, world):
+    chain = "".join(
+        f"fragment F{n} on ProviderRegisterEntry {{ number provider {{ shortName entry {{ ...F{n + 1} }} }} }} "
+        for n in range(4)
+    )
+    many = " ".join(f"a{n}: providerRegister(first: 1) {{ edges {{ node {{ ...F0 }} }} }}" for n in range(28))
+    query = f"{{ {many} }} {chain} fragment F4 on ProviderRegisterEntry {{ number }}"
+    compiled, ordinary, executor = ask(None, query)
+    assert executor == "more than 300 fields"
+    assert told(compiled) == told(ordinary)
+
+
+def test_types_that_nobody_knows_make_no_plans_of_their_own(ask, world):
+    plans._plans.clear()
+    for number in range(5):
+        ask(None, "query ($m: ID) { roadmapDuties(municipality: $m) { totalCount } }", m=to_base64(f"T{number}", 1))
+    assert len(plans._plans) == 1
+
+
+def test_a_reason_of_several_lines_is_no_header(ask, world):
+    query = "query ($y: Boolean = true) { tasks { totalCount edges { node { id @include(if: $y) } } } }"
+    compiled, ordinary, executor = ask(world["roles"][Role.OPERATOR_CLERK], query, y=None)
+    assert executor == "bad argument"
+    assert told(compiled) == told(ordinary)
+
+
 def test_plans_are_not_kept_without_end(ask, world, monkeypatch):
     monkeypatch.setattr(plans, "PLANS", 3)
     plans._plans.clear()

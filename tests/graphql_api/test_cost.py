@@ -1,6 +1,8 @@
 """What operations cost, who may spend how much, and that bombs cost us nothing."""
 
+import gc
 import time
+import weakref
 
 import pytest
 from django.conf import settings
@@ -154,3 +156,14 @@ def test_the_cost_of_a_selection_is_the_sum_of_its_parts(parts):
     fragments = " fragment F on Query { me { user { id } } } fragment G on Query { ...F ...F }"
     alone = {part: costs("{ " + part + " }" + fragments) for part in parts}
     assert costs("{ __typename " + " ".join(parts) + " }" + fragments) == sum(alone[part] for part in parts)
+
+
+def test_costs_are_remembered_with_their_document_and_go_with_it():
+    text = "query ($n: Int) { municipalities(first: $n) { totalCount } }"
+    known = Document(schema._schema, text)
+    assert {cost.of(known, None, {"n": size}) for size in range(100)}
+    assert 0 < len(known.costs) <= cost.COSTS
+    forgotten = weakref.ref(known)
+    del known
+    gc.collect()
+    assert forgotten() is None

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import orjson
 import pytest
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, OperationalError, connection, transaction
 from django.test import Client
 from graphql import GraphQLError, get_introspection_query
 from psycopg2.errors import LockNotAvailable
@@ -315,3 +315,15 @@ def test_an_id_that_does_not_decode_finds_nothing(bad):
 def test_health_and_readiness(client, monkeypatch):
     assert client.get("/healthz").content == b"ok"
     assert client.get("/readyz").json() == {"ready": True}
+
+
+def test_a_statement_that_takes_too_long_is_the_clients_to_make_smaller(send, clerk, monkeypatch):
+    def slow(user):
+        with connection.cursor() as cursor, transaction.atomic():
+            cursor.execute("SET LOCAL statement_timeout = 50")
+            cursor.execute("SELECT pg_sleep(5)")
+
+    monkeypatch.setattr(viewers, "roles_of", slow)
+    answer = send(clerk, "{ me { memberships { role } } }")
+    assert (answer.status, answer.error_codes) == (200, ["LIMIT_EXCEEDED"])
+    assert "слишком долго" in answer.errors[0]["message"]
