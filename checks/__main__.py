@@ -149,7 +149,7 @@ def existing_ids(environment: dict[str, str]) -> list[str]:
     body = json.dumps({"query": FOUND}).encode()
     request = urllib.request.Request(f"{environment['ADDRESS']}/graphql/", body, headers)
     with urllib.request.urlopen(request, timeout=30) as answer:
-        return sorted(set(re.findall(r'"id":\s*"([^"]+)"', answer.read().decode())))
+        return sorted(set(re.findall(r'"id"\s*:\s*"([^"]+)"', answer.read().decode())))
 
 
 def expect(command: list[object], environment: dict[str, str]) -> str:
