@@ -24,6 +24,7 @@ from psycopg2.extensions import adapt
 PLACE = re.compile(r"%[s%]")
 RUNS_BEFORE = 2  # without being prepared: what comes once or twice is not worth it
 MOST_KEPT = 200  # prepared statements of one connection
+LONGEST_PREPARED = 20_000  # characters: a plan of a long text takes megabytes of each connection
 
 
 class Param(Expression):
@@ -109,7 +110,7 @@ class Statement:
         """Run it once."""
         self.runs += 1
         with connection.cursor() as cursor:
-            if settings.PREPARED_STATEMENTS and self.runs > RUNS_BEFORE:
+            if settings.PREPARED_STATEMENTS and self.runs > RUNS_BEFORE and len(self.sql) <= LONGEST_PREPARED:
                 self._run_prepared(cursor, values)
             else:
                 cursor.execute(self.sql, values or None)

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.db.transaction import TransactionManagementError, atomic
 from django.test.utils import CaptureQueriesContext
 
-from backoffice.statements import RUNS_BEFORE, KeptQuery, Param, Statement
+from backoffice.statements import LONGEST_PREPARED, RUNS_BEFORE, KeptQuery, Param, Statement
 from backoffice.units.models import Unit
 
 pytestmark = pytest.mark.django_db
@@ -42,6 +42,15 @@ def test_every_run_gets_its_own_values_prepared_or_not():
             assert statement.rows(statement.values(SimpleNamespace(code=code, units=[]))) == []
     words = [query["sql"].split()[0] for query in captured]
     assert words == ["SELECT"] * RUNS_BEFORE + ["PREPARE"] + ["EXECUTE"] * (16 - RUNS_BEFORE)
+
+
+def test_a_long_text_is_never_prepared():
+    long = Unit.objects.filter(code=CODE).exclude(name="x" * LONGEST_PREPARED)
+    statement = Statement.of(long.values_list("code"))
+    with CaptureQueriesContext(connection) as captured:
+        for _ in range(RUNS_BEFORE + 2):
+            assert statement.rows(statement.values(SimpleNamespace(code="kuzbass"))) == [("kuzbass",)]
+    assert {query["sql"].split()[0] for query in captured} == {"SELECT"}
 
 
 def test_a_connection_does_not_keep_statements_without_end(monkeypatch):
