@@ -1,6 +1,6 @@
 """Who may see what and do what: the whole permission matrix as one table, and the viewer who asks.
 
-The matrix says only what is built. Families, certificates and contracts join it with their processes.
+The matrix says only what is built. Enrollment and contracts join it with their processes.
 """
 
 from __future__ import annotations
@@ -47,6 +47,9 @@ class Role(TextChoices):
     DEPARTMENT_OFFICER = "DEPARTMENT_OFFICER", "Специалист департамента"
     AUDITOR = "AUDITOR", "Контролёр"
     SYSTEM_ADMIN = "SYSTEM_ADMIN", "Администратор системы"
+    GUARDIAN = "GUARDIAN", "Представитель ребёнка"
+    CHILD = "CHILD", "Ребёнок с 14 лет"
+    ACCOUNTANT = "ACCOUNTANT", "Бухгалтер уполномоченной организации"
 
 
 class Thing(StrEnum):
@@ -56,6 +59,13 @@ class Thing(StrEnum):
     CERTIFICATION = "program in certification"
     ROADMAP = "roadmap"
     JOURNAL = "journal"
+    CHILD = "child and consents"
+    READ_LOG = "who read a child's data"
+    CERTIFICATE = "certificate"
+    LEDGER = "money of a certificate"
+    FUNDING = "funding program and parameters"
+    AGREEMENT = "payment agreement"
+    BULK = "imports, bulk issue and exports"
 
 
 class Scope(StrEnum):
@@ -74,32 +84,49 @@ class Powers:
     may: frozenset[str] = frozenset()
 
 
-_READS_REGION = {thing: Scope.REGION for thing in Thing}
+_READS_REGION: dict[Thing, Scope] = {thing: Scope.REGION for thing in Thing if thing is not Thing.BULK}
+_PROVIDER_ENTRY = {"save_provider", "submit_provider", "resubmit_provider", "withdraw_provider"}
 _PROVIDER_ACTS = {"withdraw_program", "submit_program", "resubmit_program", "appeal_refusal", "save_program"}
+_AGREEMENT_ACTS = {"request_agreement", "sign_agreement", "withdraw_agreement", "appeal_agreement"}
+_FAMILY_ACTS = {
+    "withdraw_certificate",
+    "request_funding",
+    "withdraw_funding",
+    "return_funding",
+    "request_move",
+    "withdraw_move",
+    "give_consent",
+    "revoke_consent",
+    "give_up_certificate",
+}
+_FAMILY = (Thing.CHILD, Thing.READ_LOG, Thing.CERTIFICATE, Thing.LEDGER)
+_FAMILY_SEES: dict[Thing, Scope] = {thing: Scope.UNIT for thing in _FAMILY}
+_OFFICE = (Thing.PROVIDER, Thing.CERTIFICATION, Thing.ROADMAP, Thing.CERTIFICATE, Thing.FUNDING, Thing.AGREEMENT)
+_MUNICIPAL_SEES: dict[Thing, Scope] = {thing: Scope.UNIT for thing in (*_OFFICE, Thing.CHILD, Thing.LEDGER, Thing.BULK)}
+_OPERATOR_SEES: dict[Thing, Scope] = {thing: Scope.REGION for thing in _OFFICE}
 
 ROLES: dict[Role, Powers] = {
-    Role.APPLICANT: Powers(
-        Unit.Kind.PROVIDER,
-        sees={Thing.PROVIDER: Scope.UNIT},
-        may=frozenset({"save_provider", "submit_provider", "resubmit_provider", "withdraw_provider"}),
-    ),
+    Role.APPLICANT: Powers(Unit.Kind.PROVIDER, sees={Thing.PROVIDER: Scope.UNIT}, may=frozenset(_PROVIDER_ENTRY)),
     Role.PROVIDER_MANAGER: Powers(
         Unit.Kind.PROVIDER,
-        sees={Thing.PROVIDER: Scope.UNIT, Thing.CERTIFICATION: Scope.UNIT},
-        may=frozenset({"save_provider", "submit_provider", "resubmit_provider", "withdraw_provider"} | _PROVIDER_ACTS),
+        sees={Thing.PROVIDER: Scope.UNIT, Thing.CERTIFICATION: Scope.UNIT, Thing.AGREEMENT: Scope.UNIT},
+        may=frozenset(
+            _PROVIDER_ENTRY | _PROVIDER_ACTS | _AGREEMENT_ACTS | {"apply_for_a_child", "look_up_certificate"}
+        ),
     ),
     Role.OPERATOR_CLERK: Powers(
         Unit.Kind.REGIONAL_OPERATOR,
-        sees={Thing.PROVIDER: Scope.REGION, Thing.CERTIFICATION: Scope.REGION, Thing.ROADMAP: Scope.REGION},
-        may=frozenset({"review_provider", "check_program", "classify_program", "certify_program"}),
+        sees=_OPERATOR_SEES,
+        may=frozenset({"review_provider", "check_program", "classify_program", "certify_program", "check_parameters"}),
     ),
     Role.OPERATOR_HEAD: Powers(
         Unit.Kind.REGIONAL_OPERATOR,
-        sees={Thing.PROVIDER: Scope.REGION, Thing.CERTIFICATION: Scope.REGION, Thing.ROADMAP: Scope.REGION},
+        sees=_OPERATOR_SEES,
         may=frozenset(
             {
                 "assign_experts",
                 "decide_appeal",
+                "decide_agreement_appeal",
                 "relieve_expert",
                 "record_expert_tie",
                 "revoke_program",
@@ -113,21 +140,74 @@ ROLES: dict[Role, Powers] = {
     Role.QUALITY_EXPERT: Powers(Unit.Kind.REGIONAL_OPERATOR, may=frozenset({"score_program"})),
     Role.MUNICIPAL_CLERK: Powers(
         Unit.Kind.MUNICIPALITY,
-        sees={Thing.PROVIDER: Scope.UNIT, Thing.CERTIFICATION: Scope.UNIT, Thing.ROADMAP: Scope.UNIT},
-        may=frozenset({"record_roadmap_duty"}),
+        sees=_MUNICIPAL_SEES,
+        may=frozenset(
+            {
+                "record_roadmap_duty",
+                "apply_for_a_child",
+                "issue_certificate",
+                "activate_certificate",
+                "discard_certificate",
+                "suspend_certificate",
+                "resume_certificate",
+                "terminate_certificate",
+                "invite_family",
+                "review_move",
+                "resolve_duplicate",
+                "correct_child",
+                "record_special_needs",
+                "record_consent",
+                "read_child",
+                "review_funding",
+                "remove_from_queue",
+                "save_funding_program",
+                "submit_funding_program",
+                "resubmit_funding_program",
+                "withdraw_funding_program",
+                "save_parameters",
+                "submit_parameters",
+                "resubmit_parameters",
+                "withdraw_parameters",
+                "run_bulk",
+            }
+        ),
     ),
     Role.MUNICIPAL_HEAD: Powers(
         Unit.Kind.MUNICIPALITY,
-        sees={Thing.PROVIDER: Scope.UNIT, Thing.CERTIFICATION: Scope.UNIT, Thing.ROADMAP: Scope.UNIT},
-        may=frozenset({"record_roadmap_duty"}),
+        sees=_MUNICIPAL_SEES,
+        may=frozenset(
+            {
+                "record_roadmap_duty",
+                "read_child",
+                "approve_funding_program",
+                "approve_parameters",
+                "adopt_use_order",
+                "appoint_payer",
+                "replenish",
+                "assign_task",
+            }
+        ),
     ),
     Role.DEPARTMENT_OFFICER: Powers(
         Unit.Kind.DEPARTMENT,
-        sees={Thing.PROVIDER: Scope.REGION, Thing.CERTIFICATION: Scope.REGION, Thing.ROADMAP: Scope.REGION},
+        sees={
+            Thing.PROVIDER: Scope.REGION,
+            Thing.CERTIFICATION: Scope.REGION,
+            Thing.ROADMAP: Scope.REGION,
+            Thing.FUNDING: Scope.REGION,
+            Thing.AGREEMENT: Scope.REGION,
+        },
         may=frozenset({"record_roadmap_duty"}),
     ),
-    Role.AUDITOR: Powers(Unit.Kind.REGION, sees=_READS_REGION),
+    Role.AUDITOR: Powers(Unit.Kind.REGION, sees=_READS_REGION, may=frozenset({"read_child"})),
     Role.SYSTEM_ADMIN: Powers(Unit.Kind.REGION, may=frozenset({"correct_calendar_day"})),
+    Role.GUARDIAN: Powers(Unit.Kind.CHILD, sees=_FAMILY_SEES, may=frozenset(_FAMILY_ACTS)),
+    Role.CHILD: Powers(Unit.Kind.CHILD, sees=_FAMILY_SEES, may=frozenset(_FAMILY_ACTS)),
+    Role.ACCOUNTANT: Powers(
+        Unit.Kind.AUTHORISED_ORGANISATION,
+        sees={Thing.AGREEMENT: Scope.UNIT, Thing.FUNDING: Scope.UNIT},
+        may=frozenset({"confirm_agreement", "archive_agreement"}),
+    ),
 }
 
 
@@ -144,6 +224,9 @@ COST_LIMITS: dict[Role, int] = {
     Role.DEPARTMENT_OFFICER: 30_000,
     Role.AUDITOR: 30_000,
     Role.SYSTEM_ADMIN: 30_000,
+    Role.GUARDIAN: 15_000,
+    Role.CHILD: 15_000,
+    Role.ACCOUNTANT: 20_000,
 }
 
 

@@ -14,6 +14,7 @@ ARGUMENTS = {
     "edition": "Global id of an edition of a program.",
     "filter": "What narrows the list.",
     "first": "How many rows from the beginning, at most 100.",
+    "fundingStatus": "Only those that may be used so.",
     "id": "Global id. One that does not decode finds nothing.",
     "input": "What is decided, and on what.",
     "item": "Number of the measure as printed in the roadmap, for example 1.10.",

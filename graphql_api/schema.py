@@ -9,6 +9,8 @@ from graphql_api.accounts import AccountsMutation, AccountsQuery
 from graphql_api.acts import ActsQuery
 from graphql_api.calendar import CalendarMutation, CalendarQuery
 from graphql_api.cases import CasesQuery
+from graphql_api.certificates import CertificatesQuery
+from graphql_api.children import ChildrenQuery
 from graphql_api.compiler.plans import CompiledReads
 from graphql_api.doorkeeper import Doorkeeper
 from graphql_api.experts import ExpertsMutation, ExpertsQuery
@@ -37,6 +39,8 @@ QUERIES = (
     RoadmapQuery,
     ActsQuery,
     CalendarQuery,
+    ChildrenQuery,
+    CertificatesQuery,
 )
 MUTATIONS = (
     AccountsMutation,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from functools import cache
+from functools import cache, reduce
+from operator import or_
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
@@ -13,31 +14,55 @@ from django.db.models.lookups import Exact
 from viewflow.workflow.models import AbstractProcess, AbstractTask
 
 from backoffice.access import EVERYTHING, Thing, Viewer, among, is_all
+from backoffice.certificates.models import Certificate, CertificateMove
 from backoffice.certification.models import ExpertAssignment
+from backoffice.funding.models import FundingRequest, MunicipalFundingProgram
 from backoffice.municipalities.models import Municipality
+from backoffice.municipalities.proposals import ParameterProposal
+from backoffice.payments.models import PaymentAgreement
+from backoffice.people.models import DuplicatePair
 from backoffice.programs.models import ProgramEdition
 from backoffice.providers.models import Provider
 from backoffice.statements import KeptQuery, Param
 from backoffice.units.models import Unit
 
-SUBJECTS = {"provider": ("unit",), "edition": ("program__provider",), "assignment": ("edition__program__provider",)}
+# What a case can be about, and what is read along with it.
+SUBJECTS = {
+    "provider": ("unit",),
+    "edition": ("program__provider",),
+    "assignment": ("edition__program__provider",),
+    "certificate": ("child",),
+    "move": ("certificate__child",),
+    "duplicate": ("later", "earlier"),
+    "funding_request": ("certificate__child", "category"),
+    "funding_program": ("municipality__unit", "period"),
+    "parameter_proposal": ("municipality__unit",),
+    "agreement": ("provider", "payer"),
+}
 
 
 class ProcessQuerySet(models.QuerySet["Process"]):
     """Cases."""
 
     def visible_to(self, viewer: Viewer):
-        """Whoever is concerned with the case: the applicant, the provider, those who read the region, its expert."""
-        providers, editions = Provider.objects.concerning(viewer), ProgramEdition.objects.concerning(viewer)
+        """Whoever is concerned with its subject, and the expert asked."""
+        concerned = {
+            "provider": Provider.objects.concerning(viewer),
+            "edition": ProgramEdition.objects.concerning(viewer),
+            "certificate": Certificate.objects.visible_to(viewer),
+            "move": CertificateMove.objects.visible_to(viewer),
+            "duplicate": DuplicatePair.objects.visible_to(viewer),
+            "funding_request": FundingRequest.objects.visible_to(viewer),
+            "funding_program": MunicipalFundingProgram.objects.concerning(viewer),
+            "parameter_proposal": ParameterProposal.objects.visible_to(viewer),
+            "agreement": PaymentAgreement.objects.visible_to(viewer),
+        }
         reviews = viewer.sees(Thing.CERTIFICATION)
-        if is_all(providers) and is_all(editions) and reviews is EVERYTHING:
-            return self  # every case is about one of the three
-        return self.filter(
-            among("provider", providers)
-            | among("edition", editions)
-            | Q(assignment__isnull=False) & reviews
-            | viewer.assigned("assignment__expert")
-        )
+        if reviews is EVERYTHING and all(is_all(rows) for rows in concerned.values()):
+            return self  # every case is about one of them
+        followed = (among(name, rows) for name, rows in concerned.items())
+        experts = Q(assignment__isnull=False) & reviews | viewer.assigned("assignment__expert")
+        return self.filter(reduce(or_, followed) | experts)
 
 
 class Process(AbstractProcess):
@@ -59,6 +84,21 @@ class Process(AbstractProcess):
     assignment = models.ForeignKey(
         ExpertAssignment, models.PROTECT, null=True, related_name="cases", help_text="Subject."
     )
+    certificate = models.ForeignKey(Certificate, models.PROTECT, null=True, related_name="cases", help_text="Subject.")
+    move = models.ForeignKey(CertificateMove, models.PROTECT, null=True, related_name="cases", help_text="Subject.")
+    duplicate = models.ForeignKey(DuplicatePair, models.PROTECT, null=True, related_name="cases", help_text="Subject.")
+    funding_request = models.ForeignKey(
+        FundingRequest, models.PROTECT, null=True, related_name="cases", help_text="Subject."
+    )
+    funding_program = models.ForeignKey(
+        MunicipalFundingProgram, models.PROTECT, null=True, related_name="cases", help_text="Subject."
+    )
+    parameter_proposal = models.ForeignKey(
+        ParameterProposal, models.PROTECT, null=True, related_name="cases", help_text="Subject."
+    )
+    agreement = models.ForeignKey(
+        PaymentAgreement, models.PROTECT, null=True, related_name="cases", help_text="Subject."
+    )
 
     objects = ProcessQuerySet.as_manager()
     came_to_an_end = False  # set by an end that the act reached
@@ -71,11 +111,12 @@ class Process(AbstractProcess):
                 ),
                 name="a_case_has_exactly_one_subject",
             ),
-            models.UniqueConstraint(
-                fields=["flow_class", "edition"], condition=Q(status="NEW"), name="one_open_case_per_edition"
-            ),
-            models.UniqueConstraint(
-                fields=["flow_class", "provider"], condition=Q(status="NEW"), name="one_open_case_per_provider"
+            *(
+                models.UniqueConstraint(
+                    fields=["flow_class", subject], condition=Q(status="NEW"), name=f"one_open_case_per_{subject}"
+                )
+                for subject in SUBJECTS
+                if subject != "assignment"
             ),
         ]
 

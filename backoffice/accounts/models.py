@@ -10,16 +10,21 @@ from django.db.models.functions import Lower
 from backoffice.access import ROLES, Viewer
 from backoffice.units.models import Membership, Unit
 
+PRIVATE = (Unit.Kind.PROVIDER, Unit.Kind.CHILD)  # places that are no public body
+
 
 class UserQuerySet(models.QuerySet["User"]):
     """People."""
 
     def visible_to(self, viewer: Viewer):
-        """Everybody, for those who work in a public body; for others themselves and the people of their own units."""
+        """Those who work in the system, for those who work in a public body; for others themselves and colleagues.
+
+        Parents and children are nobody's colleagues but of those in the same cabinet.
+        """
         if viewer.user is None:
             return self.none()
-        if any(ROLES[role].held_in != Unit.Kind.PROVIDER for role in viewer.units):
-            return self
+        if any(ROLES[role].held_in not in PRIVATE for role in viewer.units):
+            return self.filter(models.Q(is_private=False) | models.Q(pk=viewer.me))
         colleagues = Membership.objects.filter(unit__any=viewer.all_places).values("user")
         return self.filter(models.Q(pk=viewer.me) | models.Q(pk__in=colleagues))
 
@@ -31,6 +36,7 @@ class User(AbstractBaseUser):
     full_name = models.CharField(max_length=200, help_text="Name as colleagues see it.")
     email = models.EmailField(blank=True, help_text="Where notices go.")
     is_active = models.BooleanField(default=True, help_text="False: can no longer sign in.")
+    is_private = models.BooleanField(default=False, help_text="True: a parent or a child, who holds no office.")
     created_at = models.DateTimeField(auto_now_add=True, help_text="When the account was made.")
 
     USERNAME_FIELD = "username"

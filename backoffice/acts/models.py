@@ -7,6 +7,7 @@ from datetime import date
 from django.db import models
 from django.db.models import F, Q
 
+from backoffice.files.models import StoredFile
 from backoffice.units.models import Unit
 
 
@@ -23,6 +24,9 @@ class LegalAct(models.Model):
     published_in = models.CharField(max_length=300, blank=True, help_text="Where it is published (O 4).")
     territory = models.ForeignKey(
         Unit, models.PROTECT, null=True, blank=True, related_name="+", help_text="Municipality; empty: whole region."
+    )
+    file = models.ForeignKey(
+        StoredFile, models.PROTECT, null=True, blank=True, related_name="+", help_text="Its text, if we have it."
     )
     issuers = models.ManyToManyField(Unit, related_name="acts_issued", help_text="Who issued it.")
 

@@ -30,6 +30,9 @@ class Municipality(models.Model):
     stage = models.CharField(max_length=10, choices=Stage.choices, help_text="Stage of the roadmap (R 1.2, R 2.3).")
     accounting_from = models.DateField(help_text="First day of personal accounting (C 3, C 4).")
     funding_from = models.DateField(help_text="First day of personalised funding (R 1.13, R 2.12).")
+    payer_code = models.CharField(
+        max_length=2, unique=True, null=True, help_text="Two digits of the payer in numbers of certificates."
+    )
     oktmo = models.CharField(max_length=11, blank=True, help_text="ОКТМО code; empty where no source gives it.")
     oktmo_source = models.CharField(max_length=300, blank=True, help_text="Where the code was read.")
 
@@ -48,11 +51,8 @@ class Municipality(models.Model):
         return self.unit.name
 
 
-class MunicipalParameters(Rule):
-    """A municipality's figures for the normative cost, apart for town and country (R 1.7, R 2.9).
-
-    New figures are a new dated row; certified costs and contracts keep theirs. `territory` is always set.
-    """
+class ParameterFigures(models.Model):
+    """What a municipality says for one kind of place, town or country: the inputs of the normative cost (R 1.7)."""
 
     area = models.CharField(max_length=5, choices=Area.choices, help_text="Town or country.")
     monthly_pay = models.DecimalField(max_digits=12, decimal_places=2, help_text="ZP: average monthly pay, roubles.")
@@ -64,6 +64,16 @@ class MunicipalParameters(Rule):
     useful_hours = models.DecimalField(max_digits=12, decimal_places=2, help_text="U: useful hours of premises.")
     purchased_services = models.DecimalField(max_digits=12, decimal_places=2, help_text="S1: roubles.")
     training_and_medical = models.DecimalField(max_digits=12, decimal_places=2, help_text="S2: roubles.")
+
+    class Meta:
+        abstract = True
+
+
+class MunicipalParameters(Rule, ParameterFigures):
+    """A municipality's figures for the normative cost, apart for town and country (R 1.7, R 2.9).
+
+    New figures are a new dated row; certified costs and contracts keep theirs. `territory` is always set.
+    """
 
     class Meta:
         constraints = [

@@ -7,13 +7,17 @@ a rule row that is no longer a default is theirs. When a unit, an act or a rule 
 import tomllib
 from collections import Counter
 from decimal import Decimal
+from itertools import count
 from pathlib import Path
 
 from django.db import connection, transaction
 
 from backoffice.acts.models import CalendarDay, DeadlineRule, LegalAct, RefusalGround, Setting
+from backoffice.certificates.models import CertificateCategory
 from backoffice.certification.models import ScoreCriterion
+from backoffice.entitlements.models import UseOrder, UseOrderRule
 from backoffice.municipalities.models import Municipality, RoadmapDuty, RoadmapItem
+from backoffice.people.models import ConsentText
 from backoffice.programs.models import OperatorFigures, ProvisionCoefficient, QualificationCoefficient
 from backoffice.reference import production_calendar
 from backoffice.reference.writing import add_missing, bring_up_to_date
@@ -29,6 +33,7 @@ RULES = {
     "figures": (OperatorFigures, ()),
     "qualifications": (QualificationCoefficient, ("position", "qualification")),
     "provisions": (ProvisionCoefficient, ("provision",)),
+    "consents": (ConsentText, ("purpose",)),
 }
 
 
@@ -44,6 +49,7 @@ def load() -> Counter:
     acts = _acts(units, tally)
     _roadmap(territories, units, tally)
     _rules(acts, tally)
+    _certificates(acts, tally)
     _calendar(tally)
     return tally
 
@@ -66,6 +72,7 @@ def _units(territories: dict, tally: Counter) -> dict[str, int]:
 
 
 def _municipalities(territories: dict, units: dict[str, int], tally: Counter) -> None:
+    payers = count(1)  # in the order of the act
     rows = [
         {
             "unit_id": units[each["code"]],
@@ -73,6 +80,7 @@ def _municipalities(territories: dict, units: dict[str, int], tally: Counter) ->
             "stage": stage,
             "accounting_from": dates["accounting_from"],
             "funding_from": dates["funding_from"],
+            "payer_code": f"{next(payers):02d}",
             "oktmo": each["oktmo"],
             "oktmo_source": territories["oktmo_source"] if each["oktmo"] else "",
         }
@@ -128,6 +136,19 @@ def _rules(acts: dict[str, int], tally: Counter) -> None:
         rows = [row | of_every_row for row in rules[name]]
         key += ("territory_id", "valid_from")
         bring_up_to_date(model, rows, key, tally, is_ours=lambda row: row.is_default)
+
+
+def _certificates(acts: dict[str, int], tally: Counter) -> None:
+    """Write the categories of children, and the region's use order where no newer one has taken its place."""
+    certificates, rules = _read("certificates"), _read("rules")
+    bring_up_to_date(CertificateCategory, certificates["categories"], ("code",), tally)
+    order = certificates["use_order"]
+    lines = order.pop("rules")
+    first = {"territory_id": None, "valid_from": rules["valid_from"]}
+    row = order | first | {"basis_id": acts[rules["basis"]], "paragraph": rules["paragraph"], "is_default": True}
+    written = bring_up_to_date(UseOrder, [row], (*first,), tally, is_ours=lambda order: order.is_default)
+    lines = [line | {"order_id": written[*first.values(),].pk} for line in lines]
+    add_missing(UseOrderRule, lines, ("order_id", "register", "funding_status"), tally)
 
 
 def _calendar(tally: Counter) -> None:

@@ -6,7 +6,8 @@ from django.db.models import Q
 
 
 class Unit(models.Model):
-    """A place in which a role is held: region, department, operator, municipality, payer, commission or provider.
+    """A place in which a role is held: region, department, operator, municipality, payer, commission, provider or the
+    cabinet of a child.
 
     Never deleted; closed by `valid_to`.
     """
@@ -19,6 +20,7 @@ class Unit(models.Model):
         AUTHORISED_ORGANISATION = "AUTHORISED_ORGANISATION", "Уполномоченная организация"
         COMMISSION = "COMMISSION", "Комиссия"
         PROVIDER = "PROVIDER", "Поставщик образовательных услуг"
+        CHILD = "CHILD", "Кабинет ребёнка"
 
     kind = models.CharField(max_length=30, choices=Kind.choices, help_text="What sort of place this is.")
     code = models.SlugField(max_length=60, unique=True, help_text="Our own stable code; names repeat and change.")

@@ -1,0 +1,1 @@
+"""Bulk work of a municipality: files with children, issue of many certificates, exports."""

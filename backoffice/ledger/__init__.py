@@ -1,0 +1,1 @@
+"""The ledger: every kopeck of every certificate, double entry, append-only."""

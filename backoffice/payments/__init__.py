@@ -1,0 +1,1 @@
+"""Who pays for a municipality, and the agreements between payers and providers."""

@@ -1,0 +1,96 @@
+"""Certificates: the register record that a child is in the system (C 1.4)."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import strawberry
+import strawberry_django
+from strawberry import relay
+
+from backoffice.certificates import models
+from graphql_api.accounts import User
+from graphql_api.children import Child
+from graphql_api.connections import KeysetConnection
+from graphql_api.context import Info
+from graphql_api.enums import enum_of
+from graphql_api.fields import key_in, label_of
+from graphql_api.municipalities import Municipality
+
+CertificateStatus = enum_of(models.Certificate.Status, "CertificateStatus")
+FundingStatus = enum_of(models.Certificate.FundingStatus, "FundingStatus")
+CertificateChannel = enum_of(models.Certificate.Channel, "CertificateChannel")
+
+
+@strawberry_django.type(
+    models.CertificateCategory,
+    description="A group of children that a funding program treats alike (C 1.5). Those that tell of a child's health"
+    " or fate only families and municipalities see on a certificate.",
+)
+class CertificateCategory(relay.Node):
+    code: str = strawberry_django.field(description="Stable code.")
+    title: str = strawberry_django.field(description="Name in Russian.")
+    needs_document: bool = strawberry_django.field(description="Whether a paper must show it.")
+    is_sensitive: bool = strawberry_django.field(description="Whether it tells of the child's health or fate.")
+
+    @classmethod
+    def get_queryset(cls, queryset, info: Info, **kwargs):
+        return queryset.visible_to(info.context.viewer)
+
+
+@strawberry_django.type(
+    models.Certificate,
+    description="A register record that a child is in the system (C 1.4). Seen by the family, by whoever applied while"
+    " nothing is decided, by the issuing municipality and by those who read the region.",
+)
+class Certificate(relay.Node):
+    number: str = strawberry_django.field(description="Number; empty until it is issued.")
+    status: CertificateStatus = strawberry_django.field(description="State.")
+    status_label = label_of("status")
+    funding_status: FundingStatus = strawberry_django.field(description="What it may be used for (C 1.4).")
+    funding_status_label = label_of("funding_status")
+    channel: CertificateChannel = strawberry_django.field(description="How it was applied for.")
+    channel_label = label_of("channel")
+    version: int = strawberry_django.field(description="Rises with every change; send it as expectedVersion.")
+    applied_on: dt.date = strawberry_django.field(description="Day of the application.")
+    issued_on: dt.date | None = strawberry_django.field(description="Day of issue.")
+    activated_on: dt.date | None = strawberry_django.field(description="Day of activation.")
+    funded_on: dt.date | None = strawberry_django.field(description="Day on which money came onto it.")
+    return_due_on: dt.date | None = strawberry_django.field(
+        description="Day on which unused money goes back by itself; null: nobody said so."
+    )
+    suspended_on: dt.date | None = strawberry_django.field(description="Day of suspension.")
+    expires_on: dt.date = strawberry_django.field(description="The 18th birthday: first day no longer valid (L 7).")
+    ended_on: dt.date | None = strawberry_django.field(description="Day of termination.")
+    end_reason: str = strawberry_django.field(description="Why it ended, in words; empty while it stands.")
+    child: Child | None = strawberry_django.field(description="Its holder; null if you may not see the child.")
+    issuer: Municipality = strawberry_django.field(description="The municipality that issued it, or has taken it over.")
+    category: CertificateCategory | None = strawberry_django.field(
+        description="Its category; null if it tells of the child's health or fate and that is not for you."
+    )
+    applied_by: User | None = strawberry_django.field(description="Who applied; null if you may not know.")
+
+    @classmethod
+    def get_queryset(cls, queryset, info: Info, **kwargs):
+        return queryset.visible_to(info.context.viewer)
+
+
+@strawberry.type
+class CertificatesQuery:
+    @strawberry_django.field(description="One certificate, or null if there is none that you may see.")
+    def certificate(self, id: strawberry.ID) -> Certificate | None:
+        return models.Certificate.objects.filter(pk=key_in(id, "Certificate"))
+
+    @strawberry_django.connection(
+        KeysetConnection[Certificate],
+        description="The register of certificates (C 2.2) as far as you may see it, newest first.",
+    )
+    def certificates(
+        self, info: Info, status: CertificateStatus | None = None, funding_status: FundingStatus | None = None
+    ) -> list[Certificate]:
+        seen = models.Certificate.objects.visible_to(info.context.viewer)
+        if status is not None:
+            seen = seen.filter(status=status)
+        if funding_status is not None:
+            seen = seen.filter(funding_status=funding_status)
+        return seen.order_by("-pk")
