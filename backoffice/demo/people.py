@@ -13,17 +13,18 @@ from backoffice.units.models import Membership, Unit
 
 PASSWORD = "demo-pfdo-2026"
 SINCE = date(2019, 4, 3)
+FAMILY = "двое детей с сертификатами учёта"
 SURNAMES = ("Берёзкин", "Рябинин", "Осинин", "Кедров", "Тополев", "Ясенев", "Клёнов", "Ивушкин", "Сосновский", "Елагин")
 NAMES = ("Алексей", "Борис", "Виктор", "Глеб", "Денис", "Егор", "Захар", "Илья", "Кирилл", "Лев", "Максим", "Никита")
 
 
 @dataclass(frozen=True)
 class Account:
-    """A demo account: sign-in name, role, and the unit in which it is held."""
+    """A demo account: sign-in name, role, and the unit in which it is held; families get theirs with their children."""
 
     username: str
     role: Role
-    unit: str
+    unit: str | None
 
 
 ACCOUNTS = (
@@ -42,20 +43,26 @@ ACCOUNTS = (
     Account("admin", Role.SYSTEM_ADMIN, "kuzbass"),
     Account("provider", Role.PROVIDER_MANAGER, "demo-provider"),
     Account("provider2", Role.PROVIDER_MANAGER, "demo-provider-2"),
+    Account("accountant", Role.ACCOUNTANT, "demo-payer"),
+    Account("neighbour.head", Role.MUNICIPAL_HEAD, "belovo-district"),
+    Account("parent", Role.GUARDIAN, None),
 )
 
 
 def load() -> None:
     """Make the accounts that are not there yet."""
     chance = random.Random(42)
-    units = dict(Unit.objects.values_list("code", "pk"))
+    units = dict(Unit.objects.filter(code__in={each.unit for each in ACCOUNTS}).values_list("code", "pk"))
     for account in ACCOUNTS:
         name = f"{chance.choice(SURNAMES)} {chance.choice(NAMES)}"
         user = User.objects.filter(username=account.username).first()
         if user is None:
             user = User(username=account.username, full_name=name)
+            user.is_private = account.unit is None
             user.set_password(PASSWORD)
             user.save()
+        if account.unit is None:
+            continue
         Membership.objects.get_or_create(
             user=user, role=account.role, unit_id=units[account.unit], valid_to=None, defaults={"valid_from": SINCE}
         )
@@ -63,8 +70,9 @@ def load() -> None:
 
 def lines() -> list[str]:
     """What `make run` prints: sign-in name, role, place."""
-    names = dict(Unit.objects.values_list("code", "name"))
+    names = dict(Unit.objects.filter(code__in={each.unit for each in ACCOUNTS}).values_list("code", "name"))
     return [
-        f"{account.username:<18} {account.role.label} — {shorten(names[account.unit], 60, placeholder='…')}"
+        f"{account.username:<18} {account.role.label} — {shorten(place, 60, placeholder='…')}"
         for account in ACCOUNTS
+        for place in [names[account.unit] if account.unit else FAMILY]
     ]

@@ -68,7 +68,8 @@ def _units(territories: dict, tally: Counter) -> dict[str, int]:
         for each in stage["municipalities"]
     ]
     rows = [row | {"valid_from": bodies["valid_from"]} for row in rows]
-    return {code: unit.pk for (code,), unit in bring_up_to_date(Unit, rows, ("code",), tally).items()}
+    ours = Unit.objects.exclude(kind__in=[Unit.Kind.CHILD, Unit.Kind.PROVIDER])
+    return {code: unit.pk for (code,), unit in bring_up_to_date(Unit, rows, ("code",), tally, among=ours).items()}
 
 
 def _municipalities(territories: dict, units: dict[str, int], tally: Counter) -> None:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 
 Row = dict[str, object]
 
@@ -16,12 +16,15 @@ def bring_up_to_date(
     tally: Counter,
     *,
     is_ours: Callable[[Any], bool] = lambda row: True,
+    among: QuerySet | None = None,
 ) -> dict[tuple, Model]:
     """Insert what is missing and correct what differs, column by column named in `rows`; delete nothing.
 
-    A row that is no longer ours is left alone. Returns the rows of the file by their natural key.
+    A row that is no longer ours is left alone. Returns the rows of the file by their natural key. `among`: where to
+    look for them, if most rows of the table are not the file's.
     """
-    known = {_key(row, key): row for row in model._default_manager.all()}
+    rows_there = model._default_manager.all() if among is None else among
+    known = {_key(row, key): row for row in rows_there}
     missing, changed, columns = {}, [], set()
     for row in rows:
         place = tuple(row[name] for name in key)

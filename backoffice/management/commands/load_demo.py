@@ -4,7 +4,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from backoffice.demo import people, providers
+from backoffice.demo import families, people, providers
 
 
 class Command(BaseCommand):
@@ -15,4 +15,6 @@ class Command(BaseCommand):
             raise CommandError("Демонстрационные данные загружаются только при DEMO=1.")
         with transaction.atomic():
             providers.load()
+            families.load_payer()
             people.load()
+            families.load()
