@@ -84,20 +84,26 @@ class Process(AbstractProcess):
     assignment = models.ForeignKey(
         ExpertAssignment, models.PROTECT, null=True, related_name="cases", help_text="Subject."
     )
-    certificate = models.ForeignKey(Certificate, models.PROTECT, null=True, related_name="cases", help_text="Subject.")
-    move = models.ForeignKey(CertificateMove, models.PROTECT, null=True, related_name="cases", help_text="Subject.")
-    duplicate = models.ForeignKey(DuplicatePair, models.PROTECT, null=True, related_name="cases", help_text="Subject.")
+    certificate = models.ForeignKey(
+        Certificate, models.PROTECT, null=True, db_index=False, related_name="cases", help_text="Subject."
+    )
+    move = models.ForeignKey(
+        CertificateMove, models.PROTECT, null=True, db_index=False, related_name="cases", help_text="Subject."
+    )
+    duplicate = models.ForeignKey(
+        DuplicatePair, models.PROTECT, null=True, db_index=False, related_name="cases", help_text="Subject."
+    )
     funding_request = models.ForeignKey(
-        FundingRequest, models.PROTECT, null=True, related_name="cases", help_text="Subject."
+        FundingRequest, models.PROTECT, null=True, db_index=False, related_name="cases", help_text="Subject."
     )
     funding_program = models.ForeignKey(
-        MunicipalFundingProgram, models.PROTECT, null=True, related_name="cases", help_text="Subject."
+        MunicipalFundingProgram, models.PROTECT, null=True, db_index=False, related_name="cases", help_text="Subject."
     )
     parameter_proposal = models.ForeignKey(
-        ParameterProposal, models.PROTECT, null=True, related_name="cases", help_text="Subject."
+        ParameterProposal, models.PROTECT, null=True, db_index=False, related_name="cases", help_text="Subject."
     )
     agreement = models.ForeignKey(
-        PaymentAgreement, models.PROTECT, null=True, related_name="cases", help_text="Subject."
+        PaymentAgreement, models.PROTECT, null=True, db_index=False, related_name="cases", help_text="Subject."
     )
 
     objects = ProcessQuerySet.as_manager()
@@ -118,6 +124,11 @@ class Process(AbstractProcess):
                 for subject in SUBJECTS
                 if subject != "assignment"
             ),
+        ]
+        indexes = [
+            models.Index(fields=[subject], condition=Q(**{f"{subject}__isnull": False}), name=f"cases_of_{subject}")
+            for subject in SUBJECTS
+            if subject not in ("provider", "edition", "assignment")  # these have whole ones
         ]
 
     @property
