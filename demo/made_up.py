@@ -93,3 +93,29 @@ def program_card(name: str) -> dict:
         ],
         "places": [{"municipality": "kemerovo-city", "area": "URBAN", "address": "улица Примерная, дом 2"}],
     }
+
+
+def funding_program(year: int, count: int, nominal: int) -> dict:
+    """A municipality's program of a year with one category."""
+    return {
+        "total": count * nominal,
+        "currentFrom": f"{year}-01-01",
+        "currentTo": f"{year}-12-31",
+        "futureFrom": f"{year - 1}-12-01",
+        "categories": [{"code": "GENERAL", "count": count, "nominal": nominal}],
+        "caps": [{"direction": "TECHNICAL", "amount": count * nominal}],
+    }
+
+
+def child(chance: random.Random, first: str, patronymic: str, born: str) -> dict:
+    """A child of Kemerovo with a surname that nobody has and a birth certificate of its own."""
+    surname = "Демо" + "".join(chance.choice("бвгдклмнрст") + chance.choice("аио") for _ in range(4)) + "ва"
+    return {
+        "lastName": surname,
+        "firstName": first,
+        "patronymic": patronymic,
+        "birthDate": born,
+        "birthCertificate": f"IV-ЛО {chance.randrange(10**6):06d}",
+        "municipality": "kemerovo-city",
+        "address": "город Кемерово, улица Примерная, дом 3",
+    }

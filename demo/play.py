@@ -5,61 +5,18 @@ Ends with 0 when everything was as expected, with 1 and the reason when not. May
 
 from __future__ import annotations
 
-import random
 import sys
-import uuid
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
+import families
 import made_up
 from client import Person, Unexpected
+from stage import Stage, expect
 
-PASSWORD = "demo-pfdo-2026"
 CRITERIA = ("CONTENT", "RESOURCES", "STAFF", "SAFETY", "RESULTS")
 COSTS = ["11 378,00 ₽", "19 911,00 ₽", "21 610,00 ₽"]  # vectors NC-1, NC-2, NC-3
-
-
-class Stage:
-    """The people of the story, and what they see of a case."""
-
-    def __init__(self, address: str):
-        self.address, self.run = address, uuid.uuid4().hex[:6]
-        self.chance = random.Random(self.run)
-        self.clerk, self.head = self.person("operator"), self.person("head")
-        self.experts = [self.person(f"expert{number}") for number in range(1, 5)]
-
-    def person(self, username: str, password: str = PASSWORD) -> Person:
-        """Somebody who signs in."""
-        return Person(self.address, username).sign_in(password)
-
-    def say(self, who: str, what: str) -> None:
-        """One line of the story."""
-        print(f"  {who:<22} {what}", flush=True)
-
-    def task(self, person: Person, step: str, line: str | None = None) -> dict:
-        """The newest task of a step on the person's desks, found page by page."""
-        after, found = None, []
-        while True:
-            page = person.ask("Tasks", filter={"step": step}, first=100, after=after)["tasks"]
-            found += [edge["node"] for edge in page["edges"] if line is None or line in edge["node"]["subjectLine"]]
-            if not page["pageInfo"]["hasNextPage"]:
-                break
-            after = page["pageInfo"]["endCursor"]
-        if not found:
-            raise Unexpected(f"{person.username}: нет задачи {step} «{line}»")
-        return found[-1]
-
-    def on(self, person: Person, step: str, line: str) -> dict:
-        """What a decision on that task begins with."""
-        task = self.task(person, step, line)
-        return {"task": task["id"], "expectedVersion": task["case"]["version"]}
-
-
-def expect(what: str, found, wanted) -> None:
-    """Stop the story when something is not as it must be."""
-    if found != wanted:
-        raise Unexpected(f"{what}: ждали {wanted!r}, получили {found!r}")
 
 
 def enter_register(stage: Stage) -> tuple[Person, str]:
@@ -210,6 +167,7 @@ def main() -> int:
         manager, provider = enter_register(stage)
         certify(stage, manager, provider)
         refuse_and_appeal(stage, manager, provider)
+        families.play(stage)
     except (Unexpected, OSError) as problem:
         print(f"\nНе так, как ожидалось: {problem}", file=sys.stderr)
         return 1

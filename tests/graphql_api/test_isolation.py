@@ -112,3 +112,31 @@ def ids_in(data, kind: str) -> set[int]:
     if isinstance(data, list):
         return set().union(*(ids_in(each, kind) for each in data)) if data else set()
     return set()
+
+
+FAMILY = frozenset({Role.GUARDIAN, Role.CHILD})
+OFFICE = frozenset({Role.MUNICIPAL_CLERK, Role.MUNICIPAL_HEAD})
+READERS = frozenset({Role.OPERATOR_CLERK, Role.OPERATOR_HEAD, Role.AUDITOR})
+AUDIT, DEPARTMENT = frozenset({Role.AUDITOR}), frozenset({Role.DEPARTMENT_OFFICER})
+# Who sees a row of the type here; next door nobody does, except those who read the region.
+SEES: dict[str, frozenset[Role]] = {
+    "Certificate": FAMILY | OFFICE | READERS,
+    "CertificateAccount": FAMILY | OFFICE | AUDIT,
+    "CertificateMove": FAMILY | OFFICE | READERS,
+    "CertificateRefusal": FAMILY | OFFICE | READERS,
+    "Child": FAMILY | OFFICE | AUDIT,
+    "ChildRead": FAMILY | AUDIT,
+    "DuplicatePair": OFFICE | AUDIT,
+    "Export": OFFICE,
+    "FundingRequest": OFFICE | READERS,  # of another family than the one asked here
+    "Import": OFFICE,
+    "ImportRow": OFFICE,
+    "IssueRun": OFFICE,
+    "LedgerEntry": FAMILY | OFFICE | AUDIT,
+    "MunicipalFundingProgram": OFFICE | READERS | DEPARTMENT,  # a draft
+    "ParameterProposal": OFFICE | READERS | DEPARTMENT,
+    "PaymentAgreement": OFFICE | READERS | DEPARTMENT | {Role.PROVIDER_MANAGER, Role.ACCOUNTANT},
+    "QuotaQueueEntry": OFFICE | READERS,
+    "Replenishment": OFFICE | READERS | DEPARTMENT,
+    "ReplenishmentLine": OFFICE | READERS | DEPARTMENT,
+}

@@ -1,0 +1,117 @@
+"""One of everything that belongs to a family or a municipality, all of it in Kemerovo, as rows."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+from django.db.models import Model
+from django.utils import timezone
+
+from backoffice.acts.models import RefusalGround
+from backoffice.certificates.models import CertificateMove, CertificateRefusal
+from backoffice.files.models import StoredFile
+from backoffice.funding import services as funding
+from backoffice.funding.models import (
+    FundingRequest,
+    MunicipalFundingProgram,
+    Replenishment,
+    ReplenishmentLine,
+)
+from backoffice.imports.models import Export, Import, ImportRow, IssueRun
+from backoffice.journal import Act
+from backoffice.ledger.models import LedgerEntry
+from backoffice.municipalities.proposals import ParameterProposal
+from backoffice.payments.models import PaymentAgreement
+from backoffice.people.models import ChildRead, DuplicatePair
+from tests import families, payers
+
+
+@dataclass(frozen=True)
+class World:
+    """The rows, and the units in which somebody is at home."""
+
+    rows: dict[str, Model]
+    child: Model
+    provider: Model
+    payer: Model
+
+
+def file_of(person) -> StoredFile:
+    """A file that somebody brought."""
+    return StoredFile.objects.create(
+        storage_name=str(uuid.uuid4()),
+        name="файл.pdf",
+        media_type="application/pdf",
+        size=3,
+        sha256="0" * 64,
+        uploaded_by=person,
+    )
+
+
+@transaction.atomic
+def make(provider) -> World:
+    """One row of every type, by the name of its GraphQL type; `provider` is the one with an agreement."""
+    clerk, today = families.clerk(), timezone.localdate()
+    account = families.funded(quota=families.funding_program(count=1))
+    certificate, child = account.certificate, account.certificate.child
+    waiting = families.certificate()
+    request = FundingRequest.objects.create(certificate=waiting, category=certificate.category)
+    entry = funding.join_queue(request, Act(None, today), "Квота исчерпана.")
+    payer = payers.payer()
+    run = Replenishment.objects.create(
+        municipality=child.municipality, period=account.period, started_by=clerk, status="DONE"
+    )
+    imported = Import.objects.create(
+        municipality=child.municipality, file=file_of(clerk), is_dry=True, started_by=clerk
+    )
+    ground = RefusalGround.objects.filter(process="FundingStatusChange").earliest("pk")
+    rows: dict[str, Model] = {
+        "Child": child,
+        "Certificate": certificate,
+        "CertificateAccount": account,
+        "LedgerEntry": LedgerEntry.objects.get(account=account),
+        "CertificateMove": CertificateMove.objects.create(
+            certificate=certificate,
+            leaves=child.municipality,
+            enters=families.municipality("yurga-city"),
+            address="ул. Новая, 1",
+            requested_on=today,
+        ),
+        "CertificateRefusal": CertificateRefusal.objects.create(
+            certificate=certificate, ground=ground, text="Не подтверждено.", case_id=uuid.uuid4()
+        ),
+        "ChildRead": ChildRead.objects.create(
+            child=child, by=clerk, role="MUNICIPAL_CLERK", unit=child.municipality.unit, part="CARD", purpose="TASK"
+        ),
+        "DuplicatePair": DuplicatePair.objects.create(
+            earlier=families.child(), later=families.child(), match="NAME_AND_BIRTH_DATE"
+        ),
+        "FundingRequest": request,
+        "QuotaQueueEntry": entry,
+        "MunicipalFundingProgram": MunicipalFundingProgram.objects.create(
+            municipality=child.municipality,
+            period=families.period(year=today.year + 1),
+            number=1,
+            total=1,
+            current_from=date(today.year + 1, 1, 1),
+            current_to=date(today.year + 1, 12, 31),
+        ),
+        "ParameterProposal": ParameterProposal.objects.create(municipality=child.municipality, valid_from=today),
+        "PaymentAgreement": PaymentAgreement.objects.create(
+            provider=provider, payer=payer, year=today.year, requested_on=today
+        ),
+        "Replenishment": run,
+        "ReplenishmentLine": ReplenishmentLine.objects.create(
+            replenishment=run, certificate=certificate, outcome="GRANTED", amount=1
+        ),
+        "Import": imported,
+        "ImportRow": ImportRow.objects.create(import_of=imported, number=2),
+        "IssueRun": IssueRun.objects.create(municipality=child.municipality, up_to=1, total=1, started_by=clerk),
+        "Export": Export.objects.create(
+            municipality=child.municipality, register="CERTIFICATES", format="CSV", started_by=clerk
+        ),
+    }
+    return World(rows, child.unit, provider.unit, payer.unit)
