@@ -18,7 +18,7 @@ NAMES = (("Вера", "Ивановна"), ("Надежда", "Ивановна"
 
 
 def play(stage: Stage) -> None:
-    """Three children get certificates, one of them money after waiting; a year is replenished; a neighbour sees none."""
+    """Three children get certificates, one gets money after waiting; a year is replenished; a neighbour sees none."""
     print("\n4. Семья и деньги")
     year, town = date.today().year, Town(stage)
     town.approve(year, town.granted(year))
