@@ -63,6 +63,7 @@ class Thing(StrEnum):
     READ_LOG = "who read a child's data"
     CERTIFICATE = "certificate"
     LEDGER = "money of a certificate"
+    LEDGER_CHECK = "checks of the whole ledger"
     FUNDING = "funding program and parameters"
     AGREEMENT = "payment agreement"
     BULK = "imports, bulk issue and exports"
@@ -121,7 +122,7 @@ ROLES: dict[Role, Powers] = {
     ),
     Role.OPERATOR_HEAD: Powers(
         Unit.Kind.REGIONAL_OPERATOR,
-        sees=_OPERATOR_SEES,
+        sees=_OPERATOR_SEES | {Thing.LEDGER_CHECK: Scope.REGION},
         may=frozenset(
             {
                 "assign_experts",

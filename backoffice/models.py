@@ -36,7 +36,7 @@ from backoffice.funding.models import (
 from backoffice.imports.models import Export, Import, ImportRefusal, ImportRow, IssueProblem, IssueRun
 from backoffice.jobs.models import Job
 from backoffice.journal import Entry
-from backoffice.ledger.models import CertificateAccount, LedgerEntry
+from backoffice.ledger.models import CertificateAccount, LedgerCheck, LedgerEntry
 from backoffice.municipalities.models import (
     Municipality,
     MunicipalParameters,
@@ -115,6 +115,7 @@ __all__ = [
     "IssueProblem",
     "IssueRun",
     "Job",
+    "LedgerCheck",
     "LedgerEntry",
     "LegalAct",
     "Membership",

@@ -129,6 +129,7 @@ class LedgerEntry(models.Model):
                 | Q(kind="NOMINAL_CHANGE") & (_moves(out="fund", into="balance") | _moves(out="balance", into="fund")),
                 name="an_entry_moves_as_its_kind_says",
             ),
+            models.CheckConstraint(condition=~Q(paragraph="") & ~Q(key=""), name="an_entry_has_its_ground_and_its_key"),
         ]
         indexes = [
             models.Index(fields=["account", "id"], name="entries_of_an_account"),
@@ -137,3 +138,28 @@ class LedgerEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} № {self.pk}"
+
+
+class LedgerCheckQuerySet(models.QuerySet["LedgerCheck"]):
+    def visible_to(self, viewer: Viewer):
+        """Those who audit, the head of the operator."""
+        return self.filter(viewer.sees(Thing.LEDGER_CHECK))
+
+
+class LedgerCheck(models.Model):
+    """One replay of the whole ledger: how much it read, what did not agree."""
+
+    at = models.DateTimeField(auto_now_add=True, help_text="When it ended.")
+    on = models.DateField(help_text="The day in the region; the worker checks once a day.")
+    accounts = models.BigIntegerField(help_text="How many accounts it read.")
+    entries = models.BigIntegerField(help_text="How many entries it read.")
+    findings = models.BigIntegerField(help_text="How many things did not agree; 0: all is well.")
+    text = models.TextField(help_text="The report, in Russian.")
+
+    objects = LedgerCheckQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["on"], name="ledger_checks_of_a_day")]
+
+    def __str__(self) -> str:
+        return f"Сверка {self.on:%d.%m.%Y}: расхождений {self.findings}"

@@ -1,6 +1,7 @@
 """Moving money on a certificate. Each movement is one entry; the database moves the account and refuses an overdraft.
 
-All of it writes in the caller's transaction. Locks are taken in one order: certificate, quota, account.
+All of it writes in the caller's transaction. Locks are taken in one order: certificate, quota, account. A contract
+(`Ground.subject`) gives back and spends what it has reserved itself, never what another has.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.db import connection, models
+from django.db.models import Sum
 from django.utils import timezone
 
 from backoffice import money
@@ -22,12 +24,7 @@ from backoffice.ledger.models import PLACES, CertificateAccount, LedgerEntry
 RULE = "Концепция, п. 1.4–1.5, 2.9"
 Kind = LedgerEntry.Kind
 KEY_REUSED = Refusal("KEY_REUSED", "Этот ключ запроса уже использован для другого действия.", RULE)
-INSERT = """
-    INSERT INTO backoffice_ledgerentry (account_id, kind, fund, balance, reserved, written_off, expired, direction,
-        basis_id, paragraph, effective_on, at, by_id, case_id, subject_type, subject_id, note, key)
-    VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
-    ON CONFLICT (key) DO NOTHING RETURNING id
-"""
+PARTS = ("nominal", "balance", "reserved", "written_off", "expired")
 
 
 @dataclass(frozen=True)
@@ -43,10 +40,14 @@ class Ground:
 
 def account_of(certificate: Certificate, period: FundingPeriod) -> CertificateAccount:
     """Lock the account of a certificate in a period, opening it if need be. The certificate's row is locked before."""
-    CertificateAccount.objects.bulk_create(
-        [CertificateAccount(certificate=certificate, period=period)], ignore_conflicts=True
-    )
-    return CertificateAccount.objects.select_for_update().get(certificate=certificate, period=period)
+    rows = CertificateAccount.objects.select_for_update(no_key=True).filter(certificate=certificate, period=period)
+    account = rows.first()
+    if account is None:
+        fresh = CertificateAccount(certificate=certificate, period=period)
+        CertificateAccount.objects.bulk_create([fresh], ignore_conflicts=True)
+        account = rows.get()
+    account.certificate, account.period = certificate, period
+    return account
 
 
 def why_not_reserve(account: CertificateAccount, amount: int) -> Iterator[Refusal]:
@@ -70,82 +71,154 @@ def reserve(account: CertificateAccount, amount: int, act: Act, ground: Ground, 
 
     :raises Refused: BALANCE_SHORT
     """
-    if not _written(key) and (reasons := [*why_not_reserve(account, amount)]):
-        raise Refused(*reasons)
     return _post(account, Kind.RESERVE, {"balance": -amount, "reserved": amount}, act, ground, key)
 
 
 def release(account: CertificateAccount, amount: int, act: Act, ground: Ground, *, key: str) -> LedgerEntry:
-    """Take a promise back; of a closed period the kopecks expire at once."""
+    """Take a promise back; of a closed period the kopecks expire at once.
+
+    :raises Refused: RESERVE_SHORT
+    """
     moves = {"reserved": -amount, _back_into(account, act): amount}
     return _post(account, Kind.RELEASE, moves, act, ground, key)
 
 
 def write_off(account: CertificateAccount, amount: int, act: Act, ground: Ground, *, key: str) -> LedgerEntry:
-    """Spend reserved kopecks on lessons given."""
+    """Spend reserved kopecks on lessons given.
+
+    :raises Refused: RESERVE_SHORT
+    """
     return _post(account, Kind.WRITE_OFF, {"reserved": -amount, "written_off": amount}, act, ground, key)
 
 
 def adjust(account: CertificateAccount, amount: int, act: Act, ground: Ground, *, key: str) -> LedgerEntry:
-    """Give spent kopecks back for lessons not given; of a closed period they expire at once."""
+    """Give spent kopecks back for lessons not given; of a closed period they expire at once.
+
+    :raises Refused: SPENT_SHORT
+    """
     moves = {"written_off": -amount, _back_into(account, act): amount}
     return _post(account, Kind.ADJUST, moves, act, ground, key)
 
 
 def expire(account: CertificateAccount, amount: int, act: Act, ground: Ground, *, key: str) -> LedgerEntry:
-    """End free kopecks: their period, or the certificate, is over."""
+    """End free kopecks: their period, or the certificate, is over.
+
+    :raises Refused: BALANCE_SHORT
+    """
     return _post(account, Kind.EXPIRE, {"balance": -amount, "expired": amount}, act, ground, key)
 
 
 def change_nominal(account: CertificateAccount, change: int, act: Act, ground: Ground, *, key: str) -> LedgerEntry:
-    """Raise the nominal by so many kopecks, or lower it if `change` is below zero; only free kopecks can go."""
-    return _post(account, Kind.NOMINAL_CHANGE, {"fund": -change, "balance": change}, act, ground, key)
+    """Raise the nominal by so many kopecks, or lower it if `change` is below zero; only free kopecks can go.
+
+    :raises Refused: BALANCE_SHORT
+    """
+    moves = {"fund": -change, "balance": change}
+    return _post(account, Kind.NOMINAL_CHANGE, moves if change > 0 else _reversed(moves), act, ground, key)
 
 
 def _back_into(account: CertificateAccount, act: Act) -> str:
     return "expired" if account.period.ends_on < act.on else "balance"
 
 
-def _written(key: str) -> bool:
-    return LedgerEntry.objects.filter(key=key).exists()
+def _reversed(moves: dict[str, int]) -> dict[str, int]:
+    return dict(reversed(moves.items()))
 
 
 def _post(
     account: CertificateAccount, kind: Kind, moves: dict[str, int], act: Act, ground: Ground, key: str
 ) -> LedgerEntry:
-    """Write one entry; a repeat of its key gives the entry that is there, and KEY_REUSED if that is another one."""
-    if max(moves.values(), default=0) <= 0:
-        raise ValueError(f"{kind}: an amount of kopecks is above zero, not {moves}.")
-    subject = ground.subject
-    with connection.cursor() as cursor:
-        cursor.execute(
-            INSERT,
-            [
-                account.pk,
-                kind,
-                *(moves.get(place, 0) for place in PLACES),
-                ground.direction,
-                ground.basis.pk,
-                ground.paragraph,
-                act.on,
-                timezone.now(),
-                act.by and act.by.pk,
-                act.case_id,
-                subject._meta.model_name if subject else "",
-                subject.pk if subject else None,
-                ground.note,
-                key,
-            ],
-        )
-        is_new = cursor.fetchone() is not None
-    entry = LedgerEntry.objects.get(key=key)
-    if not is_new and (entry.account_id, entry.kind, _moves_of(entry)) != (account.pk, kind, _moves_of(moves)):
-        raise Refused(KEY_REUSED)
-    account.refresh_from_db(fields=["nominal", "balance", "reserved", "written_off", "expired"])
+    """Lock the account anew and write one entry: out of the first place, into the second.
+
+    A repeat of its key gives the entry that is there, whatever the account is now; KEY_REUSED if it is another one.
+    """
+    (_, out), (_, into) = moves.items()
+    if type(into) is not int or into <= 0 or out != -into:
+        raise ValueError(f"{kind}: an amount is whole kopecks above zero, not {moves}.")
+    locked = CertificateAccount.objects.select_for_update(no_key=True)
+    account.refresh_from_db(fields=PARTS, from_queryset=locked)  # what the caller holds may be old
+    values = _values(account, kind, moves, act, ground, key)
+    reasons = [*_why_not_take(account, moves, values)]
+    entry = None if reasons else _inserted(values)
+    if entry is None:
+        return _the_same(values, reasons)
+    account.nominal -= entry.fund
+    for place in PLACES[1:]:
+        setattr(account, place, getattr(account, place) + getattr(entry, place))
     return entry
 
 
-def _moves_of(moves: dict[str, int] | LedgerEntry) -> list[int]:
-    if isinstance(moves, LedgerEntry):
-        return [getattr(moves, place) for place in PLACES]
-    return [moves.get(place, 0) for place in PLACES]
+def _values(account: CertificateAccount, kind: Kind, moves: dict[str, int], act: Act, ground: Ground, key: str) -> dict:
+    """The columns of an entry."""
+    subject = ground.subject
+    return {
+        "account_id": account.pk,
+        "kind": kind,
+        **{place: moves.get(place, 0) for place in PLACES},
+        "direction": ground.direction,
+        "basis_id": ground.basis.pk,
+        "paragraph": ground.paragraph,
+        "effective_on": act.on,
+        "at": timezone.now(),
+        "by_id": act.by and act.by.pk,
+        "case_id": act.case_id,
+        "subject_type": subject._meta.model_name if subject else "",
+        "subject_id": subject.pk if subject else None,
+        "note": ground.note,
+        "key": key,
+    }
+
+
+def _inserted(values: dict) -> LedgerEntry | None:
+    """Write an entry; None: its key is taken."""
+    names, marks = ", ".join(values), ", ".join(["%s"] * len(values))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO backoffice_ledgerentry ({names}) VALUES ({marks}) ON CONFLICT (key) DO NOTHING RETURNING id",
+            [*values.values()],
+        )
+        row = cursor.fetchone()
+    return row and LedgerEntry.from_db(connection.alias, ["id", *values], [row[0], *values.values()])
+
+
+def _the_same(values: dict, reasons: list[Refusal]) -> LedgerEntry:
+    """The entry that has this key already: the account, the kind, the amount and the subject must be those asked for.
+
+    Where it went may differ: what came back on the last day of a period is free, a repeat on the next would expire.
+    """
+    entry = LedgerEntry.objects.filter(key=values["key"]).first()
+    if entry is None:
+        raise Refused(*reasons)
+    asked = {name: values[name] for name in ("account_id", "kind", "direction", "subject_type", "subject_id")}
+    asked |= {place: values[place] for place in PLACES if values[place] < 0}
+    if any(getattr(entry, name) != value for name, value in asked.items()):
+        raise Refused(KEY_REUSED)
+    return entry
+
+
+def _why_not_take(account: CertificateAccount, moves: dict[str, int], values: dict) -> Iterator[Refusal]:
+    """Yield what speaks against taking kopecks out of their place: there are not so many, or another's."""
+    place, amount = next(iter(moves)), max(moves.values())
+    if place == "balance" and values["kind"] == Kind.RESERVE:
+        yield from why_not_reserve(account, amount)
+    elif place == "balance" and amount > account.balance:
+        yield _short_of(place, account.balance, amount)
+    elif place in ("reserved", "written_off"):
+        own = LedgerEntry.objects.filter(
+            account=account, subject_type=values["subject_type"], subject_id=values["subject_id"]
+        )
+        there = own.aggregate(there=Sum(place, default=0))["there"]
+        if there < amount:
+            yield _short_of(place, int(there), amount)
+
+
+def _short_of(place: str, there: int, amount: int) -> Refusal:
+    remedy = "Сверьте сумму с выпиской сертификата."
+    if place == "balance":
+        text = f"На сертификате свободно {money.text(there)}, уменьшить остаток на {money.text(amount)} нельзя."
+        return Refusal("BALANCE_SHORT", text, RULE, remedy)
+    if place == "reserved":
+        text = f"По этому договору зарезервировано {money.text(there)}, а нужно {money.text(amount)}."
+        return Refusal("RESERVE_SHORT", text, RULE, remedy)
+    text = f"По этому договору списано {money.text(there)}, а вернуть нужно {money.text(amount)}."
+    return Refusal("SPENT_SHORT", text, RULE, remedy)
