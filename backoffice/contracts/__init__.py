@@ -1,0 +1,1 @@
+"""Contracts of families with providers: who pays what, month by month."""
