@@ -1,11 +1,12 @@
 """The list of processes."""
 
 from workflows.expert_review import ExpertReview
+from workflows.funding_status_change import FundingStatusChange
 from workflows.nodes import StartDecision, UserTask
 from workflows.program_certification import ProgramCertification
 from workflows.provider_entry import ProviderEntry
 
-FLOWS = (ProviderEntry, ProgramCertification, ExpertReview)
+FLOWS = (ProviderEntry, ProgramCertification, ExpertReview, FundingStatusChange)
 
 
 def user_tasks() -> list[UserTask]:

@@ -20,6 +20,17 @@ def provider(case) -> int:
     return (case.subject if hasattr(case, "subject") else case).provider_id
 
 
+def municipality(case) -> int:
+    """The municipality whose case it is."""
+    return (case.subject if hasattr(case, "subject") else case).municipality_id
+
+
+def family(case) -> int:
+    """The cabinet of the child about whose certificate the case is."""
+    subject = case.subject if hasattr(case, "subject") else case
+    return getattr(subject, "certificate", subject).child_id
+
+
 def expert(case) -> int:
     """The one expert who was asked."""
     return case.assignment.expert_id

@@ -20,6 +20,7 @@ from backoffice import journal
 from backoffice.access import Viewer
 from backoffice.errors import Refusal, Refused
 from backoffice.files.models import StoredFile
+from backoffice.funding.models import FundingRequest
 from backoffice.journal import Act
 from backoffice.municipalities.models import RoadmapDuty
 from backoffice.programs import documents as program_documents
@@ -148,6 +149,7 @@ def seen_by(viewer: Viewer) -> Q:
         viewer.assigned("uploaded_by")
         | Q(pk__in=program_documents.visible_to(viewer).values("file"))
         | Q(pk__in=provider_documents.visible_to(viewer).values("file"))
+        | Q(pk__in=FundingRequest.objects.documented_to(viewer).values("document"))
         | Q(pk__in=RoadmapDuty.objects.concerning(viewer).exclude(evidence=None).values("evidence"))
     )
 

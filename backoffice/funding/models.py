@@ -193,6 +193,11 @@ class FundingRequestQuerySet(models.QuerySet["FundingRequest"]):
         family = viewer.sees(Thing.CERTIFICATE, child="certificate__child", municipality="certificate__issuer")
         return self.filter(family)
 
+    def documented_to(self, viewer: Viewer):
+        """Requests whose paper the viewer may open: it tells of the child, so the operator does not."""
+        close = viewer.sees(Thing.CHILD, child="certificate__child", municipality="certificate__issuer")
+        return self.filter(close, document__isnull=False)
+
 
 class FundingRequest(models.Model):
     """A family asks for money on its certificate, in a category (C 1.4, C 2.10).
@@ -342,6 +347,12 @@ class Replenishment(models.Model):
         ]
 
 
+class ReplenishmentLineQuerySet(models.QuerySet["ReplenishmentLine"]):
+    def visible_to(self, viewer: Viewer):
+        """Lines of the replenishments that the viewer sees."""
+        return self.filter(viewer.sees(Thing.FUNDING, municipality="replenishment__municipality"))
+
+
 class ReplenishmentLine(models.Model):
     """What became of one certificate in a replenishment. Append-only."""
 
@@ -353,6 +364,8 @@ class ReplenishmentLine(models.Model):
     certificate = models.ForeignKey(Certificate, models.PROTECT, related_name="+", help_text="Which certificate.")
     outcome = models.CharField(max_length=10, choices=Outcome.choices, help_text="What happened.")
     amount = models.BigIntegerField(help_text="Kopecks granted; 0 if none.")
+
+    objects = ReplenishmentLineQuerySet.as_manager()
 
     class Meta:
         constraints = [

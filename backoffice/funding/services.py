@@ -8,20 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from django.db.models import F
+from django.utils import timezone
 
 from backoffice import journal
 from backoffice.certificates.models import Certificate, CertificateCategory
 from backoffice.errors import Refusal
-from backoffice.funding import rules
-from backoffice.funding.models import (
-    FundingPeriod,
-    FundingRequest,
-    MunicipalFundingProgram,
-    Quota,
-    QuotaQueueEntry,
-    QuotaQueueMove,
-)
+from backoffice.funding import quotas, rules
+from backoffice.funding.models import FundingPeriod, FundingRequest, Quota, QuotaQueueEntry, QuotaQueueMove
+from backoffice.funding.quotas import PARAGRAPH, program_in_force, room_of
 from backoffice.jobs import services as jobs
 from backoffice.jobs.models import Job
 from backoffice.journal import Act
@@ -29,9 +23,22 @@ from backoffice.ledger import services as ledger
 from backoffice.ledger.models import CertificateAccount
 from backoffice.ledger.services import Ground
 
+__all__ = ["program_in_force", "room_of"]  # asked for here as well
+
 FundingStatus = Certificate.FundingStatus
 Waiting = QuotaQueueEntry.Status
-PARAGRAPH = "п. 1.5, 2.8 Концепции"
+Requested = FundingRequest.Status
+ENDS = {
+    Waiting.SERVED: Requested.GRANTED,
+    Waiting.WITHDRAWN: Requested.WITHDRAWN,
+    Waiting.REMOVED: Requested.REMOVED,
+}
+# What those behind read: the words of a clerk or of a family are for that family alone.
+TOLD_BEHIND = {
+    Waiting.SERVED: "Подошла очередь: освободилась квота",
+    Waiting.WITHDRAWN: "Семья отозвала заявление",
+    Waiting.REMOVED: "Снят с очереди: средства закрепить больше нельзя",
+}
 
 
 def lock(certificate_id: int) -> Certificate:
@@ -45,23 +52,10 @@ def period_on(municipality_id: int, day: date) -> FundingPeriod | None:
     return FundingPeriod.objects.filter(municipality=municipality_id, starts_on__lte=day, ends_on__gte=day).first()
 
 
-def program_in_force(period: FundingPeriod) -> MunicipalFundingProgram | None:
-    """The funding program of a period, as it is in force."""
-    in_force = MunicipalFundingProgram.Status.IN_FORCE
-    return MunicipalFundingProgram.objects.select_related("act").filter(period=period, status=in_force).first()
-
-
 def quota_of(municipality_id: int, category: CertificateCategory, *, on: date) -> Quota | None:
     """Lock the quota of a category in the period of day `on`; None: the program funds no such category."""
-    quotas = Quota.objects.select_for_update(no_key=True, of=("self",)).select_related("period", "category")
-    return quotas.filter(
-        period__municipality=municipality_id, period__starts_on__lte=on, period__ends_on__gte=on, category=category
-    ).first()
-
-
-def room_of(quota: Quota) -> rules.Room:
-    """How much of a locked quota is left."""
-    return rules.Room(quota.granted_count, quota.count_limit, quota.granted_sum, quota.sum_limit, quota.nominal)
+    there = Quota.objects.filter(period__municipality=municipality_id, category=category)
+    return quotas.locked(there.filter(period__starts_on__lte=on, period__ends_on__gte=on)).first()
 
 
 def why_not_fund(certificate: Certificate, *, on: date) -> Iterator[Refusal]:
@@ -83,16 +77,13 @@ def has_queue(quota: Quota) -> bool:
 
 
 def fund(certificate: Certificate, quota: Quota, act: Act, *, key: str) -> CertificateAccount:
-    """Put the nominal of a locked quota with room on a locked certificate, and change its status (C 1.4)."""
-    program = program_in_force(quota.period)
-    if program is None or program.act is None:
-        raise LookupError(f"A quota of {quota.period} without a program in force.")
+    """Put the nominal of a locked quota with room on a locked certificate, and change its status (C 1.4).
+
+    Whoever has used money of this period already gets what is missing to the nominal, never a second one.
+    """
     account = ledger.account_of(certificate, quota.period)
-    ledger.grant(account, quota.nominal, act, Ground(program.act, PARAGRAPH, certificate), key=key)
-    Quota.objects.filter(pk=quota.pk).update(
-        granted_count=F("granted_count") + 1, granted_sum=F("granted_sum") + quota.nominal
-    )
-    quota.refresh_from_db(fields=["granted_count", "granted_sum"])
+    amount = rules.to_grant(quota.nominal, account.nominal - account.expired)
+    quotas.take(quota, account, amount, act, key=key)
     certificate.funding_status, certificate.funded_on = FundingStatus.PERSONALISED_FUNDING, act.on
     certificate.category, certificate.return_due_on = quota.category, None
     certificate.version += 1
@@ -106,9 +97,10 @@ def take_back(certificate: Certificate, act: Act, reason: str, *, key: str) -> N
 
     What contracts have reserved stays reserved; whoever ends the certificate ends them.
     """
-    for account in CertificateAccount.objects.filter(certificate=certificate, period__ends_on__gte=act.on).order_by(
-        "period_id"
-    ):
+    live = CertificateAccount.objects.select_related("period").filter(
+        certificate=certificate, period__ends_on__gte=act.on
+    )
+    for account in live.order_by("period_id"):
         _take_back_of(certificate, account, act, reason, key=f"{key}:{account.period_id}")
     certificate.funding_status, certificate.funded_on = FundingStatus.ACCOUNTING, None
     certificate.return_due_on = None
@@ -118,28 +110,27 @@ def take_back(certificate: Certificate, act: Act, reason: str, *, key: str) -> N
 
 
 def _take_back_of(certificate: Certificate, account: CertificateAccount, act: Act, reason: str, *, key: str) -> None:
-    quotas = Quota.objects.select_for_update(no_key=True, of=("self",)).select_related("period", "category")
-    quota = quotas.get(period=account.period_id, category=certificate.category_id)
-    account = ledger.account_of(certificate, quota.period)
+    taken = quotas.taken_of(account)
+    givers = list(quotas.locked(Quota.objects.filter(pk__in=taken)))
+    account = ledger.account_of(certificate, account.period)
     if not account.balance:
         return
-    program = program_in_force(quota.period)
-    if program is None or program.act is None:
-        raise LookupError(f"A quota of {quota.period} without a program in force.")
-    ground = Ground(program.act, PARAGRAPH, certificate, note=reason[:300])
+    ground = Ground(quotas.basis_of(account.period), PARAGRAPH, certificate, note=reason[:300])
     if account.reserved or account.written_off:
         ledger.expire(account, account.balance, act, ground, key=key)
         return
-    freed = account.balance
-    ledger.change_nominal(account, -freed, act, ground, key=key)
-    Quota.objects.filter(pk=quota.pk).update(granted_count=F("granted_count") - 1, granted_sum=F("granted_sum") - freed)
-    jobs.add(Job.Kind.SERVE_QUEUE, quota.pk)
+    for quota in givers:
+        freed = min(taken[quota.pk], account.balance)
+        quotas.change(quota, account, -freed, act, key=f"{key}:{quota.pk}", note=reason)
+        jobs.add(Job.Kind.SERVE_QUEUE, quota.pk)
+    if account.balance:  # carried over from an older period
+        ledger.change_nominal(account, -account.balance, act, ground, key=key)
 
 
-def is_unused(certificate: Certificate) -> bool:
-    """Whether nothing of the money on a locked certificate is promised or spent."""
-    accounts = CertificateAccount.objects.filter(certificate=certificate)
-    return not accounts.exclude(reserved=0, written_off=0).exists()
+def is_unused(certificate: Certificate, *, on: date | None = None) -> bool:
+    """Whether nothing of the money that a locked certificate has on a day, today by default, is promised or spent."""
+    live = CertificateAccount.objects.filter(certificate=certificate, period__ends_on__gte=on or timezone.localdate())
+    return not live.exclude(reserved=0, written_off=0).exists()
 
 
 def join_queue(request: FundingRequest, act: Act, reason: str) -> QuotaQueueEntry:
@@ -148,7 +139,7 @@ def join_queue(request: FundingRequest, act: Act, reason: str) -> QuotaQueueEntr
     entry = QuotaQueueEntry.objects.create(
         municipality_id=certificate.issuer_id, category=request.category, certificate=certificate, request=request
     )
-    request.status = FundingRequest.Status.QUEUED
+    request.status = Requested.QUEUED
     request.version += 1
     request.save(update_fields=["status", "version"])
     _move(entry, QuotaQueueMove.What.JOINED, reason)
@@ -157,29 +148,29 @@ def join_queue(request: FundingRequest, act: Act, reason: str) -> QuotaQueueEntr
 
 
 def leave_queue(certificate: Certificate, status: Waiting, act: Act, reason: str) -> None:
-    """End the place in the queue of a locked certificate, if it has one, and with it the request."""
-    entry = (
-        QuotaQueueEntry.objects.select_related("request")
-        .filter(certificate=certificate, status=Waiting.WAITING)
-        .first()
-    )
+    """End the place in the queue of a locked certificate, if it has one, and with it the request.
+
+    `reason` is for the family and the journal; those behind read a sentence that tells nothing of the family.
+    """
+    waiting = QuotaQueueEntry.objects.filter(certificate=certificate, status=Waiting.WAITING)
+    entry = waiting.select_related("request").first()
     if entry is None:
         return
     entry.status = status
     entry.save(update_fields=["status"])
     request = entry.request
-    request.status = {
-        Waiting.SERVED: FundingRequest.Status.GRANTED,
-        Waiting.WITHDRAWN: FundingRequest.Status.WITHDRAWN,
-        Waiting.REMOVED: FundingRequest.Status.REMOVED,
-    }[status]
+    request.status, request.reason = ENDS[status], reason if status == Waiting.REMOVED else ""
     request.version += 1
-    request.save(update_fields=["status", "version"])
-    _move(entry, QuotaQueueMove.What(status.value), reason)
+    request.save(update_fields=["status", "reason", "version"])
+    _move(entry, QuotaQueueMove.What(status.value), TOLD_BEHIND[status])
     journal.record("funding.left_queue", request, act, reason, municipality_id=certificate.issuer_id)
 
 
 def _move(entry: QuotaQueueEntry, what: QuotaQueueMove.What, reason: str) -> None:
     QuotaQueueMove.objects.create(
-        entry=entry, municipality_id=entry.municipality_id, category_id=entry.category_id, what=what, reason=reason
+        entry=entry,
+        municipality_id=entry.municipality_id,
+        category_id=entry.category_id,
+        what=what,
+        reason=reason[:300],
     )

@@ -47,6 +47,9 @@ class CertificateAccount(models.Model):
                 name="the_parts_of_an_account_make_its_nominal",
             ),
         ]
+        indexes = [
+            models.Index(fields=["period"], condition=Q(balance__gt=0), name="accounts_with_free_money"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.certificate.number}, {self.period}"
