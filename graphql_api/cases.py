@@ -13,6 +13,7 @@ from backoffice import journal
 from backoffice.accounts.models import User as UserModel
 from backoffice.acts.calendar import working_days_between
 from graphql_api.accounts import User
+from graphql_api.certificate_moves import CertificateMove
 from graphql_api.certificates import Certificate
 from graphql_api.certification import CertificationRecord, record_of
 from graphql_api.connections import KeysetConnection
@@ -65,6 +66,7 @@ class Case(relay.Node):
     edition: ProgramEdition | None = strawberry_django.field(description="Its subject, if an edition of a program.")
     provider: Provider | None = strawberry_django.field(description="Its subject, if a provider.")
     certificate: Certificate | None = strawberry_django.field(description="Its subject, if a certificate.")
+    move: CertificateMove | None = strawberry_django.field(description="Its subject, if the move of a certificate.")
 
     @strawberry_django.field(description="Its steps so far, in order.")
     def tasks(self) -> list[Annotated["Task", strawberry.lazy("graphql_api.tasks")]]:

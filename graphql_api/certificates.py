@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 import strawberry_django
 from strawberry import relay
 
+from backoffice import journal
 from backoffice.certificates import models
 from graphql_api.accounts import User
 from graphql_api.children import Child
@@ -15,7 +17,11 @@ from graphql_api.connections import KeysetConnection
 from graphql_api.context import Info
 from graphql_api.enums import enum_of
 from graphql_api.fields import key_in, label_of
+from graphql_api.journal import JournalEntry
 from graphql_api.municipalities import Municipality
+
+if TYPE_CHECKING:
+    from graphql_api.certificate_moves import CertificateMove
 
 CertificateStatus = enum_of(models.Certificate.Status, "CertificateStatus")
 FundingStatus = enum_of(models.Certificate.FundingStatus, "FundingStatus")
@@ -69,6 +75,15 @@ class Certificate(relay.Node):
         description="Its category; null if it tells of the child's health or fate and that is not for you."
     )
     applied_by: User | None = strawberry_django.field(description="Who applied; null if you may not know.")
+    moves: list[Annotated[CertificateMove, strawberry.lazy("graphql_api.certificate_moves")]] = strawberry_django.field(
+        description="Its moves from one municipality to another, in their order."
+    )
+
+    @strawberry_django.connection(
+        KeysetConnection[JournalEntry], description="What happened to it, oldest first: its issue, life, moves, money."
+    )
+    def history(self) -> list[JournalEntry]:
+        return journal.Entry.objects.filter(subject_type="certificate", subject_id=self.pk).order_by("id")
 
     @classmethod
     def get_queryset(cls, queryset, info: Info, **kwargs):

@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 
 import strawberry_django
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef, Q
 from strawberry import relay
 
 from backoffice import journal
+from backoffice.certificates.models import Certificate
 from backoffice.journal_words import WORDS
 from graphql_api.accounts import User, is_official
 from graphql_api.context import Info
@@ -20,7 +21,9 @@ NAMES_A_COLLEAGUE = "task.assigned"  # its note is the name of who got the task
 
 
 @strawberry_django.type(
-    journal.Entry, description="One act in a case. Auditors see all of them, others the history of cases they follow."
+    journal.Entry,
+    description="One act in a case, or on a certificate. Auditors see all of them, others the history of the cases and"
+    " certificates they follow.",
 )
 class JournalEntry(relay.Node):
     at: dt.datetime = strawberry_django.field(description="When.")
@@ -51,4 +54,6 @@ class JournalEntry(relay.Node):
     def get_queryset(cls, queryset, info: Info, **kwargs):
         viewer = info.context.viewer
         followed = Process.objects.visible_to(viewer).filter(case_id=OuterRef("case_id"))
-        return queryset.filter(journal.seen_by(viewer) | Exists(followed))
+        certificates = Certificate.objects.visible_to(viewer).filter(pk=OuterRef("subject_id"))
+        of_certificate = Q(subject_type="certificate") & Exists(certificates)
+        return queryset.filter(journal.seen_by(viewer) | Exists(followed) | of_certificate)

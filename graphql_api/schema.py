@@ -9,6 +9,8 @@ from graphql_api.accounts import AccountsMutation, AccountsQuery
 from graphql_api.acts import ActsQuery
 from graphql_api.calendar import CalendarMutation, CalendarQuery
 from graphql_api.cases import CasesQuery
+from graphql_api.certificate_life import CertificateLifeMutation
+from graphql_api.certificate_moves import CertificateMovesQuery
 from graphql_api.certificates import CertificatesQuery
 from graphql_api.children import ChildrenQuery
 from graphql_api.compiler.plans import CompiledReads
@@ -41,6 +43,7 @@ QUERIES = (
     CalendarQuery,
     ChildrenQuery,
     CertificatesQuery,
+    CertificateMovesQuery,
 )
 MUTATIONS = (
     AccountsMutation,
@@ -52,6 +55,7 @@ MUTATIONS = (
     FilesMutation,
     RoadmapMutation,
     CalendarMutation,
+    CertificateLifeMutation,
 )
 
 

@@ -21,12 +21,12 @@ def provider(case) -> int:
 
 
 def municipality(case) -> int:
-    """The municipality whose case it is."""
+    """The municipality that decides: of a certificate its issuer, of a move the one that it enters."""
     return (case.subject if hasattr(case, "subject") else case).municipality_id
 
 
 def family(case) -> int:
-    """The cabinet of the child about whose certificate the case is."""
+    """The cabinet of the child whose certificate it is."""
     subject = case.subject if hasattr(case, "subject") else case
     return getattr(subject, "certificate", subject).child_id
 

@@ -219,6 +219,12 @@ def withdraw(flow_class, *, case_id, decision, expected_version: int, by: Viewer
         return process
 
 
+def cancel(process: Process) -> None:
+    """End a locked open case because what it is about came to its end."""
+    _cancel(process)
+    _move_on(process)
+
+
 def _cancel(process: Process) -> None:
     """Cancel every open step of the case and of its smaller cases, and those; the case itself is written after."""
     ended = {"status": STATUS.CANCELED, "finished": timezone.now()}

@@ -181,6 +181,10 @@ class CertificateMoveQuerySet(models.QuerySet["CertificateMove"]):
         leaving = viewer.sees(Thing.CERTIFICATE, child="certificate__child", municipality="leaves")
         return self.filter(leaving | viewer.sees(Thing.CERTIFICATE, municipality="enters"))
 
+    def telling_address(self, viewer: Viewer):
+        """Moves whose new address the viewer may read: not the municipality that the child leaves."""
+        return self.filter(viewer.sees(Thing.CERTIFICATE, child="certificate__child", municipality="enters"))
+
 
 class CertificateMove(models.Model):
     """A certificate goes from one municipality to another with the child. REQUESTED → ACCEPTED, REFUSED, WITHDRAWN."""

@@ -18,7 +18,9 @@ class ChildQuerySet(models.QuerySet["Child"]):
 
     def visible_to(self, viewer: Viewer):
         """The family, the municipality of residence or of issue, those who read the region; never another family."""
-        issued = viewer.sees(Thing.CHILD, municipality="certificates__issuer")
+        issued = viewer.sees(Thing.CHILD, municipality="certificates__issuer") & Q(
+            certificates__status__in=["APPLIED", "ISSUED_INACTIVE", "ACTIVE", "SUSPENDED", "TERMINATED"]
+        )  # an old refusal shows nobody who has moved away since
         here = viewer.sees(Thing.CHILD, child="unit", municipality="municipality")
         return self.filter(here | Q(pk__in=self.model.objects.filter(issued).values("pk")))
 

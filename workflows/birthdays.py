@@ -1,0 +1,59 @@
+"""Certificates end by themselves on the 18th birthday (L 7): each once, by whichever worker is first."""
+
+from __future__ import annotations
+
+import logging
+from datetime import date, datetime
+
+from django.utils import timezone
+
+from backoffice.certificates import services
+from backoffice.certificates.models import Certificate
+from backoffice.errors import Refused
+from backoffice.funding import services as funding
+from backoffice.journal import Act
+from workflows import endings, locks
+
+log = logging.getLogger(__name__)
+BATCH = 100
+ENDING = (
+    Certificate.Status.APPLIED,
+    Certificate.Status.ISSUED_INACTIVE,
+    Certificate.Status.ACTIVE,
+    Certificate.Status.SUSPENDED,
+)
+
+
+def sweep(now: datetime) -> int:
+    """End every certificate whose holder is 18 on the region's day of `now`; return how many."""
+    today, done, last = timezone.localdate(now), 0, 0
+    while batch := [*_due(today).filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:BATCH]]:
+        done += sum(_ended(pk, today) for pk in batch)
+        last = batch[-1]
+    return done
+
+
+def _due(today: date):
+    return Certificate.objects.filter(status__in=ENDING, expires_on__lte=today)
+
+
+def _ended(pk: int, today: date) -> bool:
+    """End one in a transaction of its own; a busy one comes next time, a broken one stays loud and stops no other."""
+    try:
+        with locks.patience():
+            return _end(pk, today)
+    except Refused as refused:
+        log.info("Certificate %s did not end now: %s", pk, refused)
+    except Exception:
+        log.exception("Certificate %s cannot end", pk)
+    return False
+
+
+def _end(pk: int, today: date) -> bool:
+    cases = endings.hold(endings.about_certificate(pk), skip_locked=True)
+    free = _due(today).filter(pk=pk).select_for_update(no_key=True, skip_locked=True)
+    if free.values_list("pk", flat=True).first() is None:
+        return False  # somebody has it, or it has ended meanwhile
+    services.grow_up(funding.lock(pk), Act(None, today))
+    endings.end(endings.about_certificate(pk), cases)
+    return True
