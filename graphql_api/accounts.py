@@ -54,7 +54,7 @@ UnitKind = enum_of(
 
 def is_official(viewer: access.Viewer) -> bool:
     """Whether the viewer works in a public body, and so may know who works in the others."""
-    return any(access.ROLES[role].held_in != units.Unit.Kind.PROVIDER for role in viewer.units)
+    return any(access.ROLES[role].held_in not in accounts.PRIVATE for role in viewer.units)
 
 
 @strawberry_django.type(
@@ -86,7 +86,7 @@ class Unit(relay.Node):
             return queryset.none()
         if is_official(viewer):
             return queryset
-        return queryset.filter(~Q(kind=units.Unit.Kind.PROVIDER) | Q(pk__any=viewer.all_places))
+        return queryset.filter(~Q(kind__in=accounts.PRIVATE) | Q(pk__any=viewer.all_places))
 
 
 @strawberry_django.type(units.Membership, description="A role that a user holds in a unit. Seen by the user alone.")

@@ -19,7 +19,7 @@ from graphql_api.certification import CertificationRecord, record_of
 from graphql_api.connections import KeysetConnection
 from graphql_api.context import Info
 from graphql_api.errors import Refusal, as_data
-from graphql_api.expressions import LastWord, Words
+from graphql_api.expressions import GlobalId, LastWord, Words
 from graphql_api.fields import camel, in_sql, key_in, points_at
 from graphql_api.journal import JournalEntry
 from graphql_api.programs import ProgramEdition
@@ -67,6 +67,14 @@ class Case(relay.Node):
     provider: Provider | None = strawberry_django.field(description="Its subject, if a provider.")
     certificate: Certificate | None = strawberry_django.field(description="Its subject, if a certificate.")
     move: CertificateMove | None = strawberry_django.field(description="Its subject, if the move of a certificate.")
+
+    @strawberry_django.field(
+        only=["duplicate"],
+        metadata=in_sql(lambda info: GlobalId("DuplicatePair", "duplicate_id")),
+        description="Id of the two records it is about, if it compares records of children.",
+    )
+    def duplicate(self) -> strawberry.ID | None:
+        return strawberry.ID(relay.to_base64("DuplicatePair", self.duplicate_id)) if self.duplicate_id else None
 
     @strawberry_django.field(description="Its steps so far, in order.")
     def tasks(self) -> list[Annotated["Task", strawberry.lazy("graphql_api.tasks")]]:

@@ -7,16 +7,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 import strawberry_django
+from django.db.models import F
 from strawberry import relay
 
 from backoffice import journal
+from backoffice.access import among
 from backoffice.certificates import models
 from graphql_api.accounts import User
 from graphql_api.children import Child
 from graphql_api.connections import KeysetConnection
 from graphql_api.context import Info
 from graphql_api.enums import enum_of
-from graphql_api.fields import key_in, label_of
+from graphql_api.fields import in_sql, key_in, label_of
 from graphql_api.journal import JournalEntry
 from graphql_api.municipalities import Municipality
 
@@ -42,6 +44,38 @@ class CertificateCategory(relay.Node):
     @classmethod
     def get_queryset(cls, queryset, info: Info, **kwargs):
         return queryset.visible_to(info.context.viewer)
+
+
+@strawberry_django.type(
+    models.CertificateRefusal,
+    description="A refusal on a coded ground. Seen by those who see the certificate.",
+)
+class CertificateRefusal:
+    text: str = strawberry_django.field(description="Reasons in words.")
+    refused_at: dt.datetime = strawberry_django.field(description="When.")
+
+    @strawberry_django.field(
+        select_related=["ground"],
+        only=["ground__code"],
+        metadata=in_sql(lambda info: F("ground__code")),
+        description="Code of the ground.",
+    )
+    def ground(self) -> str:
+        return self.ground.code
+
+    @strawberry_django.field(
+        select_related=["ground"],
+        only=["ground__text"],
+        metadata=in_sql(lambda info: F("ground__text")),
+        description="The ground in Russian.",
+    )
+    def ground_text(self) -> str:
+        return self.ground.text
+
+    @classmethod
+    def get_queryset(cls, queryset, info: Info, **kwargs):
+        seen = models.Certificate.objects.visible_to(info.context.viewer)
+        return queryset.filter(among("certificate", seen)).order_by("pk")
 
 
 @strawberry_django.type(
@@ -84,6 +118,7 @@ class Certificate(relay.Node):
     )
     def history(self) -> list[JournalEntry]:
         return journal.Entry.objects.filter(subject_type="certificate", subject_id=self.pk).order_by("id")
+    refusals: list[CertificateRefusal] = strawberry_django.field(description="Why it, or its money, was refused.")
 
     @classmethod
     def get_queryset(cls, queryset, info: Info, **kwargs):

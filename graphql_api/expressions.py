@@ -86,12 +86,12 @@ class DaysBetween(Func):
 
 
 class GlobalId(Func):
-    """The opaque id of a row: its type and its key."""
+    """The opaque id of a row: its type and its key; null without a key."""
 
     output_field = TextField()
 
-    def __init__(self, type_name: str):
-        super().__init__(F("pk"), template=f"encode(convert_to('{type_name}:' || %(expressions)s, 'UTF8'), 'base64')")
+    def __init__(self, type_name: str, column: str = "pk"):
+        super().__init__(F(column), template=f"encode(convert_to('{type_name}:' || %(expressions)s, 'UTF8'), 'base64')")
 
 
 class Cursor(Func):

@@ -9,12 +9,14 @@ from graphql_api.accounts import AccountsMutation, AccountsQuery
 from graphql_api.acts import ActsQuery
 from graphql_api.calendar import CalendarMutation, CalendarQuery
 from graphql_api.cases import CasesQuery
+from graphql_api.certificate_issue import CertificateIssueMutation
 from graphql_api.certificate_life import CertificateLifeMutation
 from graphql_api.certificate_moves import CertificateMovesQuery
 from graphql_api.certificates import CertificatesQuery
 from graphql_api.children import ChildrenQuery
 from graphql_api.compiler.plans import CompiledReads
 from graphql_api.doorkeeper import Doorkeeper
+from graphql_api.duplicates import DuplicatesMutation, DuplicatesQuery
 from graphql_api.experts import ExpertsMutation, ExpertsQuery
 from graphql_api.fields import SCALARS
 from graphql_api.files import FilesMutation
@@ -44,6 +46,7 @@ QUERIES = (
     ChildrenQuery,
     CertificatesQuery,
     CertificateMovesQuery,
+    DuplicatesQuery,
 )
 MUTATIONS = (
     AccountsMutation,
@@ -56,6 +59,8 @@ MUTATIONS = (
     RoadmapMutation,
     CalendarMutation,
     CertificateLifeMutation,
+    CertificateIssueMutation,
+    DuplicatesMutation,
 )
 
 

@@ -118,6 +118,7 @@ def test_every_type_of_rows_is_scoped_or_known_as_public():
 
 def test_strangers_reach_exactly_these_root_fields():
     assert {name for _, name in public_fields(SDL)} == {
+        "acceptInvitation",
         "calendarDays",
         "legalActs",
         "municipalities",

@@ -47,5 +47,5 @@ def _withdrawal(process: Process, viewer: Viewer) -> Iterator[Action]:
     withdrawal = getattr(process.flow_class, "withdraw", None)
     if withdrawal is None or process.status != PROCESS.NEW:
         return
-    if viewer.may(withdrawal.permission, withdrawal.holder(process)):
+    if withdrawal.allows(process, viewer):
         yield Action(withdrawal.permission, withdrawal.title, None, tuple(withdrawal.why_not(process, None, None)))

@@ -1,13 +1,23 @@
 """The list of processes."""
 
+from workflows.certificate_issue import CertificateIssue
 from workflows.certificate_transfer import CertificateTransfer
+from workflows.duplicate_review import DuplicateReview
 from workflows.expert_review import ExpertReview
 from workflows.funding_status_change import FundingStatusChange
 from workflows.nodes import StartDecision, UserTask
 from workflows.program_certification import ProgramCertification
 from workflows.provider_entry import ProviderEntry
 
-FLOWS = (ProviderEntry, ProgramCertification, ExpertReview, CertificateTransfer, FundingStatusChange)
+FLOWS = (
+    ProviderEntry,
+    ProgramCertification,
+    ExpertReview,
+    CertificateIssue,
+    DuplicateReview,
+    CertificateTransfer,
+    FundingStatusChange,
+)
 
 
 def user_tasks() -> list[UserTask]:

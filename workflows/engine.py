@@ -200,9 +200,9 @@ def withdraw(flow_class, *, case_id, decision, expected_version: int, by: Viewer
     :raises Refused: NOT_FOUND, TASK_BUSY, CASE_CLOSED, CASE_CHANGED, or every reason that the decision and rules yield
     """
     withdrawal = flow_class.withdraw
-    visible = Process.objects.visible_to(by).select_related("provider", "edition__program")
+    visible = Process.objects.visible_to(by).select_related("provider", "edition__program", "certificate")
     case = visible.filter(pk=case_id, flow_class=flow_class).first()
-    if case is None or not by.may(withdrawal.permission, withdrawal.holder(case)):
+    if case is None or not withdrawal.allows(case, by):
         raise Refused(NOT_FOUND)
     with locks.lock(flow_class, case.pk) as process:
         if process.status != PROCESS.NEW:

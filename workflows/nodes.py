@@ -26,24 +26,14 @@ class Start(flow.StartHandle):
     activation_class = activations.StartActivation
 
 
-class StartDecision(flow.StartHandle):
-    """A case that begins with one typed decision about a subject the person may see.
-
-    `holder` gives the unit in which `permission` is asked for; `why_not` yields the reasons against; `apply` carries
-    the decision out. All three are methods of the flow.
-    """
+class StartOfAct(flow.StartHandle):
+    """A case that an act outside of cases opens about a subject."""
 
     activation_class = activations.StartActivation
 
-    def __init__(self, decision, *, model, subject: str, holder, permission: str, why_not, apply):
+    def __init__(self, *, subject: str):
         super().__init__()
-        self.decision, self.model, self.subject, self.holder = decision, model, subject, holder
-        self.permission, self._why_not, self._apply = permission, why_not, apply
-
-    def _resolve(self, instance):
-        super()._resolve(instance)
-        self.why_not = this.resolve(instance, self._why_not)
-        self.apply = this.resolve(instance, self._apply)
+        self.subject = subject
 
     def run(self, **kwargs):
         """Open the case; a node is copied into its flow, so the copy's own `open` is named here."""
@@ -58,6 +48,24 @@ class StartDecision(flow.StartHandle):
         return process
 
 
+class StartDecision(StartOfAct):
+    """A case that begins with one typed decision about a subject the person may see.
+
+    `holder` gives the unit in which `permission` is asked for; `why_not` yields the reasons against; `apply` carries
+    the decision out. All three are methods of the flow.
+    """
+
+    def __init__(self, decision, *, model, subject: str, holder, permission: str, why_not, apply):
+        super().__init__(subject=subject)
+        self.decision, self.model, self.holder = decision, model, holder
+        self.permission, self._why_not, self._apply = permission, why_not, apply
+
+    def _resolve(self, instance):
+        super()._resolve(instance)
+        self.why_not = this.resolve(instance, self._why_not)
+        self.apply = this.resolve(instance, self._apply)
+
+
 @dataclass(frozen=True)
 class Withdrawal:
     """How a case ends at the wish of the one who began it. Not a step: possible at any time before the decision."""
@@ -68,6 +76,12 @@ class Withdrawal:
     permission: str
     why_not: Callable
     apply: Callable
+    author: Callable | None = None  # the key of who began it: may withdraw without a role in the holder
+
+    def allows(self, case, viewer) -> bool:
+        """Whether the viewer may end the case so."""
+        is_author = self.author is not None and viewer.user is not None and self.author(case) == viewer.user.pk
+        return is_author or viewer.may(self.permission, self.holder(case))
 
 
 class UserTask(flow.View):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -156,6 +158,8 @@ class Certificate(models.Model):
     def municipality_id(self) -> int:
         """Whose case it is."""
         return self.issuer_id
+
+    invitation: Any = None  # made along with the issue: its key is readable in that answer only
 
     @property
     def is_funded(self) -> bool:

@@ -281,6 +281,8 @@ class DuplicatePair(models.Model):
     def __str__(self) -> str:
         return f"Возможный дубль: {self.later.initials}"
 
+    note = ""  # what a decision did to the family's access; told in its answer only
+
     @property
     def municipality_id(self) -> int:
         """Whose desk it lies on."""

@@ -1,0 +1,136 @@
+"""Children enter the system. Writes inside the caller's transaction."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from django.db import connection
+
+from backoffice import journal
+from backoffice.acts import services as acts
+from backoffice.certificates.issue_rules import why_exists
+from backoffice.certificates.models import Certificate
+from backoffice.errors import Refusal
+from backoffice.journal import Act
+from backoffice.municipalities.models import Municipality
+from backoffice.people import duplicates, names, rules
+from backoffice.people.card import ChildCard, GuardianCard
+from backoffice.people.identity import Identity
+from backoffice.people.models import Child, Consent, ConsentText, DuplicatePair, Guardianship, Residence
+from backoffice.units.models import Unit
+
+CABINET = "Кабинет ребёнка"
+
+
+def hold(identity: Identity) -> None:
+    """Wait for every other application that might be about the same child; until the end of the transaction.
+
+    Sorted, so that two of them never wait for each other.
+    """
+    with connection.cursor() as cursor:
+        keys = sorted({*identity.keys()})
+        cursor.execute("SELECT pg_advisory_xact_lock(key) FROM unnest(%s::bigint[]) AS key", [keys])
+
+
+def municipality_of(code: str) -> Municipality | None:
+    """The territory with this code."""
+    return Municipality.objects.select_related("unit").filter(unit__code=code).first()
+
+
+def _home(card: ChildCard) -> Municipality:
+    return Municipality.objects.select_related("unit").get(unit__code=card.municipality)
+
+
+def why_not_register(card: ChildCard, guardian: GuardianCard | None, *, on: date) -> Iterator[Refusal]:
+    """Yield what speaks against the cards, and that the child has a certificate already."""
+    yield from rules.why_not_child(card, on=on)
+    if guardian:
+        yield from rules.why_not_guardian(guardian)
+    if municipality_of(card.municipality) is None:
+        text = f"Нет муниципального образования с кодом «{card.municipality}»."
+        yield Refusal(
+            "MUNICIPALITY_UNKNOWN", text, "Концепция, п. 2.1", "Выберите из списка.", ("child", "municipality")
+        )
+    same = [child.pk for child in duplicates.exact(Identity.of_card(card))]
+    if Certificate.objects.filter(child__in=same).exclude(status__in=Certificate.VOID).exists():
+        yield why_exists()
+
+
+def register(card: ChildCard, guardian: GuardianCard | None, act: Act) -> tuple[Child, list[DuplicatePair]]:
+    """Enter a child whose identity is held, or find the record of the same child; with whom it may be confused.
+
+    A record that is found again has no certificate: the family tells anew where it lives and who answers for it.
+    """
+    identity = Identity.of_card(card)
+    child = next(iter(duplicates.exact(identity)), None)
+    if child is None:
+        child = _create(card, identity, act)
+    else:
+        _tell_anew(child, card, identity, act)
+    if guardian:
+        _answer_for(child, guardian, act)
+    return child, duplicates.suspect(child, act)
+
+
+def _create(card: ChildCard, identity: Identity, act: Act) -> Child:
+    said = [names.tidy(part) for part in (card.last_name, card.first_name, card.patronymic)]
+    unit = Unit.objects.create(kind=Unit.Kind.CHILD, code=f"child-{uuid.uuid4().hex}", name=CABINET, valid_from=act.on)
+    child = Child.objects.create(
+        unit=unit,
+        last_name=said[0],
+        first_name=said[1],
+        patronymic=said[2],
+        birth_date=card.birth_date,
+        name_key=identity.name,
+        initials=names.initials(said[0], said[1], said[2], card.birth_date),
+        snils=identity.snils,
+        birth_certificate=identity.document,
+        municipality=_home(card),
+        address=names.tidy(card.address),
+    )
+    settle(child, act, since=act.on)
+    journal.record("child.registered", child, act, municipality_id=child.municipality_id)
+    return child
+
+
+def _tell_anew(child: Child, card: ChildCard, identity: Identity, act: Act) -> None:
+    """Write what a new application says over a record without a certificate; who answered for it without an account
+    does so no longer."""
+    child.municipality, child.address = _home(card), names.tidy(card.address)
+    child.snils = child.snils or identity.snils
+    child.version += 1
+    child.save(update_fields=["municipality", "address", "snils", "version"])
+    settle(child, act, since=act.on)
+    Guardianship.objects.filter(child=child, user=None, valid_to=None).update(valid_to=act.on)
+    journal.record("child.renewed", child, act, municipality_id=child.municipality_id)
+
+
+def settle(child: Child, act: Act, *, since: date) -> None:
+    """Record where a child lives from a day on."""
+    Residence.objects.create(
+        child=child, municipality=child.municipality, address=child.address, since=since, case_id=act.case_id
+    )
+
+
+def _answer_for(child: Child, card: GuardianCard, act: Act) -> None:
+    if Guardianship.objects.filter(child=child, user=act.by, user__isnull=False, valid_to=None).exists():
+        return
+    Guardianship.objects.create(
+        child=child,
+        full_name=names.tidy(card.full_name),
+        relation=card.relation,
+        document=names.tidy(card.document),
+        phone=card.phone.strip(),
+        email=card.email.strip(),
+        valid_from=act.on,
+    )
+
+
+def consent(child: Child, purposes: Iterable[str], *, channel: str, signer: str, on: date, act: Act) -> None:
+    """Record consents of day `on`, each to the wording that was in force then (152-ФЗ, ст. 9)."""
+    for purpose in dict.fromkeys(purposes):
+        wordings = ConsentText.objects.filter(purpose=purpose)
+        text = acts.the_rule(wordings, on=act.on, territory=child.municipality_id)
+        Consent.objects.create(child=child, text=text, channel=channel, signer=signer, given_on=on, recorded_by=act.by)
