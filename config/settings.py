@@ -1,6 +1,7 @@
 """Everything that differs between machines, read from the environment; the rest is the same everywhere."""
 
 import os
+import re
 from pathlib import Path
 
 import dj_database_url
@@ -20,6 +21,12 @@ DEVELOPMENT_SECRET = "development-only-secret-that-production-refuses"
 SECRET_KEY = os.environ.get("SECRET_KEY", DEVELOPMENT_SECRET)
 if PRODUCTION and (SECRET_KEY == DEVELOPMENT_SECRET or len(SECRET_KEY) < 40):
     raise ImproperlyConfigured("SECRET_KEY: в производственной среде нужен собственный ключ не короче 40 знаков.")
+DEVELOPMENT_FIELD_KEY = "ZGV2ZWxvcG1lbnQtb25seS1rZXktb2YtZmllbGRzLTE="
+FIELD_KEYS = [key for key in os.environ.get("FIELD_KEYS", DEVELOPMENT_FIELD_KEY).split(",") if key]
+if not FIELD_KEYS or not all(re.fullmatch(r"[A-Za-z0-9_-]{43}=", key) for key in FIELD_KEYS):
+    raise ImproperlyConfigured("FIELD_KEYS: нужны ключи Fernet через запятую, каждый — 32 байта в base64url.")
+if PRODUCTION and DEVELOPMENT_FIELD_KEY in FIELD_KEYS:
+    raise ImproperlyConfigured("FIELD_KEYS: в производственной среде нужны собственные ключи шифрования полей.")
 if PRODUCTION and not os.environ.get("ALLOWED_HOSTS"):
     raise ImproperlyConfigured("ALLOWED_HOSTS: перечислите через запятую имена, под которыми открывается система.")
 ALLOWED_HOSTS = os.environ.get("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1],testserver").split(",")

@@ -5,10 +5,12 @@ from __future__ import annotations
 from graphql import GraphQLSchema
 
 ARGUMENTS = {
+    "amount": "Kopecks that would be needed.",
     "after": "Cursor after which the page begins.",
     "asOf": "The day to look at; today by default.",
     "before": "Cursor before which the page ends.",
     "body": "Code of the unit that is responsible.",
+    "child": "Global id of a child.",
     "days": "How many working days, 1 to 400.",
     "duty": "Global id of a duty of the roadmap.",
     "edition": "Global id of an edition of a program.",
@@ -21,9 +23,12 @@ ARGUMENTS = {
     "kind": "Which register.",
     "last": "How many rows from the end, at most 100.",
     "municipality": "Global id of a municipality.",
+    "note": "Why it is read, in a few words; the family and the auditor see the purpose.",
+    "number": "Number of a certificate, all of its digits.",
     "on": "The day to look at; today by default.",
     "overdue": "True: only what is overdue; false: only what is not.",
     "provider": "Global id of a provider.",
+    "purpose": "What for it is read; may be left out where an open task of yours is about the child.",
     "start": "The day before the first day that may count.",
     "status": "Only those in this state.",
     "view": "Which part of the desks.",

@@ -118,6 +118,7 @@ class Certificate(relay.Node):
     )
     def history(self) -> list[JournalEntry]:
         return journal.Entry.objects.filter(subject_type="certificate", subject_id=self.pk).order_by("id")
+
     refusals: list[CertificateRefusal] = strawberry_django.field(description="Why it, or its money, was refused.")
 
     @classmethod

@@ -9,7 +9,7 @@ import strawberry
 from django.db import transaction
 from strawberry import relay
 
-from backoffice.people import models, reading
+from backoffice.people import comparing, models
 from graphql_api.context import Info
 from graphql_api.enums import enum_of
 from graphql_api.errors import Refused, mutation
@@ -77,7 +77,7 @@ class DuplicatesQuery:
         if pair is None:
             return None
         with transaction.atomic():
-            return _compared(reading.compare(pair, viewer))
+            return _compared(comparing.compare(pair, viewer))
 
 
 @strawberry.type
@@ -95,7 +95,7 @@ def _id(pair: models.DuplicatePair) -> strawberry.ID:
     return strawberry.ID(relay.to_base64("DuplicatePair", pair.pk))
 
 
-def _compared(comparison: reading.Comparison) -> DuplicatePair:
+def _compared(comparison: comparing.Comparison) -> DuplicatePair:
     pair = comparison.pair
     return DuplicatePair(
         id=_id(pair),
@@ -109,7 +109,7 @@ def _compared(comparison: reading.Comparison) -> DuplicatePair:
     )
 
 
-def _side(side: reading.Side, comparison: reading.Comparison) -> DuplicateSide:
+def _side(side: comparing.Side, comparison: comparing.Comparison) -> DuplicateSide:
     agreement = comparison.agreement
     return DuplicateSide(
         initials=side.initials,

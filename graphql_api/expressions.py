@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django.conf import settings
 from django.db.models import (
     BooleanField,
     CharField,
@@ -63,6 +64,26 @@ class MoneyText(Func):
         rf" || regexp_replace((abs(%(expressions)s) / 100)::text, '(\d)(?=(\d{{3}})+$)', '\1{NO_BREAK_SPACE}', 'g')"
         f" || ',' || lpad(mod(abs(%(expressions)s), 100)::text, 2, '0') || '{NO_BREAK_SPACE}₽', '')"
     )
+
+
+class Sentence(Func):
+    """Texts joined by a blank; those that are empty leave no gap."""
+
+    output_field = TextField()
+    template = "concat_ws(' ', %(expressions)s)"
+
+    def __init__(self, *columns: str):
+        super().__init__(*(NullIf(F(column), Value(""), output_field=CharField()) for column in columns))
+
+
+class MomentText(Func):
+    """A moment in the region's time, as people write it: `12.03.2026 14:05`."""
+
+    output_field = TextField()
+
+    def __init__(self, column: str):
+        zone = settings.TIME_ZONE
+        super().__init__(F(column), template=f"to_char(%(expressions)s AT TIME ZONE '{zone}', 'DD.MM.YYYY HH24:MI')")
 
 
 class LastWord(Func):

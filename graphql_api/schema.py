@@ -9,12 +9,15 @@ from graphql_api.accounts import AccountsMutation, AccountsQuery
 from graphql_api.acts import ActsQuery
 from graphql_api.calendar import CalendarMutation, CalendarQuery
 from graphql_api.cases import CasesQuery
+from graphql_api.certificate_check import CertificateCheckQuery
 from graphql_api.certificate_issue import CertificateIssueMutation
 from graphql_api.certificate_life import CertificateLifeMutation
 from graphql_api.certificate_moves import CertificateMovesQuery
 from graphql_api.certificates import CertificatesQuery
+from graphql_api.child_cards import ChildCardsQuery
 from graphql_api.children import ChildrenQuery
 from graphql_api.compiler.plans import CompiledReads
+from graphql_api.consents import ConsentsMutation, ConsentsQuery
 from graphql_api.doorkeeper import Doorkeeper
 from graphql_api.duplicates import DuplicatesMutation, DuplicatesQuery
 from graphql_api.experts import ExpertsMutation, ExpertsQuery
@@ -47,6 +50,9 @@ QUERIES = (
     CertificatesQuery,
     CertificateMovesQuery,
     DuplicatesQuery,
+    ChildCardsQuery,
+    ConsentsQuery,
+    CertificateCheckQuery,
 )
 MUTATIONS = (
     AccountsMutation,
@@ -61,6 +67,7 @@ MUTATIONS = (
     CertificateLifeMutation,
     CertificateIssueMutation,
     DuplicatesMutation,
+    ConsentsMutation,
 )
 
 

@@ -32,6 +32,7 @@ NO_INPUT = {"signOut"}  # ends the session that the request came with
 # Types whose rows are public, or reached only through a parent that was scoped; every other one has get_queryset.
 UNSCOPED = {
     "CalendarDay",
+    "ConsentText",
     "CriterionScore",
     "DeadlineRule",
     "ExpertOpinion",
@@ -120,6 +121,7 @@ def test_strangers_reach_exactly_these_root_fields():
     assert {name for _, name in public_fields(SDL)} == {
         "acceptInvitation",
         "calendarDays",
+        "consentTexts",
         "legalActs",
         "municipalities",
         "programRegister",

@@ -104,9 +104,7 @@ def refuse(request: FundingRequest, grounds: Sequence[str], reason: str, act: Ac
     known = {ground.code: ground for ground in acts.grounds(PROCESS, on=act.on)}
     certificate = hold(request)
     for code in dict.fromkeys(grounds):
-        CertificateRefusal.objects.create(
-            certificate=certificate, ground=known[code], text=reason, case_id=act.case_id
-        )
+        CertificateRefusal.objects.create(certificate=certificate, ground=known[code], text=reason, case_id=act.case_id)
     _end(request, Requested.REFUSED, reason)
     journal.record("funding.refused", request, act, reason, municipality_id=certificate.issuer_id)
 

@@ -1,67 +1,94 @@
-"""Whoever reads a child's data from outside of its family is written down. Inside the caller's transaction."""
+"""Who reads a child's data, in which role, what for. Every read that is not the family's own leaves a row here."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterator
+from uuid import UUID
 
-from backoffice import journal
-from backoffice.access import ROLES, Role, Thing, Viewer
-from backoffice.people.identity import Agreement, Identity
-from backoffice.people.identity import compare as agreement_of
-from backoffice.people.models import Child, ChildRead, DuplicatePair
-from backoffice.units.models import Unit
+from django.db import transaction
 
+from backoffice.access import ROLES, Role, Scope, Thing, Viewer
+from backoffice.certificates.models import Certificate
+from backoffice.errors import Refusal
+from backoffice.people.models import Child, ChildRead
 
-def log(child: Child, viewer: Viewer, part: str, purpose: str, case_id=None, note: str = "") -> None:
-    """Write down that the viewer reads a part of a child's data, in which role and for what."""
-    role, unit_id = _place(child, viewer)
-    ChildRead.objects.create(
-        child=child, by=viewer.user, role=role, unit_id=unit_id, part=part, purpose=purpose, case_id=case_id, note=note
-    )
+Part, Purpose = ChildRead.Part, ChildRead.Purpose
+PERMISSION = "read_child"
+FAMILY = (Role.GUARDIAN, Role.CHILD)
+FEWEST_WORDS, LONGEST_NOTE = 3, 300  # words; characters
+RULE = "152-ФЗ, ст. 5, 19"
 
 
-def _place(child: Child, viewer: Viewer) -> tuple[Role, int]:
-    """The role in which the viewer reads: first of all that in the child's own municipality."""
-    reads = [
-        (role, unit)
-        for role, units in viewer.units.items()
-        for unit in units
-        if Thing.CHILD in ROLES[role].sees and ROLES[role].held_in != Unit.Kind.CHILD
-    ]
-    return min(reads, key=lambda place: place[1] != child.municipality_id)
+def is_own(viewer: Viewer, child_id: int) -> bool:
+    """Whether it is the viewer's own child, or the viewer itself."""
+    return any(child_id in viewer.units.get(role, ()) for role in FAMILY)
 
 
-@dataclass(frozen=True)
-class Side:
-    """What a comparison shows of one record."""
+def reader_of(viewer: Viewer, municipalities: list[int]) -> tuple[Role, int] | None:
+    """In which role and unit the viewer may read a child of these municipalities; None: in no one.
 
-    initials: str
-    birth_date: date
-    municipality: object
-
-
-@dataclass(frozen=True)
-class Comparison:
-    """Two records side by side: little of each, and in what they agree."""
-
-    pair: DuplicatePair
-    earlier: Side
-    later: Side
-    agreement: Agreement
+    The municipality comes before the region: who works in both reads as a clerk what a clerk may read.
+    """
+    found = []
+    for role, units in viewer.units.items():
+        if PERMISSION not in ROLES[role].may:
+            continue
+        is_regional = ROLES[role].sees.get(Thing.CHILD) is Scope.REGION
+        here = sorted(units) if is_regional else [unit for unit in municipalities if unit in units]
+        found += [(is_regional, role, unit) for unit in here[:1]]
+    return min(found, key=lambda each: (each[0], list(Role).index(each[1])))[1:] if found else None
 
 
-def compare(pair: DuplicatePair, viewer: Viewer) -> Comparison:
-    """Show the two records of a pair; the family of a child of another municipality will see who looked."""
-    about = journal.Entry.objects.filter(subject_type="duplicatepair", subject_id=pair.pk)
-    case_id = about.order_by("pk").values_list("case_id", flat=True).first()
-    mine = {unit for units in viewer.units.values() for unit in units}
-    for child in (pair.earlier, pair.later):
-        if child.municipality_id not in mine:
-            log(child, viewer, ChildRead.Part.COMPARISON, ChildRead.Purpose.TASK, case_id)
-    identities = Identity.of_child(pair.earlier), Identity.of_child(pair.later)
-    return Comparison(pair, _side(pair.earlier), _side(pair.later), agreement_of(*identities))
+def municipalities_of(child: Child) -> list[int]:
+    """Where the child lives, then who issued its certificate."""
+    issuers = Certificate.objects.filter(child=child.pk).exclude(status__in=Certificate.VOID)
+    return list(dict.fromkeys([child.municipality_id, *issuers.order_by("pk").values_list("issuer", flat=True)]))
 
 
-def _side(child: Child) -> Side:
-    return Side(child.initials, child.birth_date, child.municipality)
+def why_not_read(purpose: Purpose | None, note: str, *, has_task: bool) -> Iterator[Refusal]:
+    """Yield what is missing to open a child's data: a task of the reader's about it, or a purpose and a few words."""
+    if len(note) > LONGEST_NOTE:
+        text = f"Пояснение длиннее {LONGEST_NOTE} знаков."
+        yield Refusal("TEXT_TOO_LONG", text, RULE, "Сократите текст.", ("note",))
+    if has_task and purpose in (None, Purpose.TASK):
+        return
+    if purpose in (None, Purpose.TASK):
+        text = "У вас нет открытой задачи по делу этого ребёнка, поэтому нужно назвать цель."
+        remedy = "Выберите цель — обращение семьи, исправление, проверку или отчётность — и поясните её."
+        yield Refusal("PURPOSE_REQUIRED", text, RULE, remedy, ("purpose",))
+    elif len(note.split()) < FEWEST_WORDS:
+        text = "Поясните цель хотя бы несколькими словами: запись увидят семья и контролёр."
+        remedy = "Напишите, кто обратился или что проверяется, не менее трёх слов."
+        yield Refusal("NOTE_REQUIRED", text, RULE, remedy, ("note",))
+
+
+def log(
+    child: Child,
+    viewer: Viewer,
+    part: Part,
+    purpose: Purpose,
+    case_id: UUID | None = None,
+    note: str = "",
+    *,
+    also_in: tuple[int, ...] = (),
+) -> ChildRead:
+    """Write down that the viewer reads a part of a child's data; `also_in` are municipalities it is on its way to.
+
+    :raises LookupError: when no role of the viewer may read it; whoever calls has asked before
+    """
+    reader = reader_of(viewer, [*municipalities_of(child), *also_in])
+    if reader is None:
+        raise LookupError(f"No role may read child {child.pk}.")
+    return _written(child, viewer, reader, part, purpose, case_id, note)
+
+
+def log_first(child: Child, viewer: Viewer, reader: tuple[Role, int], part: Part, purpose, case_id, note) -> None:
+    """Write it down and COMMIT, so that the row outlives whatever becomes of the answer. Never inside an act."""
+    with transaction.atomic(durable=True):
+        _written(child, viewer, reader, part, purpose, case_id, note)
+
+
+def _written(child, viewer, reader, part, purpose, case_id, note) -> ChildRead:
+    role, unit_id = reader
+    about = {"part": part, "purpose": purpose, "case_id": case_id, "note": note.strip()}
+    return ChildRead.objects.create(child_id=child.pk, by=viewer.user, role=role, unit_id=unit_id, **about)

@@ -1,0 +1,98 @@
+"""The one door to a child's personal data: the family walks in, everybody else says why and is written down first."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db.models import Q
+
+from backoffice.access import ROLES, Role, Scope, Thing, Viewer
+from backoffice.certificates.models import CertificateMove
+from backoffice.errors import Refused
+from backoffice.people import reading
+from backoffice.people.models import Child
+from workflows import queue
+from workflows.engine import NOT_FOUND
+
+Part, Purpose = reading.Part, reading.Purpose
+
+
+def open_card(*, child_id, purpose: Purpose | None, note: str, by: Viewer) -> Child:
+    """The whole record of a child, whose read is written down and committed before anything of it is read.
+
+    :raises Refused: NOT_FOUND, PURPOSE_REQUIRED, NOTE_REQUIRED, TEXT_TOO_LONG
+    """
+    return _opened(child_id, Part.CARD, purpose, note, by)
+
+
+def open_health(*, child_id, purpose: Purpose | None, note: str, by: Viewer) -> Child:
+    """The same for health data: only for the family and the municipality in which the child lives.
+
+    :raises Refused: NOT_FOUND, PURPOSE_REQUIRED, NOTE_REQUIRED, TEXT_TOO_LONG
+    """
+    return _opened(child_id, Part.HEALTH, purpose, note, by)
+
+
+def may_read_health(child: Child, viewer: Viewer) -> bool:
+    """Whether the viewer is close enough to a child's health: its family, its municipality; never the region."""
+    return reading.is_own(viewer, child.pk) or _reader(child, [child.municipality_id], viewer, Part.HEALTH) is not None
+
+
+def _opened(child_id, part: Part, purpose: Purpose | None, note: str, by: Viewer) -> Child:
+    child = _found(child_id, by)  # keys only
+    if not reading.is_own(by, child.pk):
+        entering = _entering(child.pk, by)
+        reader = _reader(child, [*reading.municipalities_of(child), *entering], by, part)
+        if reader is None:
+            raise Refused(NOT_FOUND)
+        case_id = case_of_task(child.pk, by)
+        if reasons := [*reading.why_not_read(purpose, note, has_task=case_id is not None)]:
+            raise Refused(*reasons)
+        is_task = purpose in (None, Purpose.TASK)
+        about = (Purpose.TASK, case_id) if is_task else (purpose, None)
+        reading.log_first(child, by, reader, part, *about, note)
+    return Child.objects.select_related("municipality__unit").get(pk=child.pk)
+
+
+def case_of_task(child_id: int, viewer: Viewer) -> UUID | None:
+    """The case of this child in which a task lies open on the viewer's own desks, the most urgent first."""
+    steps = queue.entrusted_to(viewer).filter(queue.OPEN, _about(child_id))
+    return steps.order_by("due_at", "id").values_list("process__case_id", flat=True).first()
+
+
+def _about(child_id: int) -> Q:
+    """Steps about a child. Of two records that may be one child, about the later one: it is the one being judged."""
+    return (
+        Q(process__certificate__child=child_id)
+        | Q(process__move__certificate__child=child_id)
+        | Q(process__duplicate__later=child_id)
+        | Q(process__funding_request__certificate__child=child_id)
+    )
+
+
+def _found(child_id, viewer: Viewer) -> Child:
+    """The child with nothing but its keys, if the viewer may see it, or decides whether it moves here."""
+    keys = Child.objects.only("unit_id", "municipality_id")
+    child = keys.visible_to(viewer).filter(pk=child_id).first()
+    if child is None and child_id is not None and _entering(child_id, viewer):
+        child = keys.filter(pk=child_id).first()
+    if child is None:
+        raise Refused(NOT_FOUND)
+    return child
+
+
+def _entering(child_id: int, viewer: Viewer) -> list[int]:
+    """Municipalities on whose desks lies the viewer's open task about a move of this child."""
+    steps = queue.entrusted_to(viewer).filter(queue.OPEN, process__move__certificate__child=child_id)
+    open_moves = CertificateMove.objects.filter(status=CertificateMove.Status.REQUESTED)
+    return list(steps.filter(process__move__in=open_moves).values_list("process__move__enters", flat=True))
+
+
+def _reader(child: Child, municipalities: list[int], viewer: Viewer, part: Part) -> tuple[Role, int] | None:
+    """In which role and unit the viewer reads; of health data only where the child lives."""
+    if part is Part.HEALTH:
+        municipalities = [child.municipality_id]
+    reader = reading.reader_of(viewer, municipalities)
+    if part is Part.HEALTH and reader and ROLES[reader[0]].sees.get(Thing.CHILD) is Scope.REGION:
+        return None
+    return reader
