@@ -14,7 +14,8 @@ from backoffice.people.models import Child
 from workflows import queue
 from workflows.engine import NOT_FOUND
 
-Part, Purpose = reading.Part, reading.Purpose
+Part = reading.Part
+Purpose = reading.Purpose
 
 
 def open_card(*, child_id, purpose: Purpose | None, note: str, by: Viewer) -> Child:
@@ -48,9 +49,9 @@ def _opened(child_id, part: Part, purpose: Purpose | None, note: str, by: Viewer
         case_id = case_of_task(child.pk, by)
         if reasons := [*reading.why_not_read(purpose, note, has_task=case_id is not None)]:
             raise Refused(*reasons)
-        is_task = purpose in (None, Purpose.TASK)
-        about = (Purpose.TASK, case_id) if is_task else (purpose, None)
-        reading.log_first(child, by, reader, part, *about, note)
+        stated = None if purpose is None or purpose == Purpose.TASK else purpose
+        about = {"purpose": stated or Purpose.TASK, "case_id": None if stated else case_id, "note": note}
+        reading.log_first(child, by, reader, part, **about)
     return Child.objects.select_related("municipality__unit").get(pk=child.pk)
 
 

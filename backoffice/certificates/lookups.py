@@ -53,7 +53,9 @@ def find(number: str, amount: int | None, *, on: date) -> Check | None:
     """The certificate with exactly this number, and whether its free money of the running period covers an amount."""
     issued = Certificate.objects.exclude(status__in=Certificate.VOID)
     found = issued.filter(number=number).first() if number else None
-    return found and Check(found, None if amount is None else _is_enough(found, amount, on))
+    if found is None:
+        return None
+    return Check(found, None if amount is None else _is_enough(found, amount, on))
 
 
 def _is_enough(certificate: Certificate, amount: int, on: date) -> bool | None:

@@ -15,7 +15,8 @@ from backoffice.journal import Act
 from backoffice.people import ages, names, needs
 from backoffice.people.models import Child, Consent, ConsentRevocation, ConsentText
 
-Purpose, Channel = ConsentText.Purpose, Consent.Channel
+Purpose = ConsentText.Purpose
+Channel = Consent.Channel
 RULE = "152-ФЗ, ст. 9"
 LONGEST_SIGNER, WORDS_OF_A_NAME = 200, range(2, 6)
 STANDING = (Certificate.Status.APPLIED, *Certificate.ISSUED)

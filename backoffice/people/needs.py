@@ -44,7 +44,10 @@ def group_of(child: Child) -> tuple[NosologyGroup, SpecialNeeds] | None:
     row = SpecialNeeds.objects.filter(child=child.pk).exclude(sealed="").first()
     if row is None or not _has_consent(child.pk):
         return None
-    return NosologyGroup(sealing.unseal(row.sealed, child.pk)), row
+    value = sealing.unseal(row.sealed, child.pk)
+    if value not in NosologyGroup.values:  # an error of Python's own would name the value in the log
+        raise sealing.Unreadable(f"child {child.pk}")
+    return NosologyGroup(value), row
 
 
 def empty(child: Child, act: Act) -> None:

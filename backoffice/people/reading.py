@@ -12,7 +12,8 @@ from backoffice.certificates.models import Certificate
 from backoffice.errors import Refusal
 from backoffice.people.models import Child, ChildRead
 
-Part, Purpose = ChildRead.Part, ChildRead.Purpose
+Part = ChildRead.Part
+Purpose = ChildRead.Purpose
 PERMISSION = "read_child"
 FAMILY = (Role.GUARDIAN, Role.CHILD)
 FEWEST_WORDS, LONGEST_NOTE = 3, 300  # words; characters
