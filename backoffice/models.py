@@ -45,7 +45,7 @@ from backoffice.municipalities.models import (
     TeachingMeansCost,
 )
 from backoffice.municipalities.proposals import ParameterProposal, ProposedParameters, ProposedTeachingMeans
-from backoffice.payments.models import AuthorisedOrganisation, PaymentAgreement
+from backoffice.payments.models import AuthorisedOrganisation, PaymentAgreement, PaymentAgreementRefusal
 from backoffice.people.models import (
     Child,
     ChildRead,
@@ -126,6 +126,7 @@ __all__ = [
     "OperatorFigures",
     "ParameterProposal",
     "PaymentAgreement",
+    "PaymentAgreementRefusal",
     "Program",
     "ProgramDocument",
     "ProgramEdition",

@@ -7,6 +7,7 @@ from strawberry_django.optimizer import DjangoOptimizerExtension
 from graphql_api import arguments
 from graphql_api.accounts import AccountsMutation, AccountsQuery
 from graphql_api.acts import ActsQuery
+from graphql_api.agreements import AgreementsMutation, AgreementsQuery
 from graphql_api.calendar import CalendarMutation, CalendarQuery
 from graphql_api.cases import CasesQuery
 from graphql_api.certificate_check import CertificateCheckQuery
@@ -53,6 +54,7 @@ QUERIES = (
     ChildCardsQuery,
     ConsentsQuery,
     CertificateCheckQuery,
+    AgreementsQuery,
 )
 MUTATIONS = (
     AccountsMutation,
@@ -68,6 +70,7 @@ MUTATIONS = (
     CertificateIssueMutation,
     DuplicatesMutation,
     ConsentsMutation,
+    AgreementsMutation,
 )
 
 

@@ -31,6 +31,7 @@ FILE_LIMIT, FUNCTION_LIMIT, SCHEMA_LIMIT = 400, 50, 100
 NO_INPUT = {"signOut"}  # ends the session that the request came with
 # Types whose rows are public, or reached only through a parent that was scoped; every other one has get_queryset.
 UNSCOPED = {
+    "AuthorisedOrganisation",
     "CalendarDay",
     "ConsentText",
     "CriterionScore",

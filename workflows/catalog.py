@@ -6,6 +6,7 @@ from workflows.duplicate_review import DuplicateReview
 from workflows.expert_review import ExpertReview
 from workflows.funding_status_change import FundingStatusChange
 from workflows.nodes import StartDecision, UserTask
+from workflows.payment_agreement import PaymentAgreementSigning
 from workflows.program_certification import ProgramCertification
 from workflows.provider_entry import ProviderEntry
 
@@ -17,6 +18,7 @@ FLOWS = (
     DuplicateReview,
     CertificateTransfer,
     FundingStatusChange,
+    PaymentAgreementSigning,
 )
 
 

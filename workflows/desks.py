@@ -31,6 +31,11 @@ def family(case) -> int:
     return getattr(subject, "certificate", subject).child_id
 
 
+def payer(case) -> int:
+    """The authorised organisation that pays by the agreement (R 1.12)."""
+    return case.agreement.payer.unit_id
+
+
 def expert(case) -> int:
     """The one expert who was asked."""
     return case.assignment.expert_id

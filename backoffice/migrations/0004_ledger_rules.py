@@ -9,6 +9,7 @@ APPEND_ONLY = (
     "consentrevocation",
     "childread",
     "certificaterefusal",
+    "paymentagreementrefusal",
     "certificatelookup",
     "quotaqueuemove",
     "replenishmentline",

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from backoffice.access import Thing, Viewer
-from backoffice.acts.models import LegalAct
+from backoffice.acts.models import LegalAct, RefusalGround
 from backoffice.municipalities.models import Municipality
 from backoffice.providers.models import Provider
 from backoffice.units.models import Unit
@@ -103,3 +103,17 @@ class PaymentAgreement(models.Model):
     def municipality_id(self) -> int:
         """For whom the payer pays."""
         return self.payer.municipality_id
+
+
+class PaymentAgreementRefusal(models.Model):
+    """A payer's rejection of an agreement, on a coded ground. Append-only."""
+
+    agreement = models.ForeignKey(
+        PaymentAgreement, models.PROTECT, related_name="refusals", help_text="What was rejected."
+    )
+    ground = models.ForeignKey(RefusalGround, models.PROTECT, related_name="+", help_text="On which ground.")
+    text = models.TextField(help_text="Reasons in words.")
+    refused_at = models.DateTimeField(auto_now_add=True, help_text="When.")
+
+    def __str__(self) -> str:
+        return f"{self.agreement}: {self.ground.code}"

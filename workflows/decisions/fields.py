@@ -10,9 +10,13 @@ from backoffice.errors import Refusal
 LONGEST = 5000  # characters; nobody reads more
 
 
-def asked(label: str, description: str, *, help: str = "", id_of: str = "", **rest: Any) -> Any:
-    """Declare a field of a decision; `id_of` names the type whose global ids it takes, `rest` goes to the dataclass."""
-    return field(metadata={"label": label, "help": help, "description": description, "id_of": id_of}, **rest)
+def asked(label: str, description: str, *, help: str = "", id_of: str = "", money: bool = False, **rest: Any) -> Any:
+    """Declare a field of a decision; `id_of` names the type whose global ids it takes, `rest` goes to the dataclass.
+
+    `money` says that the number is kopecks.
+    """
+    said = {"label": label, "help": help, "description": description, "id_of": id_of, "money": money}
+    return field(metadata=said, **rest)
 
 
 def too_long(text: str, *path: str, rule: str = RULE) -> Iterator[Refusal]:
