@@ -13,10 +13,13 @@ from strawberry import relay
 from backoffice import journal
 from backoffice.access import among
 from backoffice.certificates import models
+from backoffice.entitlements import services as entitlements
+from backoffice.statements import today
 from graphql_api.accounts import User
 from graphql_api.children import Child
 from graphql_api.connections import KeysetConnection
 from graphql_api.context import Info
+from graphql_api.entitlements import Entitlement, PortalCounters
 from graphql_api.enums import enum_of
 from graphql_api.fields import in_sql, key_in, label_of
 from graphql_api.journal import JournalEntry
@@ -120,6 +123,18 @@ class Certificate(relay.Node):
         return journal.Entry.objects.filter(subject_type="certificate", subject_id=self.pk).order_by("id")
 
     refusals: list[CertificateRefusal] = strawberry_django.field(description="Why it, or its money, was refused.")
+
+    @strawberry_django.field(
+        only=["issuer_id", "funding_status"],
+        description="What it may take of each register in the period of a day (today by default), by the use order of"
+        " that day; empty if its money is not for you.",
+    )
+    def entitlements(self, on: dt.date | None = None) -> list[Entitlement]:
+        return entitlements.rows(self, on=on or today())
+
+    @strawberry_django.field(description="What the federal portal shows of it; null if its money is not for you.")
+    def portal_counters(self) -> PortalCounters | None:
+        return entitlements.portal_counters(self.pk, on=today())
 
     @classmethod
     def get_queryset(cls, queryset, info: Info, **kwargs):

@@ -21,6 +21,7 @@ from graphql_api.compiler.plans import CompiledReads
 from graphql_api.consents import ConsentsMutation, ConsentsQuery
 from graphql_api.doorkeeper import Doorkeeper
 from graphql_api.duplicates import DuplicatesMutation, DuplicatesQuery
+from graphql_api.entitlements import EntitlementsQuery
 from graphql_api.experts import ExpertsMutation, ExpertsQuery
 from graphql_api.fields import SCALARS
 from graphql_api.files import FilesMutation
@@ -55,6 +56,7 @@ QUERIES = (
     ConsentsQuery,
     CertificateCheckQuery,
     AgreementsQuery,
+    EntitlementsQuery,
 )
 MUTATIONS = (
     AccountsMutation,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from django.utils import timezone
 
@@ -28,7 +29,8 @@ def request(*, decision, by: Viewer, key: str) -> PaymentAgreement:
     if provider is None or payer is None or not by.may(start.permission, start.holder(provider)):
         raise Refused(NOT_FOUND)
     if not first_time(by.user, key, f"request agreement {decision}"):
-        return PaymentAgreement.objects.get(pk=Receipt.objects.get(user=by.user, key=key).subject_id)
+        made: Any = Receipt.objects.get(user=by.user, key=key).subject_id
+        return PaymentAgreement.objects.get(pk=made)
     act = Act(by.user, timezone.localdate(), uuid.uuid4())
     if reasons := [*decision.why_not(), *start.why_not((provider, payer), decision, act)]:
         raise Refused(*reasons)

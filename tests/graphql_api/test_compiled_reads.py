@@ -38,6 +38,7 @@ ORDINARY = {  # our own operations that one statement does not answer, and why
     "SpecialNeeds": "Query.specialNeeds is computed in Python",  # writes who looked, before anything is read
     "TaskCounts": "a resolver asks the database itself",
     "TaskForm": "Task.form is computed in Python",
+    "UseCheck": "a resolver asks the database itself",
     "WorkingDaysAfter": "a resolver asks the database itself",
 }
 QUEUE = "{ tasks(first: 5) { totalCount edges { cursor node { id subjectLine case { id } } } } }"
