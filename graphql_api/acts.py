@@ -20,6 +20,7 @@ from backoffice.municipalities.models import Municipality
 from backoffice.units.models import Unit
 from graphql_api.connections import KeysetConnection
 from graphql_api.fields import in_sql, key_in
+from graphql_api.files import StoredFile
 from graphql_api.municipalities import municipality_of
 from graphql_api.public import public
 
@@ -70,6 +71,9 @@ class LegalAct(relay.Node):
     controller: str = strawberry_django.field(description="Who controls it, by post (O 5).")
     published_in: str = strawberry_django.field(description="Where it is published (O 4).")
     territory = municipality_of("territory", "Where it holds; null: in the whole region.")
+    file: StoredFile | None = strawberry_django.field(
+        description="Its text; null if we have none, or to one who is not signed in."
+    )
 
     @strawberry_django.field(
         prefetch_related=["issuers"],

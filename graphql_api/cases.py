@@ -22,7 +22,9 @@ from graphql_api.context import Info
 from graphql_api.errors import Refusal, as_data
 from graphql_api.expressions import GlobalId, LastWord, Words
 from graphql_api.fields import camel, in_sql, key_in, points_at
+from graphql_api.funding_programs import FundingProgram
 from graphql_api.journal import JournalEntry
+from graphql_api.parameters import ParameterProposal
 from graphql_api.programs import ProgramEdition
 from graphql_api.providers import Provider
 from workflows import actions, models
@@ -78,6 +80,10 @@ class Case(relay.Node):
         return strawberry.ID(relay.to_base64("DuplicatePair", self.duplicate_id)) if self.duplicate_id else None
     agreement: PaymentAgreement | None = strawberry_django.field(
         description="Its subject, if a payment agreement; null if you may not see it."
+    )
+    funding_program: FundingProgram | None = strawberry_django.field(description="Its subject, if a funding program.")
+    parameter_proposal: ParameterProposal | None = strawberry_django.field(
+        description="Its subject, if municipal parameters."
     )
 
     @strawberry_django.field(description="Its steps so far, in order.")

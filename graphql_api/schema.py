@@ -25,8 +25,11 @@ from graphql_api.entitlements import EntitlementsQuery
 from graphql_api.experts import ExpertsMutation, ExpertsQuery
 from graphql_api.fields import SCALARS
 from graphql_api.files import FilesMutation
+from graphql_api.funding_programs import FundingProgramsMutation, FundingProgramsQuery
 from graphql_api.municipalities import MunicipalitiesQuery
 from graphql_api.nodes import NodesQuery
+from graphql_api.parameters import ParametersMutation, ParametersQuery
+from graphql_api.payers import PayersMutation, PayersQuery
 from graphql_api.program_certification import ProgramCertificationMutation
 from graphql_api.programs import ProgramsMutation, ProgramsQuery
 from graphql_api.provider_entry import ProviderEntryMutation
@@ -34,6 +37,7 @@ from graphql_api.providers import ProvidersQuery
 from graphql_api.registers import RegistersQuery
 from graphql_api.roadmap import RoadmapMutation, RoadmapQuery
 from graphql_api.tasks import TasksMutation, TasksQuery
+from graphql_api.use_orders import UseOrdersMutation, UseOrdersQuery
 
 QUERIES = (
     NodesQuery,
@@ -57,6 +61,10 @@ QUERIES = (
     CertificateCheckQuery,
     AgreementsQuery,
     EntitlementsQuery,
+    FundingProgramsQuery,
+    ParametersQuery,
+    UseOrdersQuery,
+    PayersQuery,
 )
 MUTATIONS = (
     AccountsMutation,
@@ -73,6 +81,10 @@ MUTATIONS = (
     DuplicatesMutation,
     ConsentsMutation,
     AgreementsMutation,
+    FundingProgramsMutation,
+    ParametersMutation,
+    UseOrdersMutation,
+    PayersMutation,
 )
 
 

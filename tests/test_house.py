@@ -36,10 +36,16 @@ UNSCOPED = {
     "ConsentText",
     "CriterionScore",
     "DeadlineRule",
+    "DirectionCap",
     "ExpertOpinion",
+    "FundedCategory",
+    "FundingPeriod",
     "LegalAct",
+    "MunicipalParameters",
     "Municipality",
     "NormativeCost",
+    "ProposedParameters",
+    "ProposedTeachingMeans",
     "ProgramRegisterEntry",
     "ProgramRegisterExit",
     "ProviderRegisterEntry",
@@ -48,7 +54,10 @@ UNSCOPED = {
     "RoadmapItem",
     "ScoreCriterion",
     "Setting",
+    "TeachingMeansCost",
     "TeachingPlace",
+    "UseOrder",
+    "UseOrderRule",
 }
 
 
@@ -123,7 +132,11 @@ def test_strangers_reach_exactly_these_root_fields():
         "acceptInvitation",
         "calendarDays",
         "consentTexts",
+        "authorisedOrganisations",
+        "fundingProgram",
+        "fundingPrograms",
         "legalActs",
+        "municipalParameters",
         "municipalities",
         "programRegister",
         "providerRegister",
@@ -134,6 +147,7 @@ def test_strangers_reach_exactly_these_root_fields():
         "rulesInForce",
         "signIn",
         "signOut",
+        "useOrders",
         "workingDaysAfter",
     }
 

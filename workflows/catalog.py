@@ -4,8 +4,10 @@ from workflows.certificate_issue import CertificateIssue
 from workflows.certificate_transfer import CertificateTransfer
 from workflows.duplicate_review import DuplicateReview
 from workflows.expert_review import ExpertReview
+from workflows.funding_program import FundingProgramApproval
 from workflows.funding_status_change import FundingStatusChange
 from workflows.nodes import StartDecision, UserTask
+from workflows.parameters import ParametersApproval
 from workflows.payment_agreement import PaymentAgreementSigning
 from workflows.program_certification import ProgramCertification
 from workflows.provider_entry import ProviderEntry
@@ -18,6 +20,8 @@ FLOWS = (
     DuplicateReview,
     CertificateTransfer,
     FundingStatusChange,
+    FundingProgramApproval,
+    ParametersApproval,
     PaymentAgreementSigning,
 )
 

@@ -17,12 +17,14 @@ from django.db.models import Q
 from django.utils import timezone
 
 from backoffice import journal
-from backoffice.access import Viewer
+from backoffice.access import NOTHING, Viewer
+from backoffice.acts.models import LegalAct
 from backoffice.errors import Refusal, Refused
 from backoffice.files.models import StoredFile
 from backoffice.funding.models import FundingRequest
 from backoffice.journal import Act
 from backoffice.municipalities.models import RoadmapDuty
+from backoffice.municipalities.proposals import ParameterProposal
 from backoffice.programs import documents as program_documents
 from backoffice.providers import documents as provider_documents
 
@@ -144,13 +146,19 @@ def _sha256(content: File) -> str:
 
 
 def seen_by(viewer: Viewer) -> Q:
-    """Files that the viewer brought, those of a document that the viewer sees, evidence of duties that it follows."""
+    """Files that the viewer brought, those of a document that the viewer sees, evidence of duties that it follows.
+
+    The text of an act is open to everybody who is signed in; a calculation of parameters to those who follow it.
+    """
+    acts = Q(pk__in=LegalAct.objects.exclude(file=None).values("file")) if viewer.user else NOTHING
     return (
         viewer.assigned("uploaded_by")
         | Q(pk__in=program_documents.visible_to(viewer).values("file"))
         | Q(pk__in=provider_documents.visible_to(viewer).values("file"))
         | Q(pk__in=FundingRequest.objects.documented_to(viewer).values("document"))
         | Q(pk__in=RoadmapDuty.objects.concerning(viewer).exclude(evidence=None).values("evidence"))
+        | Q(pk__in=ParameterProposal.objects.visible_to(viewer).exclude(file=None).values("file"))
+        | acts
     )
 
 
