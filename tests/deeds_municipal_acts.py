@@ -29,9 +29,7 @@ def _approve() -> dict:
 
 def draft_funding_program(people) -> Deed:
     town = Town()
-    return Deed(
-        town.clerk, "DraftFundingProgram", town.input(year=today().year, card=as_input(program_card()))
-    )
+    return Deed(town.clerk, "DraftFundingProgram", town.input(year=today().year, card=as_input(program_card())))
 
 
 def save_funding_program(people) -> Deed:

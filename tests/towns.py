@@ -183,7 +183,11 @@ class _Case:
         return self
 
     def about(self, **rest) -> dict:
-        return {camel(self.subject): to_base64(self.type_name, self.row.pk), "expectedVersion": self.row.version, **rest}
+        return {
+            camel(self.subject): to_base64(self.type_name, self.row.pk),
+            "expectedVersion": self.row.version,
+            **rest,
+        }
 
     def of_task(self, **rest) -> dict:
         return {"task": to_base64("Task", self.task.pk), "expectedVersion": self.case.version, **rest}
@@ -237,9 +241,7 @@ class Program(_Case):
 
     def approve(self, act: ActCard | None = None):
         verdict = decisions.ApprovalVerdict.APPROVE
-        return self._complete(
-            decisions.ApproveFundingProgram(verdict=verdict, act=act or act_card()), self.town.head
-        )
+        return self._complete(decisions.ApproveFundingProgram(verdict=verdict, act=act or act_card()), self.town.head)
 
     def send_back(self):
         verdict = decisions.ApprovalVerdict.RETURN

@@ -32,8 +32,8 @@ def draft_program(*, municipality_id, decision, by: Viewer, key: str) -> Municip
         MunicipalFundingProgram,
         "save_funding_program",
         (municipality_id, decision, by, key),
-        lambda town, act: programs.why_not_draft(town, *decision.days, decision.card, on=act.on),
-        lambda town, act: programs.draft(town, *decision.days, decision.card, act),
+        lambda town, act: programs.why_not_draft(town, decision.days, decision.card, on=act.on),
+        lambda town, act: programs.draft(town, decision.days, decision.card, act),
     )
 
 

@@ -52,13 +52,14 @@ def card_of(program: MunicipalFundingProgram) -> FundingProgramCard:
 
 
 def why_not_draft(
-    municipality: Municipality, starts_on: date | None, ends_on: date | None, card: FundingProgramCard, *, on: date
+    municipality: Municipality, days: tuple[date | None, date | None], card: FundingProgramCard, *, on: date
 ) -> Iterator[Refusal]:
-    """Yield every reason against a draft for these days; the municipality's row is locked."""
+    """Yield every reason against a draft for the days from the first to the last; the municipality's row is locked."""
+    starts_on, ends_on = days
     yield from rules.why_not_keep(card, _known())
     reasons = [*rules.why_not_period(starts_on, ends_on, on=on)]
     yield from reasons
-    if reasons:
+    if reasons or starts_on is None or ends_on is None:
         return
     others = FundingPeriod.objects.filter(municipality=municipality, starts_on__lte=ends_on, ends_on__gte=starts_on)
     for other in others.exclude(starts_on=starts_on, ends_on=ends_on):
@@ -75,9 +76,10 @@ def _known() -> set[str]:
 
 
 def draft(
-    municipality: Municipality, starts_on: date, ends_on: date, card: FundingProgramCard, act: Act
+    municipality: Municipality, days: tuple[date, date], card: FundingProgramCard, act: Act
 ) -> MunicipalFundingProgram:
     """Begin a program for a period, the next version if there is one; the period is made if need be."""
+    starts_on, ends_on = days
     period, _ = FundingPeriod.objects.get_or_create(municipality=municipality, starts_on=starts_on, ends_on=ends_on)
     last = period.programs.aggregate(last=Max("number"))["last"] or 0
     program = MunicipalFundingProgram.objects.create(
