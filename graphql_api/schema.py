@@ -8,6 +8,8 @@ from graphql_api import arguments
 from graphql_api.accounts import AccountsMutation, AccountsQuery
 from graphql_api.acts import ActsQuery
 from graphql_api.agreements import AgreementsMutation, AgreementsQuery
+from graphql_api.bulk import BulkMutation, BulkQuery
+from graphql_api.bulk_runs import BulkRunsMutation, BulkRunsQuery
 from graphql_api.calendar import CalendarMutation, CalendarQuery
 from graphql_api.cases import CasesQuery
 from graphql_api.certificate_check import CertificateCheckQuery
@@ -65,6 +67,8 @@ QUERIES = (
     ParametersQuery,
     UseOrdersQuery,
     PayersQuery,
+    BulkQuery,
+    BulkRunsQuery,
 )
 MUTATIONS = (
     AccountsMutation,
@@ -85,6 +89,8 @@ MUTATIONS = (
     ParametersMutation,
     UseOrdersMutation,
     PayersMutation,
+    BulkMutation,
+    BulkRunsMutation,
 )
 
 

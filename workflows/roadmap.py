@@ -41,7 +41,8 @@ def record(*, duty_id, decision, expected_version: int, by: Viewer) -> RoadmapDu
 def _why_not_file(duty: RoadmapDuty, decision, file: StoredFile | None) -> Iterator[Refusal]:
     """The evidence is a file that the viewer uploaded; one file may prove several duties."""
     if decision.evidence is not None and file is None:
-        text, rule = "Среди загруженных вами файлов такого нет.", f"План мероприятий, п. {duty.item.number}"
+        text = "Среди загруженных вами документов PDF, PNG и JPEG такого нет."
+        rule = f"План мероприятий, п. {duty.item.number}"
         yield Refusal("FILE_NOT_FOUND", text, rule, "Загрузите файл и повторите.", ("evidence",))
 
 

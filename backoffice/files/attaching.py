@@ -2,25 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from django.db.models import QuerySet
 
 from backoffice.errors import Refusal
 from backoffice.files.models import StoredFile
+from backoffice.files.types import DOCUMENTS, TABLES
 
 RULE = "регламент работы системы"
 
 
 def brought_by(user, file_id) -> StoredFile | None:
-    """Find and lock a file that the user uploaded: two cards cannot take the same file at once."""
-    return StoredFile.objects.select_for_update(no_key=True).filter(pk=file_id, uploaded_by=user).first()
+    """Find and lock a document that the user uploaded: two cards cannot take the same file at once. Never a table."""
+    return _locked(user, file_id, DOCUMENTS.values())
+
+
+def table_brought_by(user, file_id) -> StoredFile | None:
+    """Find and lock a table that the user uploaded."""
+    return _locked(user, file_id, TABLES.values())
+
+
+def _locked(user, file_id, media_types: Iterable[str]) -> StoredFile | None:
+    brought = StoredFile.objects.filter(pk=file_id, uploaded_by=user, media_type__in=[*media_types])
+    return brought.select_for_update(no_key=True).first()
 
 
 def why_not_attach(file: StoredFile | None, *taken: QuerySet) -> Iterator[Refusal]:
     """Yield what speaks against the file: it is not the viewer's, or one of the documents `taken` has it already."""
     if file is None:
-        text = "Среди загруженных вами файлов такого нет."
+        text = "Среди загруженных вами документов PDF, PNG и JPEG такого нет."
         yield Refusal("FILE_NOT_FOUND", text, RULE, "Загрузите файл и повторите.", ("file",))
     elif any(documents.filter(file=file).exists() for documents in taken):
         text = "Этот файл уже приложен."

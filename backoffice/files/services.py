@@ -20,8 +20,11 @@ from backoffice import journal
 from backoffice.access import NOTHING, Viewer
 from backoffice.acts.models import LegalAct
 from backoffice.errors import Refusal, Refused
+from backoffice.files import tables
 from backoffice.files.models import StoredFile
 from backoffice.funding.models import FundingRequest
+from backoffice.files.types import CSV, TYPES, XLSX
+from backoffice.imports.models import Export
 from backoffice.journal import Act
 from backoffice.municipalities.models import RoadmapDuty
 from backoffice.municipalities.proposals import ParameterProposal
@@ -31,11 +34,10 @@ from backoffice.providers import documents as provider_documents
 RULE = "регламент работы системы"
 LONGEST_NAME = 200
 FILES_A_DAY = 200  # of one person: whoever has registered may upload, and the disk is finite
-TYPES = {"pdf": "application/pdf", "png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg"}
 HEAD = 8192  # bytes
 TAIL = 65_557  # bytes: the end record of a ZIP archive begins no earlier
 MARKUP = (b"<html", b"<!doctype", b"<script", b"<svg", b"<body", b"<iframe", b"<?php")
-ARCHIVE_END = b"PK\x05\x06"
+ARCHIVE_BEGIN, ARCHIVE_END = b"PK\x03\x04", b"PK\x05\x06"
 SALT = "backoffice.files.download"
 LIFETIME = timedelta(minutes=5)
 
@@ -51,7 +53,8 @@ def why_not_store(name: str, size: int, head: bytes, tail: bytes) -> Iterator[Re
         return
     expected = TYPES.get(_extension(name))
     if expected is None:
-        yield _no("FILE_TYPE_NOT_ALLOWED", "Принимаются только файлы PDF, PNG и JPEG.", "Сохраните документ как PDF.")
+        text = "Принимаются только документы PDF, PNG и JPEG, а списки для загрузки — XLSX и CSV."
+        yield _no("FILE_TYPE_NOT_ALLOWED", text, "Сохраните документ как PDF, список — как XLSX.")
     elif not _is(expected, head):
         text = f"Файл не то, чем назван: его содержимое — не {_extension(name).upper()}."
         yield _no("FILE_NOT_AS_NAMED", text, "Сохраните документ в нужном формате: переименовать файл недостаточно.")
@@ -74,13 +77,26 @@ def _why_not_content(media_type: str, head: bytes, tail: bytes) -> Iterator[Refu
         "application/pdf": b"%%EOF" in tail[-1024:],
         "image/png": tail.endswith(b"\0\0\0\0IEND\xaeB\x60\x82"),
         "image/jpeg": b"\xff\xd9" in tail,  # telephones append notes of their own to a photograph
+        XLSX: ARCHIVE_END in tail,
+        CSV: True,
     }
     if not whole[media_type]:
         yield _no("FILE_DAMAGED", "Файл обрывается или испорчен.", "Откройте его, сохраните заново и загрузите снова.")
     start = head[:1024].lower()
-    if ARCHIVE_END in tail or any(mark in start for mark in MARKUP):
+    if (ARCHIVE_END in tail and media_type != XLSX) or any(mark in start for mark in MARKUP):
         text = "Внутри файла спрятан другой: архив или веб-страница."
         yield _no("FILE_HIDES_ANOTHER", text, "Сохраните документ заново, без вложений.")
+
+
+def why_not_table(name: str, content: File) -> Iterator[Refusal]:
+    """Yield what speaks against the whole of a table that passed `why_not_store`; nothing against other files."""
+    kind = TYPES[_extension(name)]
+    if kind == XLSX and tables.is_too_big_inside(content):
+        text = "Книга распаковывается в слишком большой объём."
+        yield _no("FILE_UNPACKS_TOO_LARGE", text, "Оставьте в книге один лист без рисунков или сохраните его как CSV.")
+    elif (kind == XLSX and not tables.is_workbook(content)) or (kind == CSV and not tables.is_text(content)):
+        text = f"Файл не то, чем назван: его содержимое — не {_extension(name).upper()}."
+        yield _no("FILE_NOT_AS_NAMED", text, "Сохраните таблицу заново как XLSX, без макросов и пароля.")
 
 
 def _no(code: str, message: str, remedy: str) -> Refusal:
@@ -92,7 +108,9 @@ def _extension(name: str) -> str:
 
 
 def _is(media_type: str, head: bytes) -> bool:
-    """Whether the bytes begin as that type does."""
+    """Whether the bytes begin as that type does; of tables the whole is looked at later."""
+    if media_type in (XLSX, CSV):
+        return media_type == CSV or head.startswith(ARCHIVE_BEGIN)
     try:
         read = {match.mime_type for match in puremagic.magic_string(head)}
     except puremagic.PureError:
@@ -101,15 +119,24 @@ def _is(media_type: str, head: bytes) -> bool:
 
 
 def store(content: File, name: str, by) -> StoredFile:
-    """Take a file in: the bytes first, then the row, so that no row ever points at nothing.
+    """Take a file in.
 
-    Without the row the bytes are removed again. They stay behind only when the COMMIT itself fails: then nobody knows
-    whether the row is there, and bytes without a row do less harm than a row without bytes.
-
-    :raises Refused: every reason of `why_not_store`, or TOO_MANY_FILES
+    :raises Refused: every reason of `why_not_store` and TOO_MANY_FILES, or those of `why_not_table`
     """
     if reasons := [*why_not_store(name, content.size, *_ends(content)), *_why_not_more(by)]:
         raise Refused(*reasons)
+    if reasons := [*why_not_table(name, content)]:
+        raise Refused(*reasons)
+    return keep(content, name, by)
+
+
+def keep(content: File, name: str, by) -> StoredFile:
+    """Keep a file that was judged already, or that we have made ourselves for `by`.
+
+    The bytes come first, then the row, so that no row ever points at nothing. Without the row the bytes are removed
+    again. They stay behind only when the COMMIT itself fails: then nobody knows whether the row is there, and bytes
+    without a row do less harm than a row without bytes.
+    """
     row = StoredFile(name=name, media_type=TYPES[_extension(name)], size=content.size, uploaded_by=by)
     row.sha256 = _sha256(content)
     row.storage_name = f"{timezone.localdate():%Y/%m}/{uuid.uuid4()}.{_extension(name)}"
@@ -148,11 +175,14 @@ def _sha256(content: File) -> str:
 def seen_by(viewer: Viewer) -> Q:
     """Files that the viewer brought, those of a document that the viewer sees, evidence of duties that it follows.
 
-    The text of an act is open to everybody who is signed in; a calculation of parameters to those who follow it.
+    The text of an act is open to everybody who is signed in; a calculation of parameters to those who follow it. A
+    register that was written for somebody stays his only while he works there.
     """
     acts = Q(pk__in=LegalAct.objects.exclude(file=None).values("file")) if viewer.user else NOTHING
+    exported = Export.objects.exclude(file=None)
     return (
-        viewer.assigned("uploaded_by")
+        viewer.assigned("uploaded_by") & ~Q(pk__in=exported.values("file"))
+        | Q(pk__in=exported.visible_to(viewer).filter(viewer.assigned("started_by")).values("file"))
         | Q(pk__in=program_documents.visible_to(viewer).values("file"))
         | Q(pk__in=provider_documents.visible_to(viewer).values("file"))
         | Q(pk__in=FundingRequest.objects.documented_to(viewer).values("document"))

@@ -37,6 +37,9 @@ class Import(models.Model):
     problem = models.TextField(blank=True, help_text="Why the file could not be read.")
     read_up_to = models.PositiveIntegerField(default=0, help_text="The last row of the file that has been read.")
     is_read = models.BooleanField(default=False, help_text="Whether the whole file has been read.")
+    total = models.PositiveIntegerField(default=0, help_text="How many rows have been read.")
+    done = models.PositiveIntegerField(default=0, help_text="How many of them were accepted.")
+    refused = models.PositiveIntegerField(default=0, help_text="How many of them were not.")
     started_at = models.DateTimeField(auto_now_add=True, help_text="When it began.")
     started_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", help_text="Who began it."
@@ -47,7 +50,10 @@ class Import(models.Model):
 
 
 class ImportRow(models.Model):
-    """One row of a file as it stands there, and what became of it. WAITING → DONE or REFUSED."""
+    """One row of a file as it stands there, and what became of it. WAITING → DONE or REFUSED.
+
+    An accepted row keeps who it was about, as that is compared; when the import has ended all its cells are empty.
+    """
 
     class Status(models.TextChoices):
         WAITING = "WAITING", "Ожидает"

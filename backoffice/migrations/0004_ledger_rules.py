@@ -68,6 +68,14 @@ DO $$ BEGIN
     EXECUTE format('ALTER FUNCTION keep_account() SET search_path = %I, pg_temp', current_schema());
 END $$;
 """
+# Workers listen. PostgreSQL delivers the notice at COMMIT, or never.
+BELL = """
+CREATE FUNCTION ring() RETURNS trigger LANGUAGE plpgsql AS
+$$ BEGIN PERFORM pg_notify('jobs', ''); RETURN NULL; END $$;
+
+CREATE TRIGGER ring AFTER INSERT ON backoffice_job FOR EACH STATEMENT EXECUTE FUNCTION ring();
+"""
+NO_BELL = "DROP TRIGGER ring ON backoffice_job; DROP FUNCTION ring();"
 NO_ACCOUNTS = """
 DROP TRIGGER never_emptied ON backoffice_ledgerentry;
 DROP TRIGGER never_emptied ON backoffice_certificateaccount;
@@ -87,4 +95,5 @@ class Migration(migrations.Migration):
             for table in APPEND_ONLY
         ),
         migrations.RunSQL(ACCOUNTS, NO_ACCOUNTS),
+        migrations.RunSQL(BELL, NO_BELL),
     ]

@@ -1,30 +1,42 @@
-"""manage.py worker: runs what time does by itself. As many as wanted, on as many machines."""
+"""manage.py worker: runs the jobs, and what time does by itself. As many as wanted, on as many machines."""
 
 import logging
 import signal
-import threading
+import time
 
+import psycopg2
 from django.core.management.base import BaseCommand
 from django.db import Error, connection
+from django.utils import timezone
 
-from workflows import timers
+from workflows import jobs, timers
+from workflows.bell import Bell
 
 log = logging.getLogger(__name__)
+AFTER_AN_OUTAGE = 1.0  # seconds until the database is tried again
 
 
 class Command(BaseCommand):
-    help = "Fire the timers until told to stop."
+    help = "Run the jobs and fire the timers until told to stop."
 
     def add_arguments(self, parser):
         parser.add_argument("--every", type=float, default=5.0, help="seconds between two looks at the clock")
 
     def handle(self, *args, **options):
-        stopped = threading.Event()
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda *_: stopped.set())
-        while not stopped.wait(options["every"]):
+        bell, self.next_look = Bell(), time.monotonic()
+        bell.stop_on(signal.SIGTERM, signal.SIGINT)
+        while not bell.stopped:
             try:
-                timers.sweep()
-            except Error:
-                log.exception("The sweep failed; it is tried again.")
-            connection.close_if_unusable_or_obsolete()
+                self._turn(bell, options["every"])
+            except (Error, psycopg2.Error):
+                log.exception("The database failed the worker; it goes on.")
+                connection.close()
+                bell.pause(AFTER_AN_OUTAGE)
+
+    def _turn(self, bell: Bell, every: float) -> None:
+        """Look at the clock if it is time to; do one step of a job, or wait for one."""
+        if time.monotonic() >= self.next_look:
+            self.next_look = time.monotonic() + every  # first: a sweep that fails must not keep the jobs waiting
+            timers.sweep()
+        if not jobs.run_one(timezone.now()):
+            bell.wait(self.next_look - time.monotonic())
