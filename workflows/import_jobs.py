@@ -5,6 +5,7 @@ Each step is one transaction and remembers how far it came; a step that was inte
 
 from __future__ import annotations
 
+from contextlib import closing
 from datetime import date
 
 from django.core.files.storage import default_storage
@@ -32,6 +33,7 @@ from workflows.import_rows import (
 
 CHUNK = 1000  # rows read in one step
 BATCH = 50  # rows that become applications in one step
+MARKED = ("last_name", "birth_date", "snils", "birth_certificate")  # as `compared` gives them
 EMPTY = "В файле нет строк после заголовка. Заполните образец и загрузите его снова."
 Marks = set[tuple[str, ...]]  # by what rows of one file are found to be about one child
 
@@ -53,8 +55,11 @@ def _read(run: Import) -> bool:
     """Read the next rows of the file, from its beginning: what was read already is passed over."""
     taken: list[ImportRow] = []
     try:
-        with default_storage.open(run.file.storage_name) as content:
-            for line in lines(content, run.file.media_type):
+        with (
+            default_storage.open(run.file.storage_name) as content,
+            closing(lines(content, run.file.media_type)) as found,
+        ):
+            for line in found:
                 if line.number > run.read_up_to:
                     taken.append(ImportRow(import_of=run, number=line.number, **line.cells))
                 if len(taken) == CHUNK:
@@ -101,18 +106,17 @@ def _accepted_before(run: Import, cards) -> Marks:
     for field in ("snils", "birth_certificate"):
         alike |= Q(**{f"{field}__in": [cell[field] for cell in cells if cell[field]]})
     done = ImportRow.objects.filter(alike, import_of=run, status=ImportRow.Status.DONE)
-    found = done.values("last_name", "birth_date", "snils", "birth_certificate")
-    return {mark for cell in found for mark in _marks(dict(cell))}
+    return {mark for cells in done.values_list(*MARKED) for mark in _marks(*cells)}
 
 
-def _marks(cell: dict[str, str]) -> Marks:
-    marks: Marks = {("name", cell["last_name"], cell["birth_date"])}
-    return marks | {(field, cell[field]) for field in ("snils", "birth_certificate") if cell[field]}
+def _marks(name: str, born: str, snils: str, paper: str) -> Marks:
+    """The marks of the cells that `compared` makes."""
+    return {("name", name, born)} | {(kind, text) for kind, text in (("snils", snils), ("paper", paper)) if text}
 
 
 def _apply(row: ImportRow, cards: RowCards, run: Import, by: Viewer, accepted: Marks, *, on: date) -> list[Refusal]:
     """Make the application, of a dry run only to take it back; say what speaks against it."""
-    marks = _marks(compared(cards.child))
+    marks = _marks(*compared(cards.child).values())
     if marks & accepted:
         text = "Этот ребёнок уже есть в файле выше."
         return [Refusal("ROW_REPEATED", text, "образец файла для загрузки", "Оставьте одну из двух строк.")]

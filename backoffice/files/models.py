@@ -9,7 +9,7 @@ class StoredFile(models.Model):
 
     storage_name = models.CharField(max_length=200, unique=True, help_text="Name in the store.")
     name = models.CharField(max_length=200, help_text="Name the person gave it.")
-    media_type = models.CharField(max_length=60, help_text="Type read from the bytes, never the client's word.")
+    media_type = models.CharField(max_length=100, help_text="Type read from the bytes, never the client's word.")
     size = models.PositiveIntegerField(help_text="Bytes.")
     sha256 = models.CharField(max_length=64, help_text="SHA-256 of the bytes, hexadecimal.")
     uploaded_by = models.ForeignKey(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import IO, Any
@@ -31,7 +31,7 @@ class Line:
     cells: dict[str, str]
 
 
-def lines(content: IO[bytes], media_type: str) -> Iterator[Line]:
+def lines(content: IO[bytes], media_type: str) -> Generator[Line, None, None]:
     """Every row after the heading that is not empty, in order; at most MOST_ROWS.
 
     :raises Unreadable: when it gets to what cannot be read

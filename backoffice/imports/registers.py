@@ -88,15 +88,9 @@ def _ledger(run: Export) -> QuerySet:
 
 def _ledger_entry(row: LedgerEntry) -> list[Cell]:
     account = row.account
-    what: list[Cell] = [
-        row.pk,
-        row.effective_on,
-        account.certificate.number,
-        str(account.period),
-        row.get_kind_display(),
-    ]
+    what: list[Cell] = [row.pk, row.effective_on, account.certificate.number, str(account.period)]
     sums = [row.fund, row.balance, row.reserved, row.written_off, row.expired]
-    return [*what, *(Decimal(kopecks) / 100 for kopecks in sums), str(row.basis), row.paragraph]
+    return [*what, row.get_kind_display(), *(Decimal(kopecks) / 100 for kopecks in sums), str(row.basis), row.paragraph]
 
 
 def _day(moment: datetime) -> date:

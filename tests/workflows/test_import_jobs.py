@@ -1,0 +1,210 @@
+"""A file with children: exactly its broken rows are refused, whatever interrupts the work."""
+
+import tracemalloc
+
+import pytest
+from django.db import transaction
+
+from backoffice.access import Role
+from backoffice.certificates.models import Certificate
+from backoffice.imports.columns import COLUMNS
+from backoffice.imports.models import Import, ImportRefusal, ImportRow
+from backoffice.jobs.models import Job
+from backoffice.journal import Entry
+from backoffice.people.models import Child, Consent, Guardianship
+from backoffice.units.models import Membership
+from tests import bulk, families, uploads
+from tests.races import race
+from workflows import import_jobs
+
+pytestmark = pytest.mark.django_db
+folder = uploads.folder
+
+
+@pytest.fixture
+def clerk(folder):
+    return families.clerk()
+
+
+def verdicts(run: Import) -> dict[int, tuple[str, str]]:
+    """What was refused: number → (column, code)."""
+    found = ImportRefusal.objects.filter(row__import_of=run).select_related("row")
+    headings = COLUMNS | {"": ""}
+    return {refusal.row.number: (headings[refusal.field], refusal.code) for refusal in found}
+
+
+def check(run: Import, count: int, wrong: dict[int, tuple[str, str]]) -> None:
+    """Exactly the broken rows were refused, and every other one became one application."""
+    run.refresh_from_db()
+    assert (run.status, run.problem) == ("DONE", "")
+    assert (run.total, run.done, run.refused) == (count, count - len(wrong), len(wrong))
+    assert verdicts(run) == wrong
+    made = 0 if run.is_dry else count - len(wrong)
+    assert Certificate.objects.filter(status="APPLIED", channel="IMPORT").count() == made
+    assert Child.objects.values("birth_certificate").distinct().count() == Child.objects.count() == made
+    assert not Job.objects.exists()
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_three_hundred_rows_of_which_three_in_a_hundred_are_broken(clerk, form):
+    rows, wrong = bulk.rows(300, broken=33)
+    run = bulk.started(clerk, bulk.as_csv(rows) if form == "csv" else bulk.as_xlsx(rows), f"дети.{form}")
+
+    bulk.work()
+
+    check(run, 300, wrong)
+    assert ImportRow.objects.exclude(status="REFUSED").exclude(certificate=None).count() == 300 - len(wrong)
+    assert Guardianship.objects.count() == Consent.objects.count() == 300 - len(wrong)
+    assert Entry.objects.filter(what="import.finished").count() == 1
+
+
+def test_when_it_has_ended_no_cell_of_the_file_is_kept(clerk):
+    rows, _ = bulk.rows(60, broken=20)
+    bulk.started(clerk, bulk.as_csv(rows))
+    bulk.work()
+    kept = {value for row in ImportRow.objects.values(*import_jobs.services.FORGET) for value in row.values()}
+    assert kept == {""}
+
+
+def test_a_dry_run_says_the_same_and_changes_nothing(clerk):
+    rows, wrong = bulk.rows(120, broken=30)
+    rows.append(rows[0])
+    wrong[122] = ("", "ROW_REPEATED")
+    run = bulk.started(clerk, bulk.as_csv(rows), is_dry=True)
+
+    bulk.work()
+
+    check(run, 121, wrong)
+    assert not Child.objects.exists() and not Guardianship.objects.exists()
+    assert set(Entry.objects.values_list("what", flat=True)) <= {"file.stored", "import.finished"}
+
+
+@pytest.mark.parametrize("far", [1, 70])  # within a step, and steps later
+@pytest.mark.parametrize(
+    "same",
+    [
+        {"Свидетельство о рождении": "i-ло № 000000"},
+        {"Фамилия": "ПРИМЕРОВА", "Имя": "Анна", "Отчество": "Ивановна", "Дата рождения": None},
+        {"СНИЛС": "11223344595"},
+    ],
+)
+def test_a_child_that_stands_twice_in_a_file_is_accepted_once(clerk, far, same):
+    rows, _ = bulk.rows(100)
+    rows[0][bulk.COLUMN["СНИЛС"]] = "112-233-445 95"
+    for heading, text in same.items():
+        place = bulk.COLUMN[heading]
+        rows[far][place] = rows[0][place] if text is None else text
+    run = bulk.started(clerk, bulk.as_csv(rows))
+
+    bulk.work()
+
+    check(run, 100, {far + 2: ("", "ROW_REPEATED")})
+
+
+def test_a_corrected_row_below_a_refused_one_is_no_repetition(clerk):
+    rows, _ = bulk.rows(2)
+    rows[1] = [*rows[0]]
+    rows[0][bulk.COLUMN["Адрес"]] = ""
+    run = bulk.started(clerk, bulk.as_csv(rows))
+    bulk.work()
+    check(run, 2, {2: ("Адрес", "CELL_EMPTY")})
+
+
+def test_a_child_that_has_a_certificate_is_refused(clerk):
+    rows, _ = bulk.rows(2)
+    bulk.started(clerk, bulk.as_csv(rows[:1]))
+    bulk.work()
+    run = bulk.started(clerk, bulk.as_csv(rows))
+    bulk.work()
+    assert verdicts(run) == {2: ("", "CERTIFICATE_EXISTS")}
+    assert Certificate.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (bulk.as_csv([], headings=("Фамилия", "Рост")), "нет столбцов: «Имя»"),
+        (bulk.as_csv([bulk.row(1)], headings=(*bulk.COLUMN, "Рост")), "лишние столбцы: «Рост»"),
+        (bulk.as_csv([]), "нет строк после заголовка"),
+        (bulk.as_csv([bulk.row(1)]) + b'"no end;\r\n', "Строка 3 не читается"),
+    ],
+)
+def test_a_file_that_cannot_be_read_fails_with_its_reason(clerk, content, told):
+    run = bulk.started(clerk, content)
+    bulk.work()
+    run.refresh_from_db()
+    assert run.status == "FAILED" and told in run.problem and run.finished_at
+    assert not Job.objects.exists() and not Child.objects.exists()
+
+
+def test_whoever_may_not_do_bulk_work_any_more_gets_no_further(clerk):
+    run = bulk.started(clerk, bulk.as_csv(bulk.rows(120)[0]))
+    bulk.work(2)
+    Membership.objects.filter(user=clerk).update(role=Role.MUNICIPAL_HEAD)
+
+    bulk.work()
+
+    run.refresh_from_db()
+    assert (run.status, run.done) == ("CANCELLED", 50) and "больше нет права" in run.problem
+    assert Child.objects.count() == 50 and not Job.objects.exists()
+
+
+def test_a_step_that_is_interrupted_never_was(clerk):
+    rows, wrong = bulk.rows(130, broken=40)
+    run = bulk.started(clerk, bulk.as_csv(rows))
+    for _ in range(4):
+        with transaction.atomic():
+            import_jobs.step(run.pk)
+            transaction.set_rollback(True)
+        bulk.work(1)
+    bulk.work()
+    check(run, 130, wrong)
+
+
+def test_rows_are_read_once_though_they_are_read_in_parts(clerk, monkeypatch):
+    monkeypatch.setattr(import_jobs, "CHUNK", 7)
+    rows, wrong = bulk.rows(50, broken=10)
+    run = bulk.started(clerk, bulk.as_csv(rows))
+    assert bulk.work() == 8 + 1 + 1  # parts, a batch, the end
+    check(run, 50, wrong)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_jobs_of_one_import_in_four_workers_take_no_row_twice(reference, folder):
+    rows, wrong = bulk.rows(200, broken=25)
+    run = bulk.started(families.clerk(), bulk.as_csv(rows))
+    Job.objects.create(kind=Job.Kind.IMPORT, subject_id=run.pk)
+
+    race(4, lambda _: bulk.work())
+
+    check(run, 200, wrong)
+
+
+def peak(run: Import) -> int:
+    """Bytes that reading the file takes at most."""
+    tracemalloc.start()
+    try:
+        while not Import.objects.get(pk=run.pk).is_read:
+            bulk.work(1)
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_reading_ten_times_as_many_rows_takes_no_more_memory(clerk, form):
+    make = {"csv": bulk.as_csv, "xlsx": bulk.as_xlsx}[form]
+    small, large = (peak(bulk.started(clerk, make(bulk.rows(count)[0]), f"дети.{form}")) for count in (2000, 20000))
+    Job.objects.all().delete()
+    print(f"\n{form}: {small / 2**20:.1f} and {large / 2**20:.1f} MiB")
+    assert large < small * 1.5 + 4 * 2**20
+
+
+@pytest.mark.slow
+def test_ten_thousand_rows_of_which_three_in_a_hundred_are_broken(clerk):
+    rows, wrong = bulk.rows(10_000, broken=33)
+    run = bulk.started(clerk, bulk.as_xlsx(rows), "дети.xlsx")
+    bulk.work()
+    check(run, 10_000, wrong)
+    print(f"\n{run.total / (run.finished_at - run.started_at).total_seconds():.0f} rows a second")
