@@ -13,8 +13,8 @@ from backoffice import journal
 from backoffice.accounts.models import User as UserModel
 from backoffice.acts.calendar import working_days_between
 from graphql_api.accounts import User
-from graphql_api.certificate_moves import CertificateMove
 from graphql_api.agreements import PaymentAgreement
+from graphql_api.certificate_moves import CertificateMove
 from graphql_api.certificates import Certificate
 from graphql_api.certification import CertificationRecord, record_of
 from graphql_api.connections import KeysetConnection
@@ -78,6 +78,7 @@ class Case(relay.Node):
     )
     def duplicate(self) -> strawberry.ID | None:
         return strawberry.ID(relay.to_base64("DuplicatePair", self.duplicate_id)) if self.duplicate_id else None
+
     agreement: PaymentAgreement | None = strawberry_django.field(
         description="Its subject, if a payment agreement; null if you may not see it."
     )

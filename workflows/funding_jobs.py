@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from django.utils import timezone
 
 from backoffice.funding import nominals, queue, replenishment
-from backoffice.jobs.models import Job
 from backoffice.journal import Act
 
 
@@ -24,10 +21,3 @@ def replenish(replenishment_id: int) -> bool:
 def change_nominal(quota_id: int) -> bool:
     """Bring the next batch of accounts to the nominal of their quota."""
     return nominals.step(quota_id, on=timezone.localdate())
-
-
-HANDLERS: dict[str, Callable[[int], bool]] = {
-    Job.Kind.SERVE_QUEUE: serve_queue,
-    Job.Kind.REPLENISH: replenish,
-    Job.Kind.CHANGE_NOMINAL: change_nominal,
-}

@@ -120,11 +120,11 @@ def _apply(row: ImportRow, cards: RowCards, run: Import, by: Viewer, accepted: M
     if marks & accepted:
         text = "Этот ребёнок уже есть в файле выше."
         return [Refusal("ROW_REPEATED", text, "образец файла для загрузки", "Оставьте одну из двух строк.")]
-    if reasons := [*why_not_accept(cards, run, by, on=on)]:
+    if reasons := [*why_not_accept(cards, by, on=on)]:
         return reasons
     try:
         with transaction.atomic():
-            row.certificate = accept(cards, run, by, key=f"import:{run.pk}:{row.number}", on=on)
+            row.certificate = accept(cards, run, by, key=f"import:{run.pk}:{row.number}")
             if run.is_dry:
                 row.certificate = None
                 transaction.set_rollback(True)  # to the savepoint

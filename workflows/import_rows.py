@@ -3,31 +3,24 @@
 from __future__ import annotations
 
 import re
-import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Q
-
-from backoffice import journal
 from backoffice.access import Viewer
-from backoffice.acts import services as acts
-from backoffice.certificates.models import Certificate, CertificateCategory
+from backoffice.certificates.models import Certificate
 from backoffice.errors import Refusal
 from backoffice.imports.columns import COLUMNS, LONGEST_CELL
 from backoffice.imports.models import Import, ImportRow
-from backoffice.journal import Act
 from backoffice.municipalities.models import Municipality
-from backoffice.people import ages, names
+from backoffice.people import names
 from backoffice.people.card import ChildCard, GuardianCard
-from backoffice.people.models import Child, Consent, ConsentText, Guardianship, Residence
-from backoffice.people.snils import is_snils
+from backoffice.people.models import ConsentText
 from backoffice.people.words import Relation
-from backoffice.units.models import Unit
+from workflows import certificate_acts
+from workflows.decisions.certificates import ApplyForAChild
 
 RULE = "образец файла для загрузки"
-REGISTER = "Концепция, п. 1.4"
 REQUIRED = ("last_name", "first_name", "birth_date", "birth_certificate", "address", "consent_on")
 RELATIONS = {
     **{relation.label.casefold(): relation for relation in Relation},
@@ -44,6 +37,8 @@ COLUMN_OF: dict[tuple[str, ...], str] = {
     ("guardian", "phone"): "phone",
     ("guardian", "email"): "email",
     **{("child", name): name for name in COLUMNS},
+    ("consent_on",): "consent_on",
+    ("consent_signer",): "guardian_name",
 }
 
 
@@ -141,76 +136,27 @@ def _said(child: ChildCard) -> tuple[str, str, str]:
     return child.last_name, child.first_name, child.patronymic
 
 
-# --- The application itself. What follows stands in for the act of an application and its rules. ---------------------
-
-
-def why_not_accept(cards: RowCards, run: Import, by: Viewer, *, on: date) -> Iterator[Refusal]:
+def why_not_accept(cards: RowCards, by: Viewer, *, on: date) -> Iterator[Refusal]:
     """Yield what the rules of an application say against the row."""
-    child = cards.child
-    for field in ("last_name", "first_name", "patronymic"):
-        said = getattr(child, field)
-        if said and not names.is_name(said):
-            text = "Проверьте имя: русские буквы, пробел, дефис, не более 60 знаков."
-            yield Refusal("NAME_INVALID", text, REGISTER, "Напишите, как в свидетельстве.", ("child", field))
-    if child.snils and not is_snils(child.snils):
-        text = "Такого СНИЛС не бывает: в номере опечатка."
-        yield Refusal("SNILS_INVALID", text, REGISTER, "Сверьте 11 цифр или оставьте пустым.", ("child", "snils"))
-    if not ages.birthday(child.birth_date, ages.USES_FROM) <= on < ages.birthday(child.birth_date, ages.ENDS_AT):
-        text = f"Сертификат выдают с {ages.USES_FROM} до {ages.ENDS_AT} лет."
-        yield Refusal("AGE_OUT_OF_RANGE", text, REGISTER, "Проверьте дату рождения.", ("child", "birth_date"))
-    if _known(child).exists():
-        text = "У этого ребёнка уже есть сертификат или заявление на него."
-        yield Refusal("CERTIFICATE_EXISTS", text, REGISTER, "Уберите строку из файла.", ("child",))
+    yield from certificate_acts.why_not_apply(_application(cards), by, on=on)
 
 
-def accept(cards: RowCards, run: Import, by: Viewer, *, key: str, on: date) -> Certificate:
-    """Make the application, after `why_not_accept` had no reason."""
-    child, act = _child(cards.child, run.municipality, on), Act(by.user, on)
-    if cards.guardian:
-        said = {name: getattr(cards.guardian, name) for name in ("full_name", "relation", "document", "phone", "email")}
-        Guardianship.objects.create(child=child, valid_from=on, **said)
-    text = acts.the_rule(ConsentText.objects.filter(purpose=ConsentText.Purpose.CERTIFICATE), on=on)
-    signed = {"signer": cards.signer, "given_on": cards.consent_on, "recorded_by": by.user}
-    Consent.objects.create(child=child, text=text, channel=Consent.Channel.PAPER, **signed)
-    certificate = Certificate.objects.create(
-        child=child,
-        issuer=run.municipality,
-        category=CertificateCategory.objects.get(code="GENERAL"),
-        channel=Certificate.Channel.IMPORT,
-        applied_by=by.user,
-        applied_on=on,
-        expires_on=ages.birthday(child.birth_date, ages.ENDS_AT),
+def accept(cards: RowCards, run: Import, by: Viewer, *, key: str) -> Certificate:
+    """Apply for the child, as a clerk of its municipality would.
+
+    :raises Refused: every reason against it
+    """
+    town = run.municipality.unit
+    return certificate_acts.apply(
+        decision=_application(cards), by=by, key=key, channel=Certificate.Channel.IMPORT, through=town
     )
-    journal.record("certificate.applied", certificate, act, municipality_id=run.municipality_id)
-    return certificate
 
 
-def _child(card: ChildCard, municipality: Municipality, on: date) -> Child:
-    cabinet = Unit.objects.create(
-        kind=Unit.Kind.CHILD, code=f"child-{uuid.uuid4()}", name="Кабинет ребёнка", valid_from=on
+def _application(cards: RowCards) -> ApplyForAChild:
+    return ApplyForAChild(
+        child=cards.child,
+        guardian=cards.guardian,
+        consents=(ConsentText.Purpose.CERTIFICATE,),
+        consent_on=cards.consent_on,
+        consent_signer=cards.signer,
     )
-    said = _said(card)
-    child = Child.objects.create(
-        unit=cabinet,
-        last_name=card.last_name,
-        first_name=card.first_name,
-        patronymic=card.patronymic,
-        birth_date=card.birth_date,
-        name_key=names.key(*said),
-        initials=names.initials(*said, card.birth_date),
-        snils=_digits(card.snils),
-        birth_certificate=card.birth_certificate,
-        municipality=municipality,
-        address=card.address,
-    )
-    Residence.objects.create(child=child, municipality=municipality, address=card.address, since=on)
-    return child
-
-
-def _known(card: ChildCard):
-    """Certificates that stand or are applied for, of a child with the same СНИЛС, paper, or name and birthday."""
-    same = Q(child__name_key=names.key(*_said(card)), child__birth_date=card.birth_date)
-    same |= Q(child__birth_certificate=card.birth_certificate)
-    if card.snils:
-        same |= Q(child__snils=_digits(card.snils))
-    return Certificate.objects.filter(same).exclude(status__in=Certificate.VOID)

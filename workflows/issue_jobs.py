@@ -5,15 +5,16 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils import timezone
 
-from backoffice import journal
 from backoffice.access import Viewer
 from backoffice.certificates.models import Certificate
-from backoffice.errors import BUSY, Refusal, Refused
-from backoffice.funding import services as funding
+from backoffice.errors import BUSY, Refused
 from backoffice.imports import services
 from backoffice.imports.models import IssueProblem, IssueRun, RunStatus
 from backoffice.journal import Act
-from workflows import runs
+from workflows import engine, runs
+from workflows.certificate_issue import CertificateIssue
+from workflows.decisions.certificates import IssueCertificate, IssueVerdict
+from workflows.models import Task
 
 BATCH = 25  # applications in one step
 
@@ -56,16 +57,11 @@ def _issue(run: IssueRun, certificate: Certificate, by: Viewer) -> None:
 
 
 def issue_one(certificate: Certificate, by: Viewer) -> None:
-    """Issue one certificate as `by`. Stands in for the decision of the process.
+    """Issue one certificate as `by`, by the decision of the process.
 
     :raises Refused: every reason against it
     """
-    locked = funding.lock(certificate.pk)
-    if locked.child.municipality_id != locked.issuer_id:
-        text = "Ребёнок живёт в другом муниципалитете."
-        raise Refused(Refusal("RESIDENCE_ELSEWHERE", text, "Концепция, п. 1.4", "Откажите по месту жительства."))
-    act = Act(by.user, timezone.localdate())
-    locked.status, locked.issued_on, locked.number = Certificate.Status.ISSUED_INACTIVE, act.on, f"42{locked.pk:09d}"
-    locked.version += 1
-    locked.save()
-    journal.record("certificate.issued", locked, act, municipality_id=locked.issuer_id)
+    node = CertificateIssue.issue_certificate
+    task = Task.objects.select_related("process").get(process__certificate=certificate, flow_task=node, finished=None)
+    decision = IssueCertificate(verdict=IssueVerdict.ISSUE)
+    engine.complete(node, task_id=task.pk, decision=decision, expected_version=task.process.version, by=by)

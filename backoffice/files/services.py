@@ -22,8 +22,8 @@ from backoffice.acts.models import LegalAct
 from backoffice.errors import Refusal, Refused
 from backoffice.files import tables
 from backoffice.files.models import StoredFile
-from backoffice.funding.models import FundingRequest
 from backoffice.files.types import CSV, TYPES, XLSX
+from backoffice.funding.models import FundingRequest
 from backoffice.imports.models import Export
 from backoffice.journal import Act
 from backoffice.municipalities.models import RoadmapDuty
