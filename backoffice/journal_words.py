@@ -57,8 +57,6 @@ WORDS = {
     "replenishment.cancelled": "Пополнение остановлено",
     "replenishment.finished": "Пополнение выполнено",
     "replenishment.started": "Начато пополнение сертификатов",
-    "certificate.applied": "Подано заявление на сертификат",
-    "certificate.issued": "Сертификат выдан",
     "export.cancelled": "Выгрузка остановлена",
     "export.finished": "Реестр выгружен в файл",
     "export.started": "Начата выгрузка реестра",
