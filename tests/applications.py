@@ -35,19 +35,15 @@ SNILS = "112-233-445 95"
 _numbers = itertools.count(1)
 
 
-def paper() -> str:
-    """A birth certificate that nobody else has."""
-    return f"II-ЛО {next(_numbers):06d}"
-
-
 def child_card(**changes) -> ChildCard:
     """A child of ten that lives in Kemerovo and is like no other."""
+    number = next(_numbers)
     values = {
-        "last_name": "Образцова",
+        "last_name": f"Образцова-{''.join('абвгдежзик'[int(digit)] for digit in str(number))}",
         "first_name": "Вера",
         "patronymic": "Ивановна",
         "birth_date": families.born(10),
-        "birth_certificate": paper(),
+        "birth_certificate": f"II-ЛО {number:06d}",
         "municipality": "kemerovo-city",
         "address": "ул. Примерная, 2",
     }

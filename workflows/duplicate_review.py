@@ -34,7 +34,7 @@ class DuplicateReview(flow.Flow):
             holder=desks.municipality,
             permission="resolve_duplicate",
             why_not=this.why_not_resolve,
-            apply=this.resolve,
+            apply=this.settle,
         )
         .Annotation("Сличить похожие записи")
         .Next(this.resolved)
@@ -54,7 +54,7 @@ class DuplicateReview(flow.Flow):
         if decision.verdict is DuplicateVerdict.SAME:
             yield from duplicates.why_not_same(process.duplicate.later)
 
-    def resolve(self, process, decision, act):
+    def settle(self, process, decision, act):
         pair = process.duplicate
         if decision.verdict is DuplicateVerdict.DIFFERENT:
             duplicates.differ(pair, decision.reason, act)

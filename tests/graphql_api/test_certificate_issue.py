@@ -55,7 +55,8 @@ def test_a_family_applies_and_a_clerk_issues_an_active_certificate(api):
     assert (made["status"], made["channel"], made["number"]) == ("APPLIED", "FAMILY", "")
     assert made["issuer"]["name"] == families.municipality().unit.name
     assert made["appliedBy"]["id"] == to_base64("User", parent.pk)
-    assert made["child"] is None, "nobody has checked that it is the applicant's child"
+    before = result(api(parent, "Certificate", id=made["id"]))
+    assert before["child"] is None, "nobody has checked yet that it is the applicant's child"
     case = applications.case_of(certificate)
     assert case.due_on is not None
     task = applications.task_of(case)
@@ -121,7 +122,7 @@ def test_a_child_of_14_applies_in_person_and_one_day_earlier_does_not(api):
     certificate = applications.decide(Certificate.objects.get())
     assert certificate.status == Status.ACTIVE
     assert Membership.objects.get(user=child).role == Role.CHILD
-    assert Consent.objects.get().signer == "Образцова Вера Ивановна"
+    assert Consent.objects.get().signer == Child.objects.get().full_name
 
 
 @pytest.mark.parametrize(
@@ -238,15 +239,12 @@ def test_the_rules_are_asked_again_when_the_certificate_is_issued(api):
 def test_other_people_do_not_find_the_step(api):
     certificate = applications.apply()
     given = applications.of_task(applications.case_of(certificate), verdict="ISSUE")
-    before = state()
     others = [certificate.applied_by, families.clerk("novokuznetsk-city"), families.head(), factories.user()]
     others.append(factories.member(Role.OPERATOR_CLERK, factories.operator_unit()))
+    before = state()
     for person in others:
-        made = state() if person is None else None
-        assert codes(api(person, "IssueCertificate", input=given)) == ["NOT_FOUND"], made
-    certificate.refresh_from_db()
-    assert certificate.status == Status.APPLIED
-    assert [row["status"] for row in before[0]] == ["APPLIED"]
+        assert codes(api(person, "IssueCertificate", input=given)) == ["NOT_FOUND"]
+    assert state() == before
 
 
 def test_the_applicant_withdraws_and_nobody_else(api):
@@ -272,7 +270,7 @@ def test_the_applicant_is_shown_what_can_be_done(api):
     assert [edge["node"]["whatLabel"] for edge in shown["history"]["edges"]] == [
         "Ребёнок внесён в систему",
         "Подано заявление на сертификат",
-    ] or shown["history"]["edges"]
+    ]
 
 
 def test_a_provider_and_a_clerk_apply_for_a_family(api):
@@ -290,9 +288,9 @@ def test_a_provider_and_a_clerk_apply_for_a_family(api):
 def test_who_may_not_apply_for_a_child_there_finds_nothing(api):
     manager, unit = applications.manager()
     town = families.municipality().unit
+    people = [(manager, town), (families.clerk(), unit), (factories.user(), town), (families.head(), town)]
     before = state()
-    for person, place in ((manager, town), (families.clerk(), unit), (factories.user(), town), (families.head(), town)):
-        before = state()
+    for person, place in people:
         given = {"unit": to_base64("Unit", place.pk), "idempotencyKey": "k", **as_input(paper_decision())}
         assert codes(api(person, "ApplyForAChild", input=given)) == ["NOT_FOUND"]
         assert state() == before
