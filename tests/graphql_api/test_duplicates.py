@@ -63,8 +63,8 @@ def test_a_partial_match_anywhere_in_the_region_opens_a_review_and_stops_the_iss
     assert (task.holder_id, task.permission) == (later.issuer_id, "resolve_duplicate")
     assert case.due_on is not None
     given = applications.of_task(applications.case_of(later), verdict="ISSUE")
-    before = state()
-    assert codes(api(families.clerk(), "IssueCertificate", input=given)) == ["DUPLICATE_UNRESOLVED"]
+    clerk, before = families.clerk(), state()
+    assert codes(api(clerk, "IssueCertificate", input=given)) == ["DUPLICATE_UNRESOLVED"]
     assert state() == before
 
 
@@ -202,14 +202,14 @@ def test_a_record_is_merged_once(api):
     later = applied(snils=SNILS, birth_certificate="V-ЛО 777777")
     first, second = DuplicatePair.objects.filter(later=later.child_id).order_by("pk")
     applications.resolve(first)
-    before = state()
-    assert codes(decide(api, families.clerk(), second)) == ["ALREADY_MERGED"]
+    clerk, before = families.clerk(), state()
+    assert codes(decide(api, clerk, second)) == ["ALREADY_MERGED"]
     assert state() == before
-    assert result(decide(api, families.clerk(), second, "DIFFERENT"))["status"] == "DIFFERENT"
+    assert result(decide(api, clerk, second, "DIFFERENT"))["status"] == "DIFFERENT"
 
 
 def test_a_review_of_a_record_without_a_certificate_only_merges():
-    earlier, later = two()
+    _, later = two()
     pair = applications.pair_of(later)
     Certificate.objects.filter(pk=later.pk).update(status="WITHDRAWN")
     Process.objects.filter(certificate=later).update(status="CANCELED")
