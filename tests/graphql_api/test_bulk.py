@@ -186,6 +186,7 @@ def test_issue_that_is_stopped_in_the_middle_keeps_what_it_did(api):
     run = told(api(clerk, "StartIssueRun", input={"municipality": bulk.town(), "idempotencyKey": "a"}))
     bulk.work(1)
     told(api(clerk, "CancelIssueRun", input={"run": run["id"]}))
+    assert codes(api(clerk, "CancelImport", input={"run": run["id"]})) == ["NOT_FOUND"]
     bulk.work()
     assert Certificate.objects.filter(status="APPLIED").count() == 5 and not Job.objects.exists()
 

@@ -146,7 +146,7 @@ def test_every_operation_of_ours_is_compiled_but_those_listed_with_their_reason(
         ids = {"id": ids_for(operation.name.value, world), "edition": world["ids"]["edition"][0]}
         wanted = {each.variable.name.value for each in operation.variable_definitions or ()}
         file = to_base64("StoredFile", world["stories"][0].edition.documents.first().file_id)
-        given = some | ids | {"duty": world["ids"]["duty"][0], "file": file}
+        given = some | ids | {"duty": world["ids"]["duty"][0], "file": file, "run": world["ids"]["edition"][0]}
         given |= {"child": "?", "provider": world["ids"]["provider"][0], "number": "1"}
         variables = {name: value for name, value in given.items() if name in wanted}
         compiled, ordinary, executor = ask(world["roles"][Role.OPERATOR_CLERK], path.read_text(), **variables)

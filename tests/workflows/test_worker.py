@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import contextmanager
+from functools import partial
 
 import pytest
 from django.conf import settings
@@ -93,17 +94,14 @@ def test_a_worker_that_is_killed_again_and_again_leaves_every_effect_exactly_onc
     rows, wrong = bulk.rows(1000, broken=33)
     run = bulk.started(families.clerk(), bulk.as_csv(rows))
 
-    def done() -> int:
-        return Import.objects.filter(pk=run.pk).values_list("done", flat=True)[0]
+    def more_than(before: int) -> bool:
+        return Import.objects.get(pk=run.pk).done > before
 
-    kills = 0
-    while kills < 4:
+    for _kill in range(4):
         with worker(folder, "--every", "60") as program:
-            before = done()
-            until(lambda: done() > before)
+            until(partial(more_than, Import.objects.get(pk=run.pk).done))
             program.send_signal(signal.SIGKILL)  # in the middle of the next step
             program.wait()
-            kills += 1
     assert Import.objects.get(pk=run.pk).status == "RUNNING" and Job.objects.count() == 1
     with worker(folder), worker(folder):
         until(lambda: not Job.objects.exists(), 120)
