@@ -21,6 +21,7 @@ HERE = Path(__file__).parent
 PRODUCTION = {
     "APP_ENV": "production",
     "SECRET_KEY": "a-secret-of-the-benchmark-alone-which-signs-nothing",
+    "FIELD_KEYS": "YS1rZXktb2YtdGhlLWJlbmNobWFyay1hbG9uZS0xMjM=",
     "ALLOWED_HOSTS": "127.0.0.1",
     "LOG_LEVEL": "ERROR",
 }

@@ -26,7 +26,7 @@ ARGUMENTS = {
     "kind": "Which register.",
     "last": "How many rows from the end, at most 100.",
     "municipality": "Global id of a municipality.",
-    "note": "Why it is read, in a few words; the family and the auditor see the purpose.",
+    "note": "Why it is read, in a few words: the family sees the purpose, the auditor the note too.",
     "number": "Number of a certificate, all of its digits.",
     "on": "The day to look at; today by default.",
     "overdue": "True: only what is overdue; false: only what is not.",

@@ -58,7 +58,7 @@ def why_not_read(purpose: Purpose | None, note: str, *, has_task: bool) -> Itera
         remedy = "Выберите цель — обращение семьи, исправление, проверку или отчётность — и поясните её."
         yield Refusal("PURPOSE_REQUIRED", text, RULE, remedy, ("purpose",))
     elif len(note.split()) < FEWEST_WORDS:
-        text = "Поясните цель хотя бы несколькими словами: запись увидят семья и контролёр."
+        text = "Поясните цель хотя бы несколькими словами: цель увидит семья, пояснение — контролёр."
         remedy = "Напишите, кто обратился или что проверяется, не менее трёх слов."
         yield Refusal("NOTE_REQUIRED", text, RULE, remedy, ("note",))
 

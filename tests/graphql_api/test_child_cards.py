@@ -9,6 +9,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test import override_settings
 from django.utils import timezone
+from strawberry.relay import to_base64
 
 from backoffice.certificates.models import Certificate, CertificateMove
 from backoffice.funding.models import FundingRequest
@@ -312,7 +313,7 @@ def test_the_family_and_the_auditor_see_who_looked_and_only_the_auditor_the_pers
             (edge,) = answer.data["child"]["reads"]["edges"]
             node, told = edge["node"], who == "auditor"
             assert node["sentence"] == sentence
-            assert node["by"] == ({"fullName": people["clerk"].full_name} if told else None)
+            assert (node["by"] or {}).get("fullName") == (people["clerk"].full_name if told else None)
             assert node["note"] == (REASON["note"] if told else None)
             assert answer.data["child"]["fullName"] == (None if told else "Образцова Вера Павловна")
 
@@ -340,6 +341,15 @@ def test_lists_show_initials_and_nothing_else_of_a_child(send, child, who, compi
     assert not answer.errors
     told = json.dumps(answer.body, ensure_ascii=False)
     assert not [word for word in (*PLAIN, parent.full_name) if word in told]
+
+
+def test_a_family_is_no_office_and_sees_no_other_cabinet(send, child):
+    people = cards.everybody(child)
+    units = [child.unit_id, families.child().unit_id, people["provider"].memberships.get().unit_id]
+    query = "query ($id: ID!) { node(id: $id) { ... on Unit { name } } }"
+    seen = [send(people["guardian"], query, id=to_base64("Unit", unit)).data["node"] for unit in units]
+    assert [bool(found) for found in seen] == [True, False, False]
+    assert not send(people["provider"], query, id=to_base64("Unit", child.unit_id)).data["node"]
 
 
 def test_a_read_that_no_role_allows_is_our_own_mistake(child):

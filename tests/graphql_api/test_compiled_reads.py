@@ -17,9 +17,11 @@ from strawberry.relay import to_base64
 from backoffice import statements
 from backoffice.access import STRANGER, Role
 from backoffice.municipalities.models import RoadmapDuty
+from backoffice.people import reading
+from backoffice.people.models import Child
 from backoffice.units.models import Unit
 from graphql_api.compiler import plans
-from tests import factories
+from tests import cards, factories, families
 from tests.generated import Generated
 from tests.stories import BY_LOAD, PASS, RETURN, Story
 from workflows.models import Task
@@ -30,6 +32,7 @@ ORDINARY = {  # our own operations that one statement does not answer, and why
     "CertificateCheck": "Query.certificateCheck is computed in Python",  # writes first
     "ChildCard": "Query.childCard is computed in Python",  # writes who looked, before anything is read
     "Case": "Case.record is computed in Python",
+    "ChildReads": "there is nothing to read",  # for the clerk who asks here; compiled for who sees children
     "DownloadLink": "StoredFile.url is computed in Python",
     "ExpertCandidates": "a resolver asks the database itself",
     "ExpertReviews": "Case.viewerActions is computed in Python",
@@ -84,9 +87,18 @@ def world(people):
         Role.DEPARTMENT_OFFICER: factories.member(Role.DEPARTMENT_OFFICER, department),
         Role.AUDITOR: factories.member(Role.AUDITOR, region),
         Role.SYSTEM_ADMIN: factories.member(Role.SYSTEM_ADMIN, region),
+        **family(),
     }
     assert {role for role in roles if isinstance(role, Role)} == set(Role)
     return {"stories": stories, "roles": roles, "ids": ids_of(people, stories)}
+
+
+def family() -> dict:
+    """The family of a child that the clerk of Kemerovo has looked at, and who pays for it."""
+    child = cards.child()
+    reading.log(child, factories.viewer(families.clerk()), reading.Part.CARD, reading.Purpose.AUDIT)
+    people = cards.everybody(child)
+    return {Role.GUARDIAN: people["guardian"], Role.CHILD: people["itself"], Role.ACCOUNTANT: people["accountant"]}
 
 
 def ids_of(people, stories) -> dict[str, list[str]]:
@@ -99,7 +111,7 @@ def ids_of(people, stories) -> dict[str, list[str]]:
         "task": [to_base64("Task", task.pk) for task in case.task_set.all()],
         "duty": [to_base64("RoadmapDuty", RoadmapDuty.objects.earliest("pk").pk)],
         "municipality": [to_base64("Municipality", people["owner"].municipality_id)],
-        "child": [],
+        "child": [to_base64("Child", child.pk) for child in Child.objects.all()],
     }
     bad = [to_base64("Municipality", 10**18), "?"]
     every["id"] = [global_id for found in every.values() for global_id in found]
