@@ -54,7 +54,7 @@ class CertificateMove(relay.Node):
         only=["address"],
         annotate={"tells_address": _tells},
         metadata=in_sql(lambda info: Case(When(_tells(info), then=F("address")))),
-        description="The new address; null for the municipality that the child leaves.",
+        description="The new address; null for the municipality that the child leaves and for the operator.",
     )
     def address(self, info: Info) -> str | None:
         told = models.CertificateMove.objects.telling_address(info.context.viewer)

@@ -186,8 +186,8 @@ class CertificateMoveQuerySet(models.QuerySet["CertificateMove"]):
         return self.filter(leaving | viewer.sees(Thing.CERTIFICATE, municipality="enters"))
 
     def telling_address(self, viewer: Viewer):
-        """Moves whose new address the viewer may read: not the municipality that the child leaves."""
-        return self.filter(viewer.sees(Thing.CERTIFICATE, child="certificate__child", municipality="enters"))
+        """Moves whose new address the viewer may read, as data of a child: not the municipality that it leaves."""
+        return self.filter(viewer.sees(Thing.CHILD, child="certificate__child", municipality="enters"))
 
 
 class CertificateMove(models.Model):

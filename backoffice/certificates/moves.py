@@ -40,7 +40,7 @@ def request(certificate: Certificate, enters: str, address: str, act: Act) -> Ce
     move = CertificateMove.objects.create(
         certificate=certificate,
         leaves=certificate.issuer,
-        enters=Municipality.objects.get(unit__code=enters),
+        enters=Municipality.objects.select_related("unit").get(unit__code=enters),
         address=address.strip(),
         requested_on=act.on,
     )
@@ -64,8 +64,9 @@ def accept(move: CertificateMove, certificate: Certificate, act: Act) -> None:
     was_funded = certificate.is_funded
     services.end_funding(certificate, act, "Сертификат переведён в другой муниципалитет.", key="move")
     _settle(certificate.child, move, act)
-    certificate.issuer = Municipality.objects.select_related("unit").get(pk=move.enters_id)
-    services.change(certificate, act, "move.accepted", _between(move), issuer=certificate.issuer)
+    move.leaves = certificate.issuer
+    move.enters = Municipality.objects.select_related("unit").get(pk=move.enters_id)
+    services.change(certificate, act, "move.accepted", _between(move), issuer=move.enters)
     services.end_move(move, Status.ACCEPTED)
     if was_funded:
         services.fund_or_queue(certificate, act, "Сертификат переведён из другого муниципалитета.", key="move")
