@@ -22,6 +22,7 @@ from graphql_api.context import Info
 from graphql_api.errors import Refusal, as_data
 from graphql_api.expressions import GlobalId, LastWord, Words
 from graphql_api.fields import camel, in_sql, key_in, points_at
+from graphql_api.funding import FundingRequest
 from graphql_api.funding_programs import FundingProgram
 from graphql_api.journal import JournalEntry
 from graphql_api.parameters import ParameterProposal
@@ -86,6 +87,7 @@ class Case(relay.Node):
     parameter_proposal: ParameterProposal | None = strawberry_django.field(
         description="Its subject, if municipal parameters."
     )
+    funding_request: FundingRequest | None = strawberry_django.field(description="Its subject, if a request for money.")
 
     @strawberry_django.field(description="Its steps so far, in order.")
     def tasks(self) -> list[Annotated["Task", strawberry.lazy("graphql_api.tasks")]]:

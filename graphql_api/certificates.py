@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 import strawberry_django
-from django.db.models import F
+from django.db.models import F, OuterRef
 from strawberry import relay
 
 from backoffice import journal
 from backoffice.access import among
 from backoffice.certificates import models
 from backoffice.entitlements import services as entitlements
+from backoffice.funding.models import QuotaQueueEntry as QueueEntry
 from backoffice.statements import today
 from graphql_api.accounts import User
 from graphql_api.children import Child
@@ -27,6 +28,7 @@ from graphql_api.municipalities import Municipality
 
 if TYPE_CHECKING:
     from graphql_api.certificate_moves import CertificateMove
+    from graphql_api.funding import QuotaQueueEntry
 
 CertificateStatus = enum_of(models.Certificate.Status, "CertificateStatus")
 FundingStatus = enum_of(models.Certificate.FundingStatus, "FundingStatus")
@@ -135,6 +137,13 @@ class Certificate(relay.Node):
     @strawberry_django.field(description="What the federal portal shows of it; null if its money is not for you.")
     def portal_counters(self) -> PortalCounters | None:
         return entitlements.portal_counters(self.pk, on=today())
+
+    @strawberry_django.field(
+        metadata=in_sql(lambda info: QueueEntry.objects.filter(certificate=OuterRef("pk"), status="WAITING")),
+        description="Its place in the queue for money; null if it does not wait.",
+    )
+    def queue_entry(self) -> Annotated[QuotaQueueEntry, strawberry.lazy("graphql_api.funding")] | None:
+        return QueueEntry.objects.filter(certificate=self.pk, status="WAITING")  # type: ignore[return-value]
 
     @classmethod
     def get_queryset(cls, queryset, info: Info, **kwargs):

@@ -27,6 +27,8 @@ from graphql_api.entitlements import EntitlementsQuery
 from graphql_api.experts import ExpertsMutation, ExpertsQuery
 from graphql_api.fields import SCALARS
 from graphql_api.files import FilesMutation
+from graphql_api.funding import FundingQuery
+from graphql_api.funding_acts import FundingMutation
 from graphql_api.funding_programs import FundingProgramsMutation, FundingProgramsQuery
 from graphql_api.municipalities import MunicipalitiesQuery
 from graphql_api.nodes import NodesQuery
@@ -37,6 +39,7 @@ from graphql_api.programs import ProgramsMutation, ProgramsQuery
 from graphql_api.provider_entry import ProviderEntryMutation
 from graphql_api.providers import ProvidersQuery
 from graphql_api.registers import RegistersQuery
+from graphql_api.replenishment import ReplenishmentQuery
 from graphql_api.roadmap import RoadmapMutation, RoadmapQuery
 from graphql_api.tasks import TasksMutation, TasksQuery
 from graphql_api.use_orders import UseOrdersMutation, UseOrdersQuery
@@ -69,6 +72,8 @@ QUERIES = (
     PayersQuery,
     BulkQuery,
     BulkRunsQuery,
+    FundingQuery,
+    ReplenishmentQuery,
 )
 MUTATIONS = (
     AccountsMutation,
@@ -91,6 +96,7 @@ MUTATIONS = (
     PayersMutation,
     BulkMutation,
     BulkRunsMutation,
+    FundingMutation,
 )
 
 

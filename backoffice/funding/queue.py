@@ -67,3 +67,10 @@ def serve(quota_id: int, act: Act) -> bool:
     services.fund(certificate, quota, act, key=f"queue:{head.pk}")
     services.leave_queue(certificate, Waiting.SERVED, act, services.TOLD_BEHIND[Waiting.SERVED])
     return False
+
+
+def position_of(entry: QuotaQueueEntry) -> int | None:
+    """The place of an entry, 1 is the next; None: it waits no longer."""
+    return (
+        QuotaQueueEntry.objects.filter(pk=entry.pk, status=Waiting.WAITING).values_list(ahead() + 1, flat=True).first()
+    )

@@ -36,6 +36,7 @@ ORDINARY = {  # our own operations that one statement does not answer, and why
     "DownloadLink": "StoredFile.url is computed in Python",
     "ExpertCandidates": "a resolver asks the database itself",
     "ExpertReviews": "Case.viewerActions is computed in Python",
+    "ReplenishmentPreview": "a resolver asks the database itself",
     "RoadmapProgress": "a resolver asks the database itself",
     "RulesInForce": "Query.rulesInForce is computed in Python",
     "SpecialNeeds": "Query.specialNeeds is computed in Python",  # writes who looked, before anything is read
