@@ -29,6 +29,7 @@ ARGUMENTS = {
     "municipality": "Global id of a municipality.",
     "note": "Why it is read, in a few words: the family sees the purpose, the auditor the note too.",
     "number": "Number of a certificate, all of its digits.",
+    "newestFirst": "True: the newest first; else the oldest.",
     "on": "The day to look at; today by default.",
     "overdue": "True: only what is overdue; false: only what is not.",
     "period": "Global id of a funding period.",

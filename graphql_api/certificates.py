@@ -15,6 +15,7 @@ from backoffice.access import among
 from backoffice.certificates import models
 from backoffice.entitlements import services as entitlements
 from backoffice.funding.models import QuotaQueueEntry as QueueEntry
+from backoffice.ledger.models import CertificateAccount as Account
 from backoffice.statements import today
 from graphql_api.accounts import User
 from graphql_api.children import Child
@@ -29,6 +30,7 @@ from graphql_api.municipalities import Municipality
 if TYPE_CHECKING:
     from graphql_api.certificate_moves import CertificateMove
     from graphql_api.funding import QuotaQueueEntry
+    from graphql_api.ledger import CertificateAccount
 
 CertificateStatus = enum_of(models.Certificate.Status, "CertificateStatus")
 FundingStatus = enum_of(models.Certificate.FundingStatus, "FundingStatus")
@@ -144,6 +146,10 @@ class Certificate(relay.Node):
     )
     def queue_entry(self) -> Annotated[QuotaQueueEntry, strawberry.lazy("graphql_api.funding")] | None:
         return QueueEntry.objects.filter(certificate=self.pk, status="WAITING")  # type: ignore[return-value]
+
+    @strawberry_django.field(description="Its money, the latest period first; empty if you may not see it.")
+    def accounts(self) -> list[Annotated[CertificateAccount, strawberry.lazy("graphql_api.ledger")]]:
+        return Account.objects.filter(certificate=self.pk).order_by("-period__starts_on", "pk")
 
     @classmethod
     def get_queryset(cls, queryset, info: Info, **kwargs):

@@ -86,6 +86,15 @@ class MomentText(Func):
         super().__init__(F(column), template=f"to_char(%(expressions)s AT TIME ZONE '{zone}', 'DD.MM.YYYY HH24:MI')")
 
 
+class Written(Func):
+    """A day as people write it, or in another form of PostgreSQL's `to_char`."""
+
+    output_field = TextField()
+
+    def __init__(self, column: str, form: str = "DD.MM.YYYY"):
+        super().__init__(F(column), template=f"to_char(%(expressions)s, '{form}')")
+
+
 class LastWord(Func):
     """A word of a dotted reference, counted from its end: -1 is the last."""
 

@@ -30,6 +30,7 @@ from graphql_api.files import FilesMutation
 from graphql_api.funding import FundingQuery
 from graphql_api.funding_acts import FundingMutation
 from graphql_api.funding_programs import FundingProgramsMutation, FundingProgramsQuery
+from graphql_api.ledger import LedgerQuery
 from graphql_api.municipalities import MunicipalitiesQuery
 from graphql_api.nodes import NodesQuery
 from graphql_api.parameters import ParametersMutation, ParametersQuery
@@ -74,6 +75,7 @@ QUERIES = (
     BulkRunsQuery,
     FundingQuery,
     ReplenishmentQuery,
+    LedgerQuery,
 )
 MUTATIONS = (
     AccountsMutation,

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand
 from django.db import Error, connection
 from django.utils import timezone
 
+from backoffice.ledger import nightly
 from workflows import jobs, timers
 from workflows.bell import Bell
 
@@ -38,5 +39,6 @@ class Command(BaseCommand):
         if time.monotonic() >= self.next_look:
             self.next_look = time.monotonic() + every  # first: a sweep that fails must not keep the jobs waiting
             timers.sweep()
+            nightly.check_if_due(timezone.now())
         if not jobs.run_one(timezone.now()):
             bell.wait(self.next_look - time.monotonic())
