@@ -93,8 +93,10 @@ QUOTAS = f"""
     FROM (SELECT period_id, sum(granted_sum) AS total, sum(granted_count) AS count FROM backoffice_quota
         GROUP BY period_id) q
     FULL JOIN (SELECT a.period_id, sum(a.nominal) AS total, count(*) FILTER (WHERE a.nominal > 0) AS accounts,
-            sum((SELECT count(*) FROM backoffice_ledgerentry e WHERE e.account_id = a.id AND e.kind = 'GRANT')) AS grants
-        FROM backoffice_certificateaccount a GROUP BY a.period_id) h ON h.period_id = q.period_id
+            sum(g.grants) AS grants
+        FROM backoffice_certificateaccount a LEFT JOIN (SELECT account_id, count(*) AS grants
+            FROM backoffice_ledgerentry WHERE kind = 'GRANT' GROUP BY account_id) g ON g.account_id = a.id
+        GROUP BY a.period_id) h ON h.period_id = q.period_id
     LEFT JOIN backoffice_fundingperiod p ON p.id = coalesce(q.period_id, h.period_id)
     LEFT JOIN backoffice_unit u ON u.id = p.municipality_id
     WHERE coalesce(q.total, 0) <> coalesce(h.total, 0)
