@@ -30,6 +30,8 @@ from workflows.models import Receipt
 
 APPLY = "apply_for_a_child"
 Channel = Certificate.Channel
+OF_FAMILIES = (Channel.FAMILY, Channel.CHILD)
+APPLICATIONS_AT_ONCE = 10  # of one family
 
 
 def apply(
@@ -69,6 +71,8 @@ def why_not_apply(
 ) -> Iterator[Refusal]:
     """Yield every reason against an application on day `on`; asks the database and writes nothing."""
     yield from decision.why_not()
+    if isinstance(decision, ApplyForCertificate):
+        yield from _why_not_many(by)
     card, in_person = decision.child, getattr(decision, "in_person", False)
     if isinstance(decision, ApplyForAChild):
         yield from _why_not_paper(decision, by, through, on=on)
@@ -77,6 +81,14 @@ def why_not_apply(
         yield from rules.why_not_act(card.birth_date, in_person=in_person, has_guardian=has_guardian, on=on)
     yield from people.why_not_register(card, decision.guardian, on=on)
     yield from certificates.why_not_have(card.birth_date, people.municipality_of(card.municipality), on=on)
+
+
+def _why_not_many(by: Viewer) -> Iterator[Refusal]:
+    """Whoever has registered may apply, so nobody may fill the desks of a municipality."""
+    waiting = Certificate.objects.filter(applied_by=by.user, channel__in=OF_FAMILIES, status=Certificate.Status.APPLIED)
+    if waiting.count() >= APPLICATIONS_AT_ONCE:
+        text = f"У вас уже {APPLICATIONS_AT_ONCE} заявлений ждут решения."
+        yield Refusal("TOO_MANY_APPLICATIONS", text, rules.RULE, "Дождитесь решения или отзовите лишние.")
 
 
 def _why_not_paper(decision: ApplyForAChild, by: Viewer, through: Unit | None, *, on: date) -> Iterator[Refusal]:

@@ -355,3 +355,12 @@ def test_a_parent_learns_neither_of_other_cabinets_nor_who_got_a_task(api, send)
     other = applications.issued()
     query = "query ($id: ID!) { node(id: $id) { ... on Unit { id name } } }"
     assert send(parent, query, id=to_base64("Unit", other.child_id)).data == {"node": None}
+
+
+def test_nobody_fills_a_desk_with_applications(api):
+    parent = factories.user("parent")
+    for _ in range(certificate_acts.APPLICATIONS_AT_ONCE):
+        applications.apply(parent)
+    before = state()
+    assert codes(send_family(api, by=parent)) == ["TOO_MANY_APPLICATIONS"]
+    assert state() == before

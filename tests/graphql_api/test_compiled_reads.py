@@ -34,6 +34,7 @@ ORDINARY = {  # our own operations that one statement does not answer, and why
     "Case": "Case.record is computed in Python",
     "ChildReads": "there is nothing to read",  # for the clerk who asks here; compiled for who sees children
     "DownloadLink": "StoredFile.url is computed in Python",
+    "DuplicatePair": "a resolver asks the database itself, and writes down who looked",
     "ExpertCandidates": "a resolver asks the database itself",
     "ExpertReviews": "Case.viewerActions is computed in Python",
     "ReplenishmentPreview": "a resolver asks the database itself",

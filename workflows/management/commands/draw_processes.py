@@ -201,5 +201,6 @@ def _withdrawal(flow_class) -> str:
     withdrawal = getattr(flow_class, "withdraw", None)
     if withdrawal is None:
         return ""
-    who = _allowed(withdrawal.permission, withdrawal.holder)
+    author = "; whoever began it" if withdrawal.author else ""
+    who = _allowed(withdrawal.permission, withdrawal.holder) + author
     return f" Until it is decided it may be withdrawn by `{withdrawal.decision.__name__}` ({who})."
