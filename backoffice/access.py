@@ -88,7 +88,7 @@ class Powers:
 _READS_REGION: dict[Thing, Scope] = {thing: Scope.REGION for thing in Thing if thing is not Thing.BULK}
 _PROVIDER_ENTRY = {"save_provider", "submit_provider", "resubmit_provider", "withdraw_provider"}
 _PROVIDER_ACTS = {"withdraw_program", "submit_program", "resubmit_program", "appeal_refusal", "save_program"}
-_AGREEMENT_ACTS = {"request_agreement", "sign_agreement", "withdraw_agreement", "appeal_agreement"}
+_AGREEMENT_ACTS = {"save_requisites", "request_agreement", "sign_agreement", "withdraw_agreement", "appeal_agreement"}
 _FAMILY_ACTS = {
     "withdraw_certificate",
     "request_funding",

@@ -21,6 +21,7 @@ SubmitProviderInput = decision_input(decisions.SubmitProvider, on="provider", of
 ReviewProviderInput = decision_input(decisions.ReviewProvider)
 ResubmitProviderInput = decision_input(decisions.ResubmitProvider)
 WithdrawProviderInput = decision_input(decisions.WithdrawProvider, on="case", of="Case")
+SaveRequisitesInput = decision_input(decisions.SaveRequisites, on="provider", of="Provider")
 SuspendProviderInput = decision_input(decisions.SuspendProvider, on="provider", of="Provider")
 ResumeProviderInput = decision_input(decisions.ResumeProvider, on="provider", of="Provider")
 ExcludeProviderInput = decision_input(decisions.ExcludeProvider, on="provider", of="Provider")
@@ -36,6 +37,7 @@ SubmitProviderResult = _result("SubmitProviderResult")
 ReviewProviderResult = _result("ReviewProviderResult")
 ResubmitProviderResult = _result("ResubmitProviderResult")
 WithdrawProviderResult = _result("WithdrawProviderResult")
+SaveRequisitesResult = _result("SaveRequisitesResult")
 SuspendProviderResult = _result("SuspendProviderResult")
 ResumeProviderResult = _result("ResumeProviderResult")
 ExcludeProviderResult = _result("ExcludeProviderResult")
@@ -77,6 +79,11 @@ class ProviderEntryMutation:
     def withdraw_provider(self, info: Info, input: WithdrawProviderInput) -> WithdrawProviderResult:
         """Take the application back before the decision. Needs withdraw_provider in the provider."""
         return engine.withdraw(ProviderEntry, by=info.context.viewer, **input.submission()).provider
+
+    @mutation
+    def save_requisites(self, info: Info, input: SaveRequisitesInput) -> SaveRequisitesResult:
+        """Tell the bank requisites of a provider in the register. Needs save_requisites in the provider."""
+        return provider_acts.save_requisites(by=info.context.viewer, **input.submission())
 
     @mutation
     def suspend_provider(self, info: Info, input: SuspendProviderInput) -> SuspendProviderResult:

@@ -7,8 +7,9 @@ from collections.abc import Callable
 from django.utils import timezone
 from strawberry.relay import to_base64
 
+from graphql_api.fields import camel
 from tests.deeds import Deed, of_case, of_task
-from tests.payers import OVERRULE, REJECT, UPHOLD, Deal
+from tests.payers import BANK, OVERRULE, REJECT, UPHOLD, Deal
 
 
 def requested() -> Deal:
@@ -88,7 +89,14 @@ def archive_agreement(people) -> Deed:
     return Deed(deal.accountant, "ArchiveAgreement", {**about, "reason": "Договор расторгнут."})
 
 
+def save_requisites(people) -> Deed:
+    deal = Deal(**dict.fromkeys(BANK, ""))
+    about = {"provider": to_base64("Provider", deal.provider.pk), "expectedVersion": deal.provider.version}
+    return Deed(deal.manager, "SaveRequisites", {**about, **{camel(name): value for name, value in BANK.items()}})
+
+
 DEEDS: dict[str, Callable[[dict], Deed]] = {
+    "saveRequisites": save_requisites,
     "requestAgreement": request_agreement,
     "confirmAgreement: confirm": confirm_agreement,
     "confirmAgreement: reject": reject_agreement,

@@ -23,7 +23,12 @@ from workflows.models import Process, Task
 from workflows.payment_agreement import PaymentAgreementSigning
 
 _numbers = itertools.count(1)
-BANK = {"bank_name": "Банк Примерный", "bik": "043207001", "settlement_account": "40702810900000000001"}
+BANK = {
+    "bank_name": "Банк Примерный",
+    "bik": "044525225",
+    "settlement_account": "40702810200000000001",
+    "correspondent_account": "30101810400000000225",
+}
 CONFIRM = decisions.ConfirmAgreement(verdict=decisions.AgreementVerdict.CONFIRM)
 REJECT = decisions.ConfirmAgreement(
     verdict=decisions.AgreementVerdict.REJECT, grounds=("NO_FUNDS",), reason="Средства распределены."

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 from django.utils import timezone
 
 from backoffice.access import Viewer
@@ -37,6 +39,18 @@ def save(*, provider_id, decision, expected_version: int, by: Viewer) -> Provide
     if reasons := [*decision.why_not(), *services.why_not_edit(provider, decision.card)]:
         raise Refused(*reasons)
     services.save(provider, decision.card, _act(by))
+    return provider
+
+
+def save_requisites(*, provider_id, decision, expected_version: int, by: Viewer) -> Provider:
+    """Write the bank requisites of a provider in the register.
+
+    :raises Refused: NOT_FOUND, CASE_CHANGED, or every reason against them
+    """
+    provider = _locked(provider_id, expected_version, by, "save_requisites", provider_id)
+    if reasons := [*decision.why_not(), *standing.why_not_save_requisites(provider)]:
+        raise Refused(*reasons)
+    standing.save_requisites(provider, asdict(decision), _act(by))
     return provider
 
 

@@ -11,9 +11,10 @@ from operator import or_
 from django.db.models import BigIntegerField, F, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 
+from backoffice.acts.services import RuleMissing
 from backoffice.certificates.models import Certificate
 from backoffice.enrollments.rules import Facts, Part, Volume
-from backoffice.entitlements.models import ServiceVolume, UseOrderRule
+from backoffice.entitlements.models import ServiceVolume, UseOrder, UseOrderRule
 from backoffice.entitlements.orders import order_in_force
 from backoffice.funding.models import DirectionCap, FundingPeriod, MunicipalFundingProgram
 from backoffice.ledger.models import CertificateAccount, LedgerEntry
@@ -45,10 +46,7 @@ def gather(certificate: Certificate, use: Use, *, on: date) -> Facts:
     first = _on(periods, use.starts_on)
     volumes = {each.register: each for each in ServiceVolume.objects.filter(certificate=certificate, period=first or 0)}
     account = accounts.get(first.pk) if first else None
-    order = order_in_force(certificate.issuer_id, on)
-    rule = UseOrderRule.objects.filter(
-        order=order.pk if order else 0, register=use.register, funding_status=certificate.funding_status
-    ).first()
+    order, rule = _order(certificate, use.register, on)
     return Facts(
         status=certificate.status,
         is_funded=certificate.is_funded,
@@ -63,6 +61,16 @@ def gather(certificate: Certificate, use: Use, *, on: date) -> Facts:
         registers_taken=_taken(volumes.values(), account),
         parts=_parts(certificate, use, periods, accounts),
     )
+
+
+def _order(certificate: Certificate, register: str, on: date) -> tuple[UseOrder | None, UseOrderRule | None]:
+    """The use order of the issuer, and what it says of a register for the certificate; None where it says nothing."""
+    try:
+        order = order_in_force(certificate.issuer_id, on)
+    except RuleMissing:
+        return None, None
+    named = (register, certificate.funding_status)
+    return order, next((rule for rule in order.rules.all() if (rule.register, rule.funding_status) == named), None)
 
 
 def _periods(municipality_id: int, days: Iterable[date]) -> list[FundingPeriod]:

@@ -142,6 +142,7 @@ def hold(certificate: Certificate, period: FundingPeriod, register: str, hours: 
     """Hold one program of so many hours for an open request, within the limit of the use order of day `on` (C 2.15).
 
     :raises Refused: VOLUME_EXCEEDED
+    :raises RuleMissing: when no use order is in force
     """
     volume = _locked(certificate, period, register)
     order = order_in_force(certificate.issuer_id, on)

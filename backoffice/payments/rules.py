@@ -28,7 +28,13 @@ def why_not_request(
         yield why_exists(year)
     if missing := [word for name, word in REQUISITES.items() if not requisites[name].strip()]:
         text = f"В карточке поставщика не заполнены реквизиты: {', '.join(missing)}."
-        yield Refusal("REQUISITES_REQUIRED", text, RULE, "Сообщите реквизиты региональному оператору.", ("provider",))
+        yield Refusal(
+            "REQUISITES_REQUIRED",
+            text,
+            RULE,
+            "Укажите банковские реквизиты поставщика и повторите запрос.",
+            ("provider",),
+        )
 
 
 def why_exists(year: int) -> Refusal:

@@ -164,8 +164,19 @@ def _why_not_licensed(card: ProviderCard, *, on: date) -> Iterator[Refusal]:
 
 def _why_not_paid(card: ProviderCard) -> Iterator[Refusal]:
     """Bank requisites come together or later, before the first contract; their keys fit the bank."""
-    if not any(getattr(card, name).strip() for name in BANK):
-        return
+    if any(getattr(card, name).strip() for name in BANK):
+        yield from _why_not_bank(card)
+
+
+def why_not_requisites(card) -> Iterator[Refusal]:
+    """Yield every reason against the bank requisites of `card`, which has at least the fields of `BANK`."""
+    for name in BANK:
+        if len(getattr(card, name)) > LIMITS[name]:
+            yield Refusal("FIELD_TOO_LONG", f"Не более {LIMITS[name]} знаков.", WHO, "Сократите текст.", (name,))
+    yield from _why_not_bank(card)
+
+
+def _why_not_bank(card) -> Iterator[Refusal]:
     for name, what in BANK.items():
         if not getattr(card, name).strip():
             text = f"Банковские реквизиты указывают вместе: не хватает поля «{what}»."

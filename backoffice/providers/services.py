@@ -70,7 +70,7 @@ def why_not_edit(provider: Provider, card: ProviderCard) -> Iterator[Refusal]:
             "PROVIDER_LOCKED",
             f"Карточка поставщика закрыта для правки: {provider.get_status_display().lower()}.",
             rules.REGISTER,
-            "Дождитесь решения или отзовите заявку; о новых реквизитах сообщите оператору.",
+            "Дождитесь решения или отзовите заявку; реквизиты банка меняют отдельно.",
         )
     yield from why_not_save(card)
     if provider.status == Status.RETURNED:

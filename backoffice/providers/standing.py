@@ -30,6 +30,18 @@ def why_not_suspend(provider: Provider) -> Iterator[Refusal]:
         yield Refusal("PROVIDER_NOT_ACTIVE", text, rules.REGISTER, "Обновите страницу.")
 
 
+def why_not_save_requisites(provider: Provider) -> Iterator[Refusal]:
+    """Before it is in the register a provider's requisites are a part of its card."""
+    if provider.status not in Provider.PUBLIC:
+        text = f"Реквизиты отдельно от карточки меняет поставщик из реестра: {provider.get_status_display().lower()}."
+        yield Refusal("PROVIDER_LOCKED", text, rules.REGISTER, "Укажите реквизиты в карточке заявки.")
+
+
+def save_requisites(provider: Provider, requisites: dict[str, str], act: Act) -> None:
+    """Write the bank requisites of a provider in the register."""
+    move(provider, provider.status, act, "provider.requisites_saved", **requisites)
+
+
 def suspend(provider: Provider, reason: str, act: Act) -> None:
     """Stop new work with the provider; its entry stays, and so do the contracts it has (domain 4a-1)."""
     move(provider, Status.SUSPENDED, act, "provider.suspended", reason)

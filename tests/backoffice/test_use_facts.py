@@ -106,7 +106,7 @@ def test_a_municipalitys_own_order_overrules_the_regions_from_its_first_day():
         order=own, register="SIGNIFICANT", funding_status="ACCOUNTING", is_allowed=True, unit="HOURS", limit=35
     )
     assert order_in_force(certificate.issuer_id, today) == own
-    assert order_in_force(certificate.issuer_id, today - timedelta(days=1)).territory is None
+    assert order_in_force(certificate.issuer_id, today - timedelta(days=1)).territory is None  # the region's
     assert order_in_force(families.municipality("novokuznetsk-city").pk, today).territory is None
     families.period()
     assert codes(certificate, use) == ["VOLUME_EXCEEDED"]

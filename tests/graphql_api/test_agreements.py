@@ -11,6 +11,7 @@ from backoffice.access import Role
 from backoffice.journal import Act, Entry
 from backoffice.payments import services
 from backoffice.payments.models import PaymentAgreement, PaymentAgreementRefusal
+from backoffice.providers.models import Provider
 from backoffice.units.models import Unit
 from tests import factories, families
 from tests.conftest import codes
@@ -47,7 +48,7 @@ def result(answer):
     return found
 
 
-@pytest.mark.parametrize("name", DEEDS)
+@pytest.mark.parametrize("name", AFTER)
 def test_who_may_decides_and_the_journal_says_so(api, name):
     deed = DEEDS[name]({})
     found = result(api(deed.by, deed.operation, input=deed.input))
@@ -73,6 +74,34 @@ def test_nobody_else_decides(api, name, who):
     before = state()
     assert codes(api(other, deed.operation, input=deed.input)) == ["NOT_FOUND"]
     assert state() == before
+
+
+def test_a_provider_tells_its_bank_and_may_then_ask(api):
+    deed = DEEDS["saveRequisites"]({})
+    provider = Provider.objects.latest("pk")
+    deal_wish = {"provider": deed.input["provider"], "payer": to_base64("AuthorisedOrganisation", payer().pk)}
+    deal_wish |= {"year": timezone.localdate().year, "idempotencyKey": "bank"}
+    assert codes(api(deed.by, "RequestAgreement", input=deal_wish)) == ["REQUISITES_REQUIRED"]
+
+    assert result(api(deed.by, "SaveRequisites", input=deed.input))["version"] == provider.version + 1
+    provider.refresh_from_db()
+    assert (provider.bik, provider.status) == (deed.input["bik"], "ACTIVE")
+    assert Entry.objects.latest("pk").what == "provider.requisites_saved"
+    assert result(api(deed.by, "RequestAgreement", input=deal_wish))["status"] == "NEW"
+
+
+def test_requisites_that_do_not_fit_or_a_provider_outside_the_register_change_nothing(api):
+    deed = DEEDS["saveRequisites"]({})
+    before = list(Provider.objects.values())
+    wrong = {"bankName": " ", "bik": "1" * 10, "settlementAccount": "1"}
+    assert codes(api(deed.by, "SaveRequisites", input={**deed.input, **wrong})) == [
+        "FIELD_TOO_LONG",
+        "BANK_INCOMPLETE",
+        "BIK_INVALID",
+    ]
+    assert list(Provider.objects.values()) == before
+    Provider.objects.update(status="SUBMITTED")
+    assert codes(api(deed.by, "SaveRequisites", input=deed.input)) == ["PROVIDER_LOCKED"]
 
 
 def test_a_request_is_refused_for_every_reason_at_once(api):

@@ -10,7 +10,7 @@ from django.db.models import TextChoices
 
 from backoffice.errors import Refusal
 from backoffice.providers.card import ProviderCard
-from backoffice.providers.rules import REGISTER
+from backoffice.providers.rules import REGISTER, why_not_requisites
 from workflows.decisions import fields as texts
 from workflows.decisions.fields import asked
 from workflows.decisions.program_certification import RemarkOn
@@ -96,6 +96,19 @@ class WithdrawProvider:
 
     def why_not(self) -> Iterator[Refusal]:
         yield from too_long(self.reason, "reason")
+
+
+@dataclass(frozen=True, kw_only=True)
+class SaveRequisites:
+    """Tell the bank requisites of a provider in the register: a payment agreement asks for them (Rules 8.1)."""
+
+    bank_name: str = asked("Банк", "Name of the bank.")
+    bik: str = asked("БИК", "9 digits.")
+    settlement_account: str = asked("Расчётный счёт", "20 digits.")
+    correspondent_account: str = asked("Корреспондентский счёт", "20 digits.")
+
+    def why_not(self) -> Iterator[Refusal]:
+        yield from why_not_requisites(self)
 
 
 @dataclass(frozen=True, kw_only=True)
