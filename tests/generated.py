@@ -17,6 +17,7 @@ from graphql import (
 from graphql_api.schema import schema
 
 DEPTH = 5
+WRITING = {"childCard", "specialNeeds", "certificateCheck", "duplicatePair"}  # asking twice finds another world
 CLOCKED = {("StoredFile", "url")}  # holds a token of the moment
 TEXTS = {"Date": '"2026-11-01"', "DateTime": '"2027-11-01T00:00:00+07:00"', "String": '"1.10"'}
 
@@ -31,7 +32,7 @@ class Generated:
     def operation(self) -> str:
         """An operation over one or two root fields, with a variable for @include and a fragment here and there."""
         root = schema._schema.query_type
-        names = self.chance.sample(sorted(root.fields), self.chance.choice((1, 1, 2)))
+        names = self.chance.sample(sorted(root.fields.keys() - WRITING), self.chance.choice((1, 1, 2)))
         self.fragments: list[str] = []
         body = " ".join(f"r{number}: {self._field(root, name, 0)}" for number, name in enumerate(names))
         return f"query ($yes: Boolean = true, $no: Boolean = false) {{ {body} }} {' '.join(self.fragments)}"

@@ -16,14 +16,16 @@ from strawberry.relay import to_base64
 
 from backoffice import statements
 from backoffice.access import STRANGER, Role
+from backoffice.certificates.models import Certificate
+from backoffice.funding.models import FundingPeriod
 from backoffice.municipalities.models import RoadmapDuty
-from backoffice.people import reading
 from backoffice.people.models import Child
 from backoffice.units.models import Unit
 from graphql_api.compiler import plans
 from tests import cards, factories, families
 from tests.generated import Generated
 from tests.stories import BY_LOAD, PASS, RETURN, Story
+from tests.world import make as make_world
 from workflows.models import Task
 
 pytestmark = pytest.mark.django_db
@@ -74,6 +76,7 @@ def world(people):
     neighbour = factories.provider()
     manager = factories.member(Role.PROVIDER_MANAGER, neighbour.unit)
     Story({**people, "provider": manager, "owner": neighbour})
+    things = make_world(people["owner"])
     town, department = Unit.objects.get(code="kemerovo-city"), Unit.objects.get(code="education-department")
     region = Unit.objects.get(code="kuzbass")
     roles = {
@@ -89,21 +92,15 @@ def world(people):
         Role.DEPARTMENT_OFFICER: factories.member(Role.DEPARTMENT_OFFICER, department),
         Role.AUDITOR: factories.member(Role.AUDITOR, region),
         Role.SYSTEM_ADMIN: factories.member(Role.SYSTEM_ADMIN, region),
-        **family(),
+        Role.GUARDIAN: families.guardian(things.child),
+        Role.CHILD: cards.itself(things.child),
+        Role.ACCOUNTANT: factories.member(Role.ACCOUNTANT, things.payer),
     }
     assert {role for role in roles if isinstance(role, Role)} == set(Role)
-    return {"stories": stories, "roles": roles, "ids": ids_of(people, stories)}
+    return {"stories": stories, "roles": roles, "ids": ids_of(people, stories, things), "things": things}
 
 
-def family() -> dict:
-    """The family of a child that the clerk of Kemerovo has looked at, and who pays for it."""
-    child = cards.child()
-    reading.log(child, factories.viewer(families.clerk()), reading.Part.CARD, reading.Purpose.AUDIT)
-    people = cards.everybody(child)
-    return {Role.GUARDIAN: people["guardian"], Role.CHILD: people["itself"], Role.ACCOUNTANT: people["accountant"]}
-
-
-def ids_of(people, stories) -> dict[str, list[str]]:
+def ids_of(people, stories, things) -> dict[str, list[str]]:
     """Global ids to ask for by name of argument: right ones, one of another type, one that is none."""
     case = stories[0].case
     every = {
@@ -114,6 +111,10 @@ def ids_of(people, stories) -> dict[str, list[str]]:
         "duty": [to_base64("RoadmapDuty", RoadmapDuty.objects.earliest("pk").pk)],
         "municipality": [to_base64("Municipality", people["owner"].municipality_id)],
         "child": [to_base64("Child", child.pk) for child in Child.objects.all()],
+        "certificate": [to_base64("Certificate", certificate.pk) for certificate in Certificate.objects.all()],
+        "period": [to_base64("FundingPeriod", period.pk) for period in FundingPeriod.objects.all()],
+        "run": [to_base64(name, things.rows[name].pk) for name in ("Import", "IssueRun")],
+        "thing": [to_base64(name, row.pk) for name, row in things.rows.items()],
     }
     bad = [to_base64("Municipality", 10**18), "?"]
     every["id"] = [global_id for found in every.values() for global_id in found]

@@ -12,7 +12,7 @@ from backoffice.access import ROLES, Role
 from backoffice.units.models import Membership, Unit
 from graphql_api.fields import camel
 from graphql_api.schema import schema
-from tests.deeds import DEEDS
+from tests.every_deed import DEEDS
 from tests.everybody import everybody
 
 pytestmark = pytest.mark.django_db

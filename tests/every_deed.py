@@ -1,0 +1,21 @@
+"""Every decision of the product in one table, by the operation and what is special about it."""
+
+from tests import (
+    deeds_agreements,
+    deeds_bulk,
+    deeds_certificate_issue,
+    deeds_certificate_life,
+    deeds_municipal_acts,
+    deeds_people,
+)
+from tests.deeds import DEEDS as OF_PROVIDERS
+
+NEWER = {
+    **deeds_certificate_issue.DEEDS,
+    **deeds_certificate_life.DEEDS,
+    **deeds_people.DEEDS,
+    **deeds_municipal_acts.DEEDS,
+    **deeds_agreements.DEEDS,
+    **deeds_bulk.DEEDS,
+}
+DEEDS = {**OF_PROVIDERS, **NEWER}
