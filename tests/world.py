@@ -20,23 +20,24 @@ from backoffice.funding.models import (
     Replenishment,
     ReplenishmentLine,
 )
-from backoffice.imports.models import Export, Import, ImportRow, IssueRun
+from backoffice.imports.models import Export, Import, ImportRefusal, ImportRow, IssueProblem, IssueRun
 from backoffice.journal import Act
-from backoffice.ledger.models import LedgerEntry
+from backoffice.ledger.models import LedgerCheck, LedgerEntry
 from backoffice.municipalities.proposals import ParameterProposal
 from backoffice.payments.models import PaymentAgreement
-from backoffice.people.models import ChildRead, DuplicatePair
+from backoffice.people.models import Child, ChildRead, DuplicatePair
+from backoffice.units.models import Unit
 from tests import families, payers
 
 
 @dataclass(frozen=True)
 class World:
-    """The rows, and the units in which somebody is at home."""
+    """The rows, whose child it is, and the units in which somebody is at home."""
 
     rows: dict[str, Model]
-    child: Model
-    provider: Model
-    payer: Model
+    child: Child
+    provider: Unit
+    payer: Unit
 
 
 def file_of(person) -> StoredFile:
@@ -68,6 +69,12 @@ def make(provider) -> World:
         municipality=child.municipality, file=file_of(clerk), is_dry=True, started_by=clerk
     )
     ground = RefusalGround.objects.filter(process="FundingStatusChange").earliest("pk")
+    CertificateRefusal.objects.create(
+        certificate=certificate, ground=ground, text="Не подтверждено.", case_id=uuid.uuid4()
+    )
+    DuplicatePair.objects.create(earlier=families.child(), later=families.child(), match="NAME_AND_BIRTH_DATE")
+    row = ImportRow.objects.create(import_of=imported, number=2, status="REFUSED")
+    issue = IssueRun.objects.create(municipality=child.municipality, up_to=1, total=1, started_by=clerk)
     rows: dict[str, Model] = {
         "Child": child,
         "Certificate": certificate,
@@ -80,18 +87,12 @@ def make(provider) -> World:
             address="ул. Новая, 1",
             requested_on=today,
         ),
-        "CertificateRefusal": CertificateRefusal.objects.create(
-            certificate=certificate, ground=ground, text="Не подтверждено.", case_id=uuid.uuid4()
-        ),
         "ChildRead": ChildRead.objects.create(
             child=child, by=clerk, role="MUNICIPAL_CLERK", unit=child.municipality.unit, part="CARD", purpose="TASK"
         ),
-        "DuplicatePair": DuplicatePair.objects.create(
-            earlier=families.child(), later=families.child(), match="NAME_AND_BIRTH_DATE"
-        ),
         "FundingRequest": request,
         "QuotaQueueEntry": entry,
-        "MunicipalFundingProgram": MunicipalFundingProgram.objects.create(
+        "FundingProgram": MunicipalFundingProgram.objects.create(
             municipality=child.municipality,
             period=families.period(year=today.year + 1),
             number=1,
@@ -108,10 +109,15 @@ def make(provider) -> World:
             replenishment=run, certificate=certificate, outcome="GRANTED", amount=1
         ),
         "Import": imported,
-        "ImportRow": ImportRow.objects.create(import_of=imported, number=2),
-        "IssueRun": IssueRun.objects.create(municipality=child.municipality, up_to=1, total=1, started_by=clerk),
+        "ImportRow": row,
+        "ImportRefusal": ImportRefusal.objects.create(row=row, field="snils", code="SNILS_INVALID", message="Нет."),
+        "IssueRun": issue,
+        "IssueProblem": IssueProblem.objects.create(
+            run=issue, certificate=certificate, code="DUPLICATE_UNRESOLVED", message="Похожая запись."
+        ),
+        "LedgerCheck": LedgerCheck.objects.create(on=today, accounts=1, entries=1, findings=0, text="Сходится."),
         "Export": Export.objects.create(
             municipality=child.municipality, register="CERTIFICATES", format="CSV", started_by=clerk
         ),
     }
-    return World(rows, child.unit, provider.unit, payer.unit)
+    return World(rows, child, provider.unit, payer.unit)
