@@ -9,6 +9,8 @@ from viewflow.workflow.status import PROCESS
 from backoffice.certificates.models import Certificate
 from backoffice.funding import services as funding
 from backoffice.people import duplicates, merging
+from backoffice.people import services as people
+from backoffice.people.identity import Identity
 from backoffice.people.models import DuplicatePair
 from workflows import desks, engine, locks
 from workflows.certificate_issue import CertificateIssue
@@ -59,6 +61,7 @@ class DuplicateReview(flow.Flow):
         if decision.verdict is DuplicateVerdict.DIFFERENT:
             duplicates.differ(pair, decision.reason, act)
             return
+        people.hold(Identity.of_child(pair.earlier), Identity.of_child(pair.later))  # no application comes meanwhile
         case = _open_case_of(pair)
         certificate = _locked_certificate_of(pair)
         pair.note = merging.merge(pair, certificate, decision.reason, act)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable, Iterator
 from datetime import date
+from itertools import chain
 
 from django.db import connection
 
@@ -24,13 +25,13 @@ from backoffice.units.models import Unit
 CABINET = "Кабинет ребёнка"
 
 
-def hold(identity: Identity) -> None:
-    """Wait for every other application that might be about the same child; until the end of the transaction.
+def hold(*identities: Identity) -> None:
+    """Wait for every other application that might be about the same children; until the end of the transaction.
 
     Sorted, so that two of them never wait for each other.
     """
     with connection.cursor() as cursor:
-        keys = sorted({*identity.keys()})
+        keys = sorted(set(chain.from_iterable(identity.keys() for identity in identities)))
         cursor.execute("SELECT pg_advisory_xact_lock(key) FROM unnest(%s::bigint[]) AS key", [keys])
 
 
