@@ -6,6 +6,7 @@ from typing import Annotated
 
 import strawberry
 
+from backoffice.certificates import models
 from graphql_api.certificate_moves import CertificateMove
 from graphql_api.certificates import Certificate
 from graphql_api.context import Info
@@ -88,15 +89,22 @@ class CertificateLifeMutation:
     @mutation
     def request_move(self, info: Info, input: RequestMoveInput) -> RequestMoveResult:
         """Ask the municipality to which the child has moved to take over. Needs request_move in the child's cabinet."""
-        return acts.request_move(by=info.context.viewer, **input.submission())
+        return _told(acts.request_move(by=info.context.viewer, **input.submission()), info)
 
     @mutation
     def review_move(self, info: Info, input: ReviewMoveInput) -> ReviewMoveResult:
         """Take a certificate over, or refuse. Needs review_move in the municipality that it enters."""
-        submission = input.submission()
-        return engine.complete(CertificateTransfer.review_move, by=info.context.viewer, **submission).process.move
+        done = engine.complete(CertificateTransfer.review_move, by=info.context.viewer, **input.submission())
+        return _told(done.process.move, info)
 
     @mutation
     def withdraw_move(self, info: Info, input: WithdrawMoveInput) -> WithdrawMoveResult:
         """Take the request for a move back before the decision. Needs withdraw_move in the child's cabinet."""
-        return engine.withdraw(CertificateTransfer, by=info.context.viewer, **input.submission()).move
+        return _told(engine.withdraw(CertificateTransfer, by=info.context.viewer, **input.submission()).move, info)
+
+
+def _told(move: models.CertificateMove, info: Info) -> models.CertificateMove:
+    """The move with its certificate only if the viewer may see that now: the act itself has read it whole."""
+    seen = models.Certificate.objects.visible_to(info.context.viewer).filter(pk=move.certificate_id).first()
+    models.CertificateMove._meta.get_field("certificate").set_cached_value(move, seen)
+    return move

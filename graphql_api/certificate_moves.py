@@ -10,6 +10,7 @@ from django.db.models import Case, Exists, F, OuterRef, When
 from strawberry import relay
 
 from backoffice.certificates import models
+from backoffice.people.models import Child
 from graphql_api.certificates import Certificate
 from graphql_api.connections import KeysetConnection
 from graphql_api.context import Info
@@ -42,13 +43,14 @@ class CertificateMove(relay.Node):
     certificate: Certificate | None = strawberry_django.field(description="What moves; null if you may not see it.")
 
     @strawberry_django.field(
-        select_related=["certificate__child"],
-        only=["certificate__child__initials"],
+        annotate={"told_initials": F("certificate__child__initials")},
         metadata=in_sql(lambda info: F("certificate__child__initials")),
         description="Initials and year of birth of the child.",
     )
     def initials(self) -> str:
-        return self.certificate.child.initials
+        if hasattr(self, "told_initials"):
+            return self.told_initials
+        return Child.objects.values_list("initials", flat=True).get(certificates__moves=self.pk)
 
     @strawberry_django.field(
         only=["address"],

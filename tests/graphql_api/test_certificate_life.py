@@ -174,6 +174,15 @@ def test_each_side_reads_of_a_move_what_it_needs(api):
     assert result(api(new, "CertificateMoves", status="REQUESTED"))["totalCount"] == 0
 
 
+def test_a_refusal_tells_the_municipality_no_more_than_it_knew(api):
+    move = certificates.request_move(families.certificate())
+    given = certificates.review_of(move, verdict="REFUSE", grounds=["NOT_RESIDENT"], reason="Регистрации нет.")
+
+    found = result(api(families.clerk(THERE), "ReviewMove", input=given))
+
+    assert (found["status"], found["certificate"]) == ("REFUSED", None)
+
+
 def test_the_case_of_a_move_names_it_and_nothing_of_the_child(send, api):
     move = certificates.request_move(families.certificate())
     query = "query ($id: ID!) { case(id: $id) { processTitle move { initials } certificate { id } } }"
@@ -248,6 +257,27 @@ def test_reading_moves_and_history_costs_one_statement_however_many(api, setting
         settings.COMPILED_READS = False
         assert api(parent, operation, **variables, first=3).data == answer.data
         settings.COMPILED_READS = True
+
+
+def test_both_executors_tell_everybody_the_same_of_moves_and_history(api, settings):
+    certificate = families.funded().certificate
+    parent, old, new = families.guardian(certificate.child), families.clerk(HERE), families.clerk(THERE)
+    move = certificates.request_move(certificate, parent)
+    auditor = factories.member(Role.AUDITOR, Unit.objects.get(code="kuzbass"))
+    operator = factories.member(Role.OPERATOR_CLERK, factories.operator_unit())
+    given = {"id": to_base64("Certificate", certificate.pk)}
+
+    for accepted in (False, True):
+        if accepted:
+            result(api(new, "ReviewMove", input=certificates.review_of(move)))
+        for person in (parent, old, new, auditor, operator, families.guardian(families.child())):
+            for operation, variables in (("CertificateMoves", {}), ("CertificateHistory", given)):
+                settings.COMPILED_READS = True
+                compiled = api(person, operation, **variables)
+                settings.COMPILED_READS = False
+                assert compiled.response.headers["X-Executor"] == "compiled"
+                ordinary = api(person, operation, **variables)
+                assert str(ordinary.data) == str(compiled.data), (accepted, person.pk, operation)
 
 
 def test_the_form_of_giving_up_warns_that_it_is_for_life():

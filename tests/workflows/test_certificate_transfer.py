@@ -17,7 +17,7 @@ from backoffice.people.models import Child, Residence
 from tests import certificates, factories, families
 from tests.certificates import HERE, THERE, case_of, promise, request_move, spend, waiting
 from tests.families import NOMINAL
-from workflows import engine
+from workflows import endings, engine
 from workflows.certificate_transfer import CertificateTransfer
 from workflows.decisions.certificate_life import MoveVerdict, ReviewMove, WithdrawMove
 from workflows.models import Process, Receipt, Task
@@ -274,3 +274,15 @@ def test_only_the_municipality_that_is_entered_decides():
 
     for stranger in (families.clerk(HERE), families.clerk("belovo-city"), families.head(THERE)):
         assert refused(review, move, by=stranger) == ["NOT_FOUND"]
+
+
+def test_a_case_that_was_opened_behind_an_act_keeps_it_from_ending_the_rest():
+    certificate = families.certificate()
+    about = endings.about_certificate(certificate.pk)
+    held = endings.hold(about)
+    request_move(certificate)
+
+    with pytest.raises(Refused, match="TASK_BUSY"):
+        endings.end(about, held)
+
+    assert Process.objects.get().status == "NEW"
