@@ -145,8 +145,8 @@ class QuotaQueueEntry(relay.Node):
 @strawberry_django.type(
     models.FundingRequest,
     description="A family asks for money on its certificate (C 1.4, C 2.10). SUBMITTED → GRANTED, QUEUED, REFUSED or"
-    " WITHDRAWN; QUEUED → GRANTED, WITHDRAWN or REMOVED. Seen by the family, the issuing municipality and those who read"
-    " the region.",
+    " WITHDRAWN; QUEUED → GRANTED, WITHDRAWN or REMOVED. Seen by the family, the issuing municipality and those who"
+    " read the region.",
 )
 class FundingRequest(relay.Node):
     status: FundingRequestStatus = strawberry_django.field(description="State.")
@@ -209,7 +209,7 @@ class FundingQuery:
 
     @strawberry_django.connection(
         KeysetConnection[QuotaQueueEntry],
-        description="Who waits for money as far as you may see it, the first in front: in a municipality, of a category.",
+        description="Who waits for money as far as you may see it, first come first: in a municipality, of a category.",
     )
     def quota_queue(
         self, info: Info, municipality: strawberry.ID | None = None, category: str | None = None

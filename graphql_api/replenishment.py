@@ -106,8 +106,8 @@ class ReplenishmentLine(relay.Node):
 
 @strawberry_django.type(
     models.Replenishment,
-    description="The money of a period is put on the funded certificates of a municipality, batch by batch (L 7). RUNNING"
-    " → DONE or CANCELLED. Seen by the municipality and those who read the region.",
+    description="The money of a period is put on the funded certificates of a municipality, batch by batch (L 7)."
+    " RUNNING → DONE or CANCELLED. Seen by the municipality and those who read the region.",
 )
 class Replenishment(relay.Node):
     status: ReplenishmentStatus = strawberry_django.field(description="State.")

@@ -34,7 +34,7 @@ def ask(*, certificate_id, decision, expected_version: int, key: str, by: Viewer
     """
     seen = _mine(certificate_id, "request_funding", by)
     if not first_time(by.user, key, f"request funding {seen.pk} {decision}"):
-        return FundingRequest.objects.get(pk=Receipt.objects.get(user=by.user, key=key).subject_id)
+        return FundingRequest.objects.get(pk=_made_with(key, by))
     with locks.patience():
         certificate = _unchanged(services.lock(seen.pk), expected_version)
     act = replace(_act(by), case_id=uuid.uuid4())
@@ -64,7 +64,9 @@ def withdraw(*, request_id, decision, expected_version: int, key: str, by: Viewe
     case = Process.objects.filter(funding_request=seen, status=PROCESS.NEW).first()
     if case is not None:
         about = {"case_id": case.pk, "decision": decision, "expected_version": case.version}
-        return engine.withdraw(FundingStatusChange, by=by, **about).funding_request
+        engine.withdraw(FundingStatusChange, by=by, **about)
+        seen.refresh_from_db()
+        return seen
     return _leave(seen, decision, _act(by), removed=False)
 
 
@@ -127,7 +129,7 @@ def start_replenishment(*, period_id, decision, key: str, by: Viewer) -> Repleni
     if period is None or not by.may("replenish", period.municipality_id):
         raise Refused(NOT_FOUND)
     if not first_time(by.user, key, f"start replenishment {period.pk} {decision}"):
-        return Replenishment.objects.get(pk=Receipt.objects.get(user=by.user, key=key).subject_id)
+        return Replenishment.objects.get(pk=_made_with(key, by))
     FundingPeriod.objects.select_for_update(no_key=True).get(pk=period.pk)  # one beginning at a time
     act = _act(by)
     if reasons := [*decision.why_not(), *replenishment.why_not_start(period, on=act.on)]:
@@ -166,6 +168,11 @@ def _unchanged(certificate: Certificate, expected_version: int) -> Certificate:
     if certificate.version != expected_version:
         raise Refused(CHANGED)
     return certificate
+
+
+def _made_with(key: str, by: Viewer) -> int:
+    """Key of what the first request with an idempotency key has made."""
+    return Receipt.objects.get(user=by.user, key=key).subject_id or 0
 
 
 def _act(by: Viewer) -> Act:

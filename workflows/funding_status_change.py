@@ -1,4 +1,4 @@
-"""Money onto a certificate at the wish of the family: from the request to the grant, the queue or the refusal (C 1.4)."""
+"""Money onto a certificate at the wish of the family: from the request to the decision (C 1.4)."""
 
 from __future__ import annotations
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import Exists, F, OuterRef, QuerySet
 from django.db.models.functions import Greatest
@@ -44,7 +45,8 @@ def unused(municipality_id: int, *, on: date) -> QuerySet[Certificate]:
 
 def to_tell(municipality_id: int, days: int, *, on: date) -> QuerySet[Certificate]:
     """Certificates whose money lies unused for so many days, and whose family is not told yet."""
-    rows = unused(municipality_id, on=on).filter(return_due_on=None, since__lte=on - timedelta(days=days))
+    rows: Any = unused(municipality_id, on=on)
+    rows = rows.filter(return_due_on=None, since__lte=on - timedelta(days=days))
     return rows.order_by("funded_on", "pk")
 
 

@@ -1,8 +1,9 @@
-"""A new version of a funding program changes the nominal of a category: the accounts of its quota follow, in batches."""
+"""A new version of a funding program changes a nominal: the accounts of its quota follow, in batches."""
 
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.db.models import BigIntegerField, OuterRef, Q, QuerySet, Subquery, Sum
 
@@ -28,14 +29,14 @@ def accounts_of(quota: Quota) -> QuerySet[CertificateAccount]:
 
 
 def to_change(quota: Quota) -> QuerySet[CertificateAccount]:
-    """Those to raise, and those to lower of which nothing is reserved or spent (domain 4e), the longest funded first."""
+    """Those to raise, and those to lower of which nothing is used (domain 4e), the longest funded first."""
     untouched = Q(reserved=0, written_off=0, expired=0)
     wrong = Q(taken__lt=quota.nominal) | Q(taken__gt=quota.nominal) & untouched
     return accounts_of(quota).filter(wrong).order_by("certificate__funded_on", "certificate_id")
 
 
 def step(quota_id: int, *, on: date) -> bool:
-    """Bring the next batch of accounts to the nominal of their quota; True: nothing is left. Never in a closed period."""
+    """Bring the next batch of accounts to the nominal of their quota; True: nothing is left."""
     quota = Quota.objects.select_related("period", "category").get(pk=quota_id)
     program = quotas.program_in_force(quota.period)
     if program is None or quota.period.ends_on < on:
@@ -45,7 +46,8 @@ def step(quota_id: int, *, on: date) -> bool:
     list(Certificate.objects.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk"))
     quota = quotas.locked(Quota.objects.filter(pk=quota_id)).get()
     changed = 0
-    for account in to_change(quota).filter(certificate__in=keys).select_for_update(no_key=True, of=("self",)):
+    accounts: Any = to_change(quota)
+    for account in accounts.filter(certificate__in=keys).select_for_update(no_key=True, of=("self",)):
         difference = quota.nominal - account.taken
         if quota.granted_sum + difference <= quota.sum_limit:
             key = f"nominal:{program.pk}:{quota.nominal}:{account.pk}"
@@ -59,6 +61,7 @@ def step(quota_id: int, *, on: date) -> bool:
 
 def _report(quota: Quota, act: Act) -> None:
     """Tell once how many certificates keep another nominal: used ones are not lowered, a full quota raises nobody."""
-    keep = accounts_of(quota).exclude(taken=quota.nominal).count()
+    accounts: Any = accounts_of(quota)
+    keep = accounts.exclude(taken=quota.nominal).count()
     note = f"{quota}: номинал {money.text(quota.nominal)}; прежний остался у сертификатов: {keep}"
     journal.record("quota.nominal_changed", quota, act, note, municipality_id=quota.period.municipality_id)

@@ -74,7 +74,7 @@ def taken_of(account: CertificateAccount) -> dict[int, int]:
     """Kopecks on an account by the key of the quota they were taken from, and not given back."""
     entries = LedgerEntry.objects.filter(account=account, subject_type=SUBJECT).order_by()
     sums = entries.values("subject_id").annotate(net=-Sum("fund")).values_list("subject_id", "net")
-    return {quota: net for quota, net in sums if net > 0}
+    return {quota: net for quota, net in sums if quota and net > 0}
 
 
 def take(quota: Quota, account: CertificateAccount, amount: int, act: Act, *, key: str, note: str = "") -> None:

@@ -1,7 +1,7 @@
 """The money of a new period is put on the funded certificates of a municipality, batch by batch (L 7).
 
-Before the first day of the period, or after it; the money of the running period stays where it is. Who does not fit gets
-a line QUEUED and keeps what it has; `period_end.turn` gives it a place in the queue when the new period has begun.
+Before the first day of the period, or after it; the money of the running period stays where it is. Who does not fit
+gets a line QUEUED and keeps what it has; `period_end.turn` gives it a place in the queue when the new period has begun.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
@@ -61,7 +62,7 @@ def forecast(period: FundingPeriod, *, on: date) -> list[Forecast]:
     return [_forecast_of(row, given.get(row["category"])) for row in counted.order_by("category__position")]
 
 
-def _forecast_of(row: dict, quota: Quota | None) -> Forecast:
+def _forecast_of(row: Any, quota: Quota | None) -> Forecast:
     granted = min(row["fit"], quotas.raw_room_of(quota).places()) if quota else 0
     return Forecast(
         category_id=row["category"],
@@ -101,7 +102,7 @@ def why_not_cancel(run: Replenishment) -> Iterator[Refusal]:
         yield Refusal("REPLENISHMENT_OVER", text, RULE, remedy)
 
 
-def end(run: Replenishment, status: Status, act: Act) -> None:
+def end(run: Replenishment, status: Replenishment.Status, act: Act) -> None:
     """Close a locked run; what it has granted stays."""
     run.status, run.finished_at, run.version = status, timezone.now(), run.version + 1
     run.save(update_fields=["status", "finished_at", "version"])
