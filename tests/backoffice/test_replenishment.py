@@ -11,7 +11,14 @@ from django.utils import timezone
 from backoffice.acts.models import LegalAct, Setting
 from backoffice.certificates.models import Certificate
 from backoffice.funding import nominals, queue, quotas, replenishment, rules, services
-from backoffice.funding.models import FundedCategory, Quota, QuotaQueueEntry, Replenishment, ReplenishmentLine
+from backoffice.funding.models import (
+    FundedCategory,
+    FundingPeriod,
+    Quota,
+    QuotaQueueEntry,
+    Replenishment,
+    ReplenishmentLine,
+)
 from backoffice.journal import Act, Entry
 from backoffice.ledger import services as ledger
 from backoffice.ledger.models import CertificateAccount, LedgerEntry
@@ -206,21 +213,30 @@ def test_without_a_program_of_the_new_year_the_status_is_kept():
     assert Certificate.objects.get(pk=account.certificate_id).is_funded
 
 
+def wide() -> Quota:
+    """A quota whose period neither began nor ends soon, whatever day it is."""
+    quota = families.funding_program()
+    today = timezone.localdate()
+    span = {"starts_on": today - timedelta(days=100), "ends_on": today + timedelta(days=100)}
+    FundingPeriod.objects.filter(pk=quota.period_id).update(**span)
+    return Quota.objects.select_related("period", "category").get(pk=quota.pk)
+
+
 def due(account) -> date | None:
     return Certificate.objects.get(pk=account.certificate_id).return_due_on
 
 
 def test_with_zero_days_money_never_goes_back_by_itself():
-    account = families.funded(quota=families.funding_program())
+    account = families.funded(quota=wide())
     for days in (0, 5, 30):
-        assert funding_sweeps.sweep(min(timezone.localdate() + timedelta(days=days), account.period.ends_on)) == 0
+        assert funding_sweeps.sweep(timezone.localdate() + timedelta(days=days)) == 0
     assert Certificate.objects.get(pk=account.certificate_id).is_funded
     assert due(account) is None
 
 
 def test_unused_money_is_announced_and_goes_back_on_its_day_not_before():
     set_rule("AUTO_RETURN_DAYS", 10)
-    quota = families.funding_program()
+    quota = wide()
     account, used = families.funded(quota=quota), families.funded(quota=quota)
     use(used)
     today = timezone.localdate()
@@ -241,7 +257,7 @@ def test_unused_money_is_announced_and_goes_back_on_its_day_not_before():
 
 def test_money_that_is_used_meanwhile_stays_and_the_notice_is_withdrawn():
     set_rule("AUTO_RETURN_DAYS", 10)
-    account = families.funded(quota=families.funding_program())
+    account = families.funded(quota=wide())
     today = timezone.localdate()
     funding_sweeps.sweep(today + timedelta(days=10))
     use(account)

@@ -215,7 +215,7 @@ def test_a_place_is_removed_for_a_reason_and_not_twice(api):
     assert codes(api(deed.by, deed.operation, input=silent)) == ["REASON_REQUIRED"]
     result(api(deed.by, deed.operation, input=deed.input))
     again = {**deed.input, "idempotencyKey": funding.key()}
-    assert codes(api(deed.by, deed.operation, input=again)) == ["REQUEST_CLOSED"]
+    assert codes(api(deed.by, "RemoveFromQueue", input=again)) == ["REQUEST_CLOSED"]
 
 
 def test_a_withdrawn_request_closes_its_case(api):
@@ -228,7 +228,12 @@ def test_a_withdrawn_request_closes_its_case(api):
 def test_the_family_reads_its_place_and_why_it_moved(api):
     quota = families.funding_program(count=0)
     first, second, third = (funding.Asked().review() for _ in range(3))
-    services.leave_queue(services.lock(first.certificate.pk), "REMOVED", Act(None, timezone.localdate()), "Тайна семьи")
+    services.leave_queue(
+        services.lock(first.certificate.pk),
+        QuotaQueueEntry.Status.REMOVED,
+        Act(None, timezone.localdate()),
+        "Тайна семьи",
+    )
     funding.more_room(quota, 1)
     while not funding_jobs.serve_queue(quota.pk):
         pass
