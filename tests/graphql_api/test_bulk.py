@@ -147,11 +147,11 @@ def test_others_see_nothing_of_bulk_work(api, operation):
     kind = {"ImportRows": "Import", "IssueProblems": "IssueRun"}.get(operation, operation)
     given = {name: to_base64(kind, ids[operation].pk)} if operation in ids else {}
 
-    seen = [
-        told(api(person, operation, **given))
-        for person in (clerk, families.clerk("novokuznetsk-city"), families.guardian(families.child()))
-    ]
+    people = (clerk, families.clerk("novokuznetsk-city"), families.guardian(families.child()))
+    answers = [api(person, operation, **given) for person in people]
+    seen = [told(answer) for answer in answers]
 
+    assert {answer.response.headers["X-Executor"] for answer in answers} == {"compiled"}
     sizes = [(1 if each else 0) if operation in QUERIES else each["totalCount"] for each in seen]
     assert sizes == ([2, 0, 0] if operation == "ImportRows" else [1, 0, 0])
 
