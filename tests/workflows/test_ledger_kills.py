@@ -22,7 +22,7 @@ from tests import families, ledgers
 from tests.money_mover import carry_out
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
-AT_ONCE, KILLS, SEED = 5, 40, 42
+AT_ONCE, KILLS, SEED = 5, 25, 42
 OTHERS = "FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import chain
+
 import pytest
 from django.db import IntegrityError, transaction
 
@@ -58,7 +60,7 @@ def test_a_hundred_reservations_take_no_more_than_there_is(account, reserve):
     def ten(runner):
         return [reserve(account, f"{runner}:{number}") for number in range(CALLS // AT_ONCE)]
 
-    answers = [each for part in race(AT_ONCE, ten) for each in part]
+    answers = [*chain.from_iterable(race(AT_ONCE, ten))]
 
     written = [answer for answer in answers if isinstance(answer, int)]
     assert len(answers) == CALLS
@@ -72,7 +74,7 @@ def test_a_hundred_reservations_take_no_more_than_there_is(account, reserve):
 def test_one_key_asked_twenty_times_at_once_gives_one_entry(account, reserve):
     answers = race(10, lambda runner: [reserve(account, "один") for _ in range(2)])
 
-    assert len({each for part in answers for each in part}) == 1
+    assert len(set(chain.from_iterable(answers))) == 1
     assert ledgers.parts(account) == (BALANCE, BALANCE - SUM, SUM, 0, 0)
     assert LedgerEntry.objects.filter(key="один").count() == 1
 
