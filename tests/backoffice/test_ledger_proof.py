@@ -193,9 +193,9 @@ def test_the_checks_are_for_those_who_audit_and_the_head_of_the_operator(account
 
 
 @pytest.mark.slow
-def test_a_million_entries_are_checked(account, capsys):
+def test_a_hundred_thousand_entries_are_checked(account, capsys):
     """Prints how fast it was; the limit is generous."""
-    many, owners = 1_000_000, 20_000
+    many, owners = 100_000, 2_000
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
         began = datetime.now()
@@ -209,7 +209,7 @@ def test_a_million_entries_are_checked(account, capsys):
     assert [line.split(",")[0] for line in report.lines] == ["Квоты «город Кемерово»"], report.text[:2000]
     with capsys.disabled():
         print(f"\n{many} entries written in {written - began}, checked in {ended - written}")
-    assert ended - written < timedelta(minutes=3)
+    assert ended - written < timedelta(minutes=1)
 
 
 GENERATE = """
