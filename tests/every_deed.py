@@ -14,6 +14,7 @@ NEWER = {
     **deeds_certificate_issue.DEEDS,
     **deeds_certificate_life.DEEDS,
     **deeds_people.DEEDS,
+    **deeds_funding.DEEDS,
     **deeds_municipal_acts.DEEDS,
     **deeds_agreements.DEEDS,
     **deeds_bulk.DEEDS,
