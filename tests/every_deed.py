@@ -5,6 +5,7 @@ from tests import (
     deeds_bulk,
     deeds_certificate_issue,
     deeds_certificate_life,
+    deeds_funding,
     deeds_municipal_acts,
     deeds_people,
 )
