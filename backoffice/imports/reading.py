@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import IO, Any
@@ -36,29 +37,29 @@ def lines(content: IO[bytes], media_type: str) -> Generator[Line, None, None]:
 
     :raises Unreadable: when it gets to what cannot be read
     """
-    rows = _numbered(content, media_type)
-    found = places([_text(cell) for cell in next(rows, (1, ()))[1]])
-    taken = 0
-    for number, row in rows:
-        texts = [_text(cell) for cell in row]
-        if not any(texts):
-            continue
-        if taken == MOST_ROWS:
-            raise Unreadable(f"В файле больше {MOST_ROWS} строк, строка {number} лишняя. Разделите файл на части.")
-        taken += 1
-        cells = {field: texts[place] for place, field in found.items() if place < len(texts)}
-        yield Line(number, {field: cells.get(field, "") for field in COLUMNS})
+    with closing(_numbered(content, media_type)) as rows:
+        found = places([_text(cell) for cell in next(rows, (1, ()))[1]])
+        taken = 0
+        for number, row in rows:
+            texts = [_text(cell) for cell in row]
+            if not any(texts):
+                continue
+            if taken == MOST_ROWS:
+                raise Unreadable(f"В файле больше {MOST_ROWS} строк, строка {number} лишняя. Разделите файл на части.")
+            taken += 1
+            cells = {field: texts[place] for place, field in found.items() if place < len(texts)}
+            yield Line(number, {field: cells.get(field, "") for field in COLUMNS})
 
 
-def _numbered(content: IO[bytes], media_type: str) -> Iterator[tuple[int, Sequence[Any]]]:
-    rows = _of_workbook(content) if media_type == XLSX else _of_text(content)
-    for number, row in enumerate(rows, start=1):
-        if number > LAST_LINE:
-            raise Unreadable(f"В файле больше {LAST_LINE} строк вместе с пустыми. Удалите пустые строки.")
-        yield number, row
+def _numbered(content: IO[bytes], media_type: str) -> Generator[tuple[int, Sequence[Any]], None, None]:
+    with closing(_of_workbook(content) if media_type == XLSX else _of_text(content)) as rows:
+        for number, row in enumerate(rows, start=1):
+            if number > LAST_LINE:
+                raise Unreadable(f"В файле больше {LAST_LINE} строк вместе с пустыми. Удалите пустые строки.")
+            yield number, row
 
 
-def _of_workbook(content: IO[bytes]) -> Iterator[Sequence[Any]]:
+def _of_workbook(content: IO[bytes]) -> Generator[Sequence[Any], None, None]:
     """Rows of the first sheet."""
     try:
         book = openpyxl.load_workbook(content, read_only=True, data_only=True)
@@ -72,7 +73,7 @@ def _of_workbook(content: IO[bytes]) -> Iterator[Sequence[Any]]:
         raise Unreadable(DAMAGED) from error  # SyntaxError: what XML parsers raise
 
 
-def _of_text(content: IO[bytes]) -> Iterator[Sequence[Any]]:
+def _of_text(content: IO[bytes]) -> Generator[Sequence[Any], None, None]:
     """Rows of a CSV, parted by semicolons or by commas, whichever the heading has more of."""
     content.seek(0)
     text = io.TextIOWrapper(content, encoding=tables.encoding_of(content) or "utf-8-sig", newline="")
