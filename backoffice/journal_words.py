@@ -18,6 +18,7 @@ WORDS = {
     "agreement.withdrawn": "Запрос договора об оплате отозван",
     "account.registered": "Заявитель зарегистрировался",
     "certificate.activated": "Сертификат активирован",
+    "cabinet.closed": "Кабинет ребёнка закрыт",
     "cabinet.opened": "Открыт кабинет ребёнка",
     "certificate.applied": "Подано заявление на сертификат",
     "certificate.defunded": "Средства сертификата возвращены: сертификат учёта",

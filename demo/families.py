@@ -50,9 +50,9 @@ class Town:
 
     def quota(self, year: int) -> dict | None:
         """The quota of the general category in a year, if there is one."""
-        edges = self.clerk.ask("Quotas", municipality=self.id, on=f"{year}-12-31")["quotas"]["edges"]
-        general = (edge["node"] for edge in edges if edge["node"]["category"]["code"] == "GENERAL")
-        return next(general, None)
+        edges = self.clerk.ask("Quotas", municipality=self.id, first=100)["quotas"]["edges"]
+        rows = (edge["node"] for edge in edges if edge["node"]["categoryCode"] == "GENERAL")
+        return next((row for row in rows if row["period"]["startsOn"] == f"{year}-01-01"), None)
 
     def granted(self, year: int) -> int:
         """How many certificates have money of a year."""
@@ -89,7 +89,7 @@ def certify_children(stage: Stage, town: Town) -> tuple[Person, list[dict]]:
             consents=["CERTIFICATE"],
         )
         on = stage.on(town.clerk, "issue_certificate", applied["child"]["initials"])
-        issued = town.clerk.do("IssueCertificate", **on, verdict="ISSUE")
+        issued = town.clerk.do("IssueCertificate", **on, verdict="ISSUE")["certificate"]
         expect("состояние сертификата", (issued["status"], issued["fundingStatus"]), ("ACTIVE", "ACCOUNTING"))
         stage.say(town.clerk.username, f"выдал сертификат № {issued['number']} ({issued['child']['initials']})")
     edges = parent.ask("Certificates", first=10)["certificates"]["edges"]
@@ -136,14 +136,17 @@ def replenish(stage: Stage, town: Town, year: int) -> None:
     assert quota is not None
     period = quota["period"]["id"]
     preview = town.head.ask("ReplenishmentPreview", period=period)["replenishmentPreview"]
-    stage.say(town.head.username, f"пробный расчёт на {year} год: {preview}")
+    for row in preview:
+        told = f"{row['categoryTitle']}: {row['granted']} получат средства, {row['queued']} не поместятся"
+        stage.say(town.head.username, f"пробный расчёт на {year} год. {told}")
     run = town.head.do("StartReplenishment", period=period, idempotencyKey=f"{stage.run}-{year}")
     done = until(
         "пополнение",
-        lambda: town.head.ask("Replenishment", id=run["id"])["replenishment"],
+        lambda: town.head.ask("Replenishments", period=period, first=1)["replenishments"]["edges"][0]["node"],
         lambda found: found["status"] == "DONE",
     )
-    stage.say("система", f"пополнение {year} года: {done}")
+    expect("пополнение", (done["id"], done["left"]), (run["id"], 0))
+    stage.say("система", f"{year} год: средства закреплены за {done['granted']}, в очередь уйдут {done['queued']}")
 
 
 def see_nothing(stage: Stage, certificates: list[dict]) -> None:

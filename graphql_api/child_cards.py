@@ -49,6 +49,7 @@ class ChildResidence:
 
 @strawberry.type(description="A grown-up who answers for a child.")
 class ChildGuardian:
+    id: strawberry.ID = strawberry.field(description="Id to send as `guardianship` of an invitation.")
     full_name: str = strawberry.field(description="Name.")
     relation: Relation = strawberry.field(description="What they are to the child.")
     relation_label: str = strawberry.field(description="Russian label of `relation`.")
@@ -126,7 +127,10 @@ def card_of(child: models.Child, info: Info) -> ChildCard:
 def _guardian(row: models.Guardianship) -> ChildGuardian:
     said = {name: getattr(row, name) for name in ("full_name", "phone", "email", "valid_from", "valid_to")}
     label, has_account = row.get_relation_display(), row.user_id is not None
-    return ChildGuardian(relation=RelationWords(row.relation), relation_label=label, has_account=has_account, **said)
+    global_id = strawberry.relay.to_base64("Guardianship", row.pk)
+    return ChildGuardian(
+        id=global_id, relation=RelationWords(row.relation), relation_label=label, has_account=has_account, **said
+    )
 
 
 def _consents(child: models.Child, info: Info) -> list[ChildConsent]:

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 
 from django.utils import timezone
 
-from backoffice import journal
 from backoffice.access import Viewer
 from backoffice.accounts.models import User
 from backoffice.certificates import issuing as certificates
@@ -22,9 +20,9 @@ from backoffice.people import services as people
 from backoffice.people.identity import Identity
 from backoffice.people.models import Child, Consent, Guardianship
 from backoffice.units.models import Unit
+from workflows import duplicate_review
 from workflows.certificate_issue import CertificateIssue
 from workflows.decisions.certificates import CONSENTS, ApplyForAChild, ApplyForCertificate, InviteFamily
-from workflows.duplicate_review import DuplicateReview
 from workflows.engine import CHANGED, NOT_FOUND, first_time
 from workflows.models import Receipt
 
@@ -58,10 +56,7 @@ def apply(
     certificate = certificates.apply(child, channel, through, act)
     _consent(child, decision, act)
     CertificateIssue.start.run(subject=certificate, act=act)
-    for pair in pairs:
-        of_pair = replace(act, case_id=uuid.uuid4())
-        journal.record("duplicate.suspected", pair, of_pair, municipality_id=pair.municipality_id)
-        DuplicateReview.start.run(subject=pair, act=of_pair)
+    duplicate_review.open_for(pairs, act)
     Receipt.objects.filter(user=by.user, key=key).update(subject_id=certificate.pk)
     return certificate
 

@@ -8,8 +8,11 @@ from backoffice.access import Role, Viewer
 from backoffice.certificates.models import Certificate
 from backoffice.errors import Refusal, Refused
 from backoffice.journal import Act
-from backoffice.people import consents, corrections, needs
+from backoffice.people import consents, corrections, duplicates, needs
+from backoffice.people import services as people
+from backoffice.people.identity import Identity
 from backoffice.people.models import Child
+from workflows import duplicate_review
 from workflows.engine import CHANGED, NOT_FOUND, RULE, first_time
 
 MERGED = Refusal(
@@ -72,7 +75,7 @@ def record_special_needs(*, child_id, decision, expected_version: int, by: Viewe
 
 
 def correct_child(*, child_id, decision, expected_version: int, by: Viewer) -> Child:
-    """Correct the card. Certificates are locked before the child, as everywhere.
+    """Correct the card; whom the child now resembles is reviewed. Certificates are locked before it, as everywhere.
 
     :raises Refused: NOT_FOUND, CASE_CHANGED, or every reason against it
     """
@@ -82,6 +85,8 @@ def correct_child(*, child_id, decision, expected_version: int, by: Viewer) -> C
     act = _act(by)
     _refuse(child, [*decision.why_not(), *corrections.why_not_correct(child, decision.card, on=act.on)])
     corrections.correct(child, decision.card, act)
+    people.hold(Identity.of_child(child))
+    duplicate_review.open_for(duplicates.suspect(child, act), act)
     return child
 
 

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import uuid
+from collections.abc import Iterable
+from dataclasses import replace
+
 from viewflow import this
 from viewflow.workflow import flow
 from viewflow.workflow.status import PROCESS
 
+from backoffice import journal
 from backoffice.certificates.models import Certificate
 from backoffice.funding import services as funding
+from backoffice.journal import Act
 from backoffice.people import duplicates, merging
 from backoffice.people import services as people
 from backoffice.people.identity import Identity
@@ -85,3 +91,11 @@ def _locked_certificate_of(pair: DuplicatePair) -> Certificate | None:
         return None
     locked = funding.lock(live.pk)
     return None if locked.status in Certificate.VOID else locked
+
+
+def open_for(pairs: Iterable[DuplicatePair], act: Act) -> None:
+    """Open a review of each pair that was found in an act."""
+    for pair in pairs:
+        of_pair = replace(act, case_id=uuid.uuid4())
+        journal.record("duplicate.suspected", pair, of_pair, municipality_id=pair.municipality_id)
+        DuplicateReview.start.run(subject=pair, act=of_pair)

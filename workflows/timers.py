@@ -13,6 +13,7 @@ from django.utils import timezone
 from backoffice import journal
 from backoffice.errors import Refused
 from backoffice.journal import Act
+from backoffice.payments import services as payments
 from workflows import birthdays, catalog, engine, funding_sweeps
 from workflows.models import Process, Task
 from workflows.queue import OPEN
@@ -26,7 +27,8 @@ def sweep() -> int:
     """Do everything that is due now, batch by batch; return how many rows were touched."""
     now = timezone.now()
     of_cases = _all(_warn, now) + _all(_escalate, now) + _all(_escalate_cases, now) + _expire(now)
-    return of_cases + birthdays.sweep(now) + funding_sweeps.sweep(timezone.localdate(now))
+    today = timezone.localdate(now)
+    return of_cases + birthdays.sweep(now) + funding_sweeps.sweep(today) + payments.archive_past(today)
 
 
 def _all(step: Callable[[datetime], int], now: datetime) -> int:

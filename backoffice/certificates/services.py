@@ -19,6 +19,7 @@ from backoffice.funding import services as funding
 from backoffice.funding.models import FundingRequest, QuotaQueueEntry
 from backoffice.journal import Act
 from backoffice.ledger.models import CertificateAccount
+from backoffice.people import cabinets
 
 Status = Certificate.Status
 TERMINATION = "CertificateTermination"
@@ -135,9 +136,13 @@ def terminate(certificate: Certificate, ground: str, reason: str, act: Act) -> N
 
 
 def grow_up(certificate: Certificate, act: Act) -> None:
-    """End a certificate, or the application for one, on the 18th birthday (L 7): what contracts hold stays theirs."""
+    """End a certificate, or the application for one, on the 18th birthday (L 7): what contracts hold stays theirs.
+
+    Nobody answers for a grown-up: the cabinet is closed to the guardians, and stays open to the child.
+    """
     status = Status.WITHDRAWN if certificate.status == Status.APPLIED else Status.TERMINATED
     _end(certificate, status, rules.AGE_18, GROWN_UP, act, "certificate.expired")
+    cabinets.close_to_guardians(certificate.child, act)
 
 
 def _end(certificate: Certificate, status: str, ground: str, reason: str, act: Act, what: str) -> None:

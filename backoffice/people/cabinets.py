@@ -29,3 +29,11 @@ def bind(child: Child, user: User) -> None:
     first = open_ones.filter(user=None).order_by("pk").first()
     if first:
         Guardianship.objects.filter(pk=first.pk).update(user=user)
+
+
+def close_to_guardians(child: Child, act: Act) -> None:
+    """End what grown-ups hold in the cabinet of a child that has come of age."""
+    guardians = Membership.objects.filter(unit_id=child.pk, role=Role.GUARDIAN, valid_to=None)
+    if guardians.update(valid_to=act.on):
+        journal.record("cabinet.closed", child, act, str(Role.GUARDIAN.label), municipality_id=child.municipality_id)
+    Guardianship.objects.filter(child=child, valid_to=None).update(valid_to=act.on)
