@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
@@ -61,15 +62,22 @@ class Town:
 
     def approve(self, year: int, count: int) -> None:
         """The clerk drafts a version of the program, the head approves it by an act."""
+        with suppress(Unexpected):  # nothing is left of a play that was interrupted
+            self._put_in_force(year, "редакция прошлого показа")
         key = f"{self.stage.run}-{year}-{count}"
         card = made_up.funding_program(year, count, NOMINAL)
         program = self.clerk.do("DraftFundingProgram", municipality=self.id, idempotencyKey=key, year=year, card=card)
-        self.clerk.do("SubmitFundingProgram", fundingProgram=program["id"], expectedVersion=program["version"])
-        on = self.stage.on(self.head, "approve_funding_program", str(year))
-        act = {"number": key, "adoptedOn": date.today().isoformat(), "title": f"О программе ПФ на {year} год"}
-        approved = self.head.do("ApproveFundingProgram", **on, verdict="APPROVE", act=act)
-        expect("состояние программы ПФ", approved["status"], "IN_FORCE")
+        about = {"fundingProgram": program["id"], "expectedVersion": program["version"]}
+        self.clerk.do("SubmitFundingProgram", **about)
+        self._put_in_force(year, key)
         self.stage.say(self.head.username, f"утвердил программу ПФ на {year} год: со средствами не более {count}")
+
+    def _put_in_force(self, year: int, number: str) -> None:
+        on = self.stage.on(self.head, "approve_funding_program", f"{year} год")
+        act = {"number": number, "adoptedOn": date.today().isoformat(), "title": f"О программе ПФ на {year} год"}
+        key = f"{on['task']}-{self.stage.run}"
+        approved = self.head.do("ApproveFundingProgram", **on, idempotencyKey=key, verdict="APPROVE", act=act)
+        expect("состояние программы ПФ", approved["status"], "IN_FORCE")
 
 
 def certify_children(stage: Stage, town: Town) -> tuple[Person, list[dict]]:
@@ -108,7 +116,7 @@ def wait_for_money(stage: Stage, town: Town, parent: Person, certificate: dict, 
         category="GENERAL",
     )
     on = stage.on(town.clerk, "review_funding", seen["child"]["initials"])
-    town.clerk.do("ReviewFunding", **on, verdict="GRANT")
+    town.clerk.do("ReviewFunding", **on, idempotencyKey=f"{stage.run}-review", verdict="GRANT")
     place = parent.ask("Certificate", id=certificate["id"])["certificate"]["queueEntry"]
     stage.say("семья", f"квота исчерпана: место в очереди — {place['position']}")
     town.approve(year, town.granted(year) + place["position"])
