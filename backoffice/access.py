@@ -206,7 +206,7 @@ ROLES: dict[Role, Powers] = {
     Role.CHILD: Powers(Unit.Kind.CHILD, sees=_FAMILY_SEES, may=frozenset(_FAMILY_ACTS)),
     Role.ACCOUNTANT: Powers(
         Unit.Kind.AUTHORISED_ORGANISATION,
-        sees={Thing.AGREEMENT: Scope.UNIT, Thing.FUNDING: Scope.UNIT},
+        sees={Thing.AGREEMENT: Scope.UNIT},
         may=frozenset({"confirm_agreement", "archive_agreement"}),
     ),
 }

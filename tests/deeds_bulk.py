@@ -8,14 +8,13 @@ from strawberry.relay import to_base64
 
 from backoffice.certificates.models import Certificate
 from backoffice.imports.models import IssueRun
-from tests import bulk, families
+from tests import applications, bulk, families
 from tests.deeds import Deed
 
 
-def application(code: str = "kemerovo-city", **changes) -> Certificate:
+def application(code: str = "kemerovo-city") -> Certificate:
     """An application that waits."""
-    values = {"number": "", "status": "APPLIED", "issued_on": None, "activated_on": None, **changes}
-    return families.certificate(families.child(code), **values)
+    return applications.by_clerk(applications.child_card(municipality=code))
 
 
 def start_import(people) -> Deed:

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from backoffice.certificates import rules as certificates
+from backoffice.certificates import issue_rules as certificates
 from backoffice.people import identity, rules
 from backoffice.people.card import ChildCard, GuardianCard
 from backoffice.people.identity import Identity

@@ -15,7 +15,7 @@ from backoffice.reference import loader
 from backoffice.units.models import Unit
 
 # Advisory lock, savepoint and its release; one read of each of the fourteen tables.
-STATEMENTS_OF_A_SECOND_RUN = 17
+STATEMENTS_OF_A_SECOND_RUN = 21
 # Names that a city and a district share, with the stage of the district.
 LIKE_NAMED = {
     "belovo": ("Беловский", "STAGE_TWO"),
@@ -159,7 +159,7 @@ def test_every_rule_is_a_default_of_the_whole_region(reference):
     columns = ("basis__code", "paragraph", "is_default", "territory", "valid_from", "valid_to")
     said = {row for table in tables for row in table.objects.values_list(*columns)}
 
-    assert [table.objects.count() for table in tables] == [12, 20, 7, 5, 1, 6, 3]  # in the order of RULES
+    assert [table.objects.count() for table in tables] == [32, 38, 16, 5, 1, 6, 3, 2]  # in the order of RULES
     assert said == {("defaults", "значение по умолчанию", True, None, date(2019, 4, 3), None)}
 
 
@@ -178,6 +178,23 @@ def test_terms_settings_and_coefficients_have_their_values(reference):
         "ProgramCertification.appeal_refusal": 15,
         "ProgramCertification.decide_appeal": 10,
         "ExpertReview.score_program": 15,
+        "CertificateIssue.case": 3,
+        "CertificateIssue.issue_certificate": 3,
+        "CertificateTransfer.case": 3,
+        "CertificateTransfer.review_move": 3,
+        "DuplicateReview.case": 5,
+        "DuplicateReview.resolve_duplicate": 5,
+        "FundingStatusChange.case": 3,
+        "FundingStatusChange.review_funding": 3,
+        "FundingProgramApproval.case": 20,
+        "FundingProgramApproval.approve_funding_program": 5,
+        "FundingProgramApproval.resubmit_funding_program": 10,
+        "ParametersApproval.case": 20,
+        "ParametersApproval.check_parameters": 5,
+        "ParametersApproval.approve_parameters": 5,
+        "ParametersApproval.resubmit_parameters": 10,
+        "PaymentAgreementSigning.appeal_agreement": 15,
+        "PaymentAgreementSigning.decide_agreement_appeal": 10,
     }
     assert dict(Setting.objects.values_list("code", "value")) == {
         "EXPERTS_REQUIRED": 2,
@@ -187,6 +204,15 @@ def test_terms_settings_and_coefficients_have_their_values(reference):
         "COOLING_OFF_MONTHS": 12,
         "WARNING_PERCENT": 80,
         "PRICE_ROUNDING_KOPECKS": 100,
+        "ISSUE_AGE_FROM": 5,
+        "INVITATION_DAYS": 30,
+        "LOOKUPS_A_DAY": 200,
+        "AUTO_RETURN_DAYS": 0,
+        "AUTO_RETURN_NOTICE_DAYS": 5,
+        "CARRY_OVER_PERCENT": 0,
+        "REPLENISHMENT_GRACE_DAYS": 10,
+        "RESUME_FUNDING_NEXT_PERIOD": 1,
+        "AGREEMENT_FUTURE_DAYS": 30,
     }
     figures = OperatorFigures.objects.get()
     assert (figures.weekly_hours, figures.weeks_per_month, figures.weeks_per_year) == (18, 4, 36)

@@ -169,6 +169,8 @@ def test_every_operation_of_ours_is_compiled_but_those_listed_with_their_reason(
         file = to_base64("StoredFile", world["stories"][0].edition.documents.first().file_id)
         given = some | ids | {"duty": world["ids"]["duty"][0], "file": file, "run": world["ids"]["edition"][0]}
         given |= {"child": "?", "provider": world["ids"]["provider"][0], "number": "1"}
+        given |= {"municipality": world["ids"]["municipality"][0], "period": world["ids"]["period"][0]}
+        given |= {"certificate": world["ids"]["certificate"][0], "register": "CERTIFIED", "startsOn": "2026-09-01"}
         variables = {name: value for name, value in given.items() if name in wanted}
         compiled, ordinary, executor = ask(world["roles"][Role.OPERATOR_CLERK], path.read_text(), **variables)
         assert compiled.errors == ordinary.errors == [], path.stem

@@ -27,7 +27,7 @@ from backoffice.ledger.models import LedgerEntry
 from backoffice.municipalities.models import Municipality
 from tests import deeds_funding, factories, families, funding
 from tests.conftest import codes
-from workflows import funding_jobs, funding_sweeps
+from workflows import funding_jobs, funding_sweeps, jobs
 from workflows.models import Process, Receipt, Task
 
 pytestmark = pytest.mark.django_db
@@ -316,7 +316,7 @@ def test_a_replenishment_is_foretold_begun_once_done_and_read(api):
     assert codes(twice) == ["REPLENISHMENT_RUNNING"]
     assert state() == before
     job = Job.objects.get(kind="REPLENISH")
-    while not funding_jobs.HANDLERS[job.kind](job.subject_id):
+    while not jobs.HANDLERS[job.kind](job.subject_id):
         pass
     (edge,) = result(api(head, "Replenishments", period=period))["edges"]
     node = edge["node"]

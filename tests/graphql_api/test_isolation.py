@@ -46,8 +46,23 @@ ELSEWHERE = {
     "saveProvider",
     "suspendProvider",
 }
-# Deeds whose permission is not named after them: whoever has the task on the desk, or may give it to others.
-ON_THE_DESK = {"claimTask": "check_program", "releaseTask": "check_program"}
+# Deeds whose permission is not named after them.
+PERMISSIONS = {
+    "claimTask": "check_program",  # whoever has the task on the desk
+    "releaseTask": "check_program",
+    "startReplenishment": "replenish",
+    "cancelReplenishment": "replenish",
+    "draftFundingProgram": "save_funding_program",
+    "draftParameters": "save_parameters",
+    "startImport": "run_bulk",
+    "cancelImport": "run_bulk",
+    "startIssueRun": "run_bulk",
+    "cancelIssueRun": "run_bulk",
+    "startExport": "run_bulk",
+}
+
+
+CLOSED = [name for name in DEEDS if name.partition(":")[0] not in OPEN_TO_ALL]
 
 
 def snake(name: str) -> str:
@@ -66,20 +81,21 @@ def refusals_of(answer) -> list[str]:
     if answer.errors:
         return [error["extensions"]["code"] for error in answer.errors]
     (result,) = answer.data.values()
-    return [refusal["code"] for refusal in result.get("refusals", [])]
+    is_a_thing = "id" in result or "refusals" not in result  # which may tell of refusals of its own
+    return [] if is_a_thing else [refusal["code"] for refusal in result["refusals"]]
 
 
 def may(role: Role | None, operation: str) -> bool:
-    permission = ON_THE_DESK.get(operation, snake(operation))
+    permission = PERMISSIONS.get(operation, snake(operation))
     return role is not None and permission in ROLES[role].may
 
 
 def test_every_mutation_has_a_deed_or_a_reason():
-    done = {operation_of(name) for name in DEEDS}
+    done = {operation_of(name) for name in CLOSED}
     assert SDL.mutation_type.fields.keys() - done == OPEN_TO_ALL.keys() | ELSEWHERE, "give each a deed in tests/deeds"
 
 
-@pytest.mark.parametrize("name", DEEDS)
+@pytest.mark.parametrize("name", CLOSED)
 def test_nobody_else_can_do_it(api, people, name):
     deed = DEEDS[name](people)
     operation = operation_of(name)
@@ -128,7 +144,7 @@ SEES: dict[str, frozenset[Role]] = {
     "Child": FAMILY | OFFICE | AUDIT,
     "ChildRead": FAMILY | AUDIT,
     "Export": OFFICE,
-    "FundingProgram": OFFICE | READERS | DEPARTMENT | {Role.ACCOUNTANT},  # a draft
+    "FundingProgram": OFFICE | READERS | DEPARTMENT,  # a draft
     "FundingRequest": OFFICE | READERS,  # of another family than the one that asks here
     "Import": OFFICE,
     "ImportRefusal": OFFICE,

@@ -18,11 +18,14 @@ PERSONAL = {
     *(("ChildGuardian", name) for name in ("fullName", "phone", "email")),
     ("ChildConsent", "signer"),
     *(("SpecialNeeds", name) for name in ("group", "groupLabel")),
+    ("DuplicateSide", "birthDate"),
 }
-DOORS = {("Query", "childCard"), ("Query", "specialNeeds")}  # each writes a ChildRead first
+# Each writes a ChildRead first.
+DOORS = {("Query", "childCard"), ("Query", "specialNeeds"), ("Query", "duplicatePair")}
 OF_THE_FAMILY = {
-    ("Child", "fullName")
-}  # null unless the child is the viewer's own: tests/graphql_api/test_child_cards.py
+    ("Child", "fullName"),  # null unless the child is the viewer's own: tests/graphql_api/test_child_cards.py
+    ("CertificateMove", "address"),  # for the family and the deciding office alone: `telling_address`
+}
 WORDS = (
     *("lastname", "firstname", "patronymic", "fullname", "birth", "snils", "address", "phone", "email", "signer"),
     *("passport", "nosology", "guardian", "relation"),
@@ -41,6 +44,8 @@ NO_DATA = {
     ("ChildCard", "guardians"),  # a list of what is named above
     ("ChildGuardian", "relation"),
     ("ChildGuardian", "relationLabel"),
+    ("DuplicateSide", "birthDateAgrees"),  # whether, not what
+    ("DuplicateSide", "snilsAgrees"),
 }
 
 

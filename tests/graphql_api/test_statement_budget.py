@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pytest
 
 from tests.deeds import DEEDS
+from tests.every_deed import NEWER
 from tests.statements import statements
 from workflows import desks
 
@@ -138,3 +139,27 @@ def test_a_budget_above_the_aim_says_what_for(name):
 
     assert budget.total <= AIM + FOR_AN_AUTOMATIC_STEP * budget.automatic + budget.own
     assert bool(budget.own) == bool(budget.own_words)
+
+
+# What the decisions about families, certificates and money send, to the statement.
+COUNTED: dict[str, int] = {}
+
+
+def test_every_newer_decision_is_counted():
+    assert list(COUNTED) == list(NEWER)
+
+
+@pytest.mark.parametrize("name", NEWER)
+def test_a_newer_decision_sends_exactly_so_many_statements(api, people, name):
+    deed = NEWER[name](people)
+    api(deed.by, "TaskCounts")  # a token is issued with the first request
+    desks.operator(None)  # looked up once in the life of a worker
+
+    answers: list = []
+    sent = statements(lambda: answers.append(api(deed.by, deed.operation, input=deed.input)))
+
+    assert answers[0].errors == []
+    answer = next(iter(answers[0].data.values()))
+    assert not answer.get("refusals") or "id" in answer
+    listed = "\n".join(sql[:150] for sql in sent)
+    assert len(sent) == COUNTED[name], f"{name}: {len(sent)}, not {COUNTED[name]}; write the new number.\n{listed}"
