@@ -55,7 +55,7 @@ def why_not_ask(*, has_open: bool, has_program: bool, is_in_program: bool, needs
     yield from why_no_money(has_program=has_program, is_in_program=is_in_program)
     if needs_document:
         text, remedy = "Не приложен документ: подтверждение категории.", "Загрузите файл и приложите его к заявлению."
-        yield Refusal("DOCUMENT_REQUIRED", text, RULE, remedy, ("document",))
+        yield Refusal("DOCUMENT_REQUIRED", text, RULE, remedy, ("file",))
 
 
 def why_no_money(*, has_program: bool, is_in_program: bool) -> Iterator[Refusal]:
