@@ -18,6 +18,7 @@ from graphql_api.enums import enum_of
 from graphql_api.errors import Refused, mutation, mutation_without_rollback
 from graphql_api.inputs import decision_input
 from graphql_api.public import public
+from graphql_api.telling import told
 from workflows import certificate_acts, engine
 from workflows.certificate_issue import CertificateIssue
 from workflows.decisions import certificates as decisions
@@ -77,12 +78,12 @@ class CertificateIssueMutation:
     @mutation
     def apply_for_certificate(self, info: Info, input: ApplyForCertificateInput) -> ApplyForCertificateResult:
         """Apply for your child, or from 14 on for yourself. Needs nothing but being signed in."""
-        return certificate_acts.apply_for_oneself(by=info.context.viewer, **input.submission())
+        return told(certificate_acts.apply_for_oneself(by=info.context.viewer, **input.submission()), info)
 
     @mutation
     def apply_for_a_child(self, info: Info, input: ApplyForAChildInput) -> ApplyForAChildResult:
         """Apply for a family that came with papers. Needs apply_for_a_child in the provider or the municipality."""
-        return certificate_acts.apply_through(by=info.context.viewer, **input.submission())
+        return told(certificate_acts.apply_through(by=info.context.viewer, **input.submission()), info)
 
     @mutation
     def issue_certificate(self, info: Info, input: IssueCertificateInput) -> IssueCertificateResult:
@@ -91,13 +92,13 @@ class CertificateIssueMutation:
         certificate = task.process.certificate
         made = certificate.invitation
         invitation = Invitation(key=made.key, expires_at=made.expires_at) if made else None
-        return DecidedCertificate(certificate=certificate, invitation=invitation)
+        return DecidedCertificate(certificate=told(certificate, info), invitation=invitation)
 
     @mutation
     def withdraw_certificate(self, info: Info, input: WithdrawCertificateInput) -> WithdrawCertificateResult:
         """Take the application back. Needs to have applied, or withdraw_certificate in the child's cabinet."""
         case = engine.withdraw(CertificateIssue, by=info.context.viewer, **input.submission())
-        return case.certificate
+        return told(case.certificate, info)
 
     @mutation
     def invite_family(self, info: Info, input: InviteFamilyInput) -> InviteFamilyResult:

@@ -6,12 +6,12 @@ from typing import Annotated
 
 import strawberry
 
-from backoffice.certificates import models
 from graphql_api.certificate_moves import CertificateMove
 from graphql_api.certificates import Certificate
 from graphql_api.context import Info
 from graphql_api.errors import Refused, mutation
 from graphql_api.inputs import decision_input
+from graphql_api.telling import told
 from workflows import certificate_life as acts
 from workflows import engine
 from workflows.certificate_transfer import CertificateTransfer
@@ -59,52 +59,45 @@ class CertificateLifeMutation:
     @mutation
     def activate_certificate(self, info: Info, input: ActivateCertificateInput) -> ActivateCertificateResult:
         """Activate an issued certificate, the family being present. Needs activate_certificate in the issuer."""
-        return acts.activate(by=info.context.viewer, **input.submission())
+        return told(acts.activate(by=info.context.viewer, **input.submission()), info)
 
     @mutation
     def discard_certificate(self, info: Info, input: DiscardCertificateInput) -> DiscardCertificateResult:
         """Delete a certificate that was never activated. Needs discard_certificate in the issuer."""
-        return acts.discard(by=info.context.viewer, **input.submission())
+        return told(acts.discard(by=info.context.viewer, **input.submission()), info)
 
     @mutation
     def suspend_certificate(self, info: Info, input: SuspendCertificateInput) -> SuspendCertificateResult:
         """Suspend a certificate; its unused money goes back. Needs suspend_certificate in the issuer."""
-        return acts.suspend(by=info.context.viewer, **input.submission())
+        return told(acts.suspend(by=info.context.viewer, **input.submission()), info)
 
     @mutation
     def resume_certificate(self, info: Info, input: ResumeCertificateInput) -> ResumeCertificateResult:
         """Let a suspended certificate work again. Needs resume_certificate in the issuer."""
-        return acts.resume(by=info.context.viewer, **input.submission())
+        return told(acts.resume(by=info.context.viewer, **input.submission()), info)
 
     @mutation
     def terminate_certificate(self, info: Info, input: TerminateCertificateInput) -> TerminateCertificateResult:
         """End a certificate for life, on a coded ground. Needs terminate_certificate in the issuer."""
-        return acts.terminate(by=info.context.viewer, **input.submission())
+        return told(acts.terminate(by=info.context.viewer, **input.submission()), info)
 
     @mutation
     def give_up_certificate(self, info: Info, input: GiveUpCertificateInput) -> GiveUpCertificateResult:
         """Give one's own certificate up for life. Needs give_up_certificate in the child's cabinet."""
-        return acts.give_up(by=info.context.viewer, **input.submission())
+        return told(acts.give_up(by=info.context.viewer, **input.submission()), info)
 
     @mutation
     def request_move(self, info: Info, input: RequestMoveInput) -> RequestMoveResult:
         """Ask the municipality to which the child has moved to take over. Needs request_move in the child's cabinet."""
-        return _told(acts.request_move(by=info.context.viewer, **input.submission()), info)
+        return told(acts.request_move(by=info.context.viewer, **input.submission()), info)
 
     @mutation
     def review_move(self, info: Info, input: ReviewMoveInput) -> ReviewMoveResult:
         """Take a certificate over, or refuse. Needs review_move in the municipality that it enters."""
         done = engine.complete(CertificateTransfer.review_move, by=info.context.viewer, **input.submission())
-        return _told(done.process.move, info)
+        return told(done.process.move, info)
 
     @mutation
     def withdraw_move(self, info: Info, input: WithdrawMoveInput) -> WithdrawMoveResult:
         """Take the request for a move back before the decision. Needs withdraw_move in the child's cabinet."""
-        return _told(engine.withdraw(CertificateTransfer, by=info.context.viewer, **input.submission()).move, info)
-
-
-def _told(move: models.CertificateMove, info: Info) -> models.CertificateMove:
-    """The move with its certificate only if the viewer may see that now: the act itself has read it whole."""
-    seen = models.Certificate.objects.visible_to(info.context.viewer).filter(pk=move.certificate_id).first()
-    models.CertificateMove._meta.get_field("certificate").set_cached_value(move, seen)
-    return move
+        return told(engine.withdraw(CertificateTransfer, by=info.context.viewer, **input.submission()).move, info)

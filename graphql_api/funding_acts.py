@@ -12,6 +12,7 @@ from graphql_api.errors import Refused, mutation
 from graphql_api.funding import FundingRequest, QuotaQueueEntry
 from graphql_api.inputs import decision_input
 from graphql_api.replenishment import Replenishment
+from graphql_api.telling import told
 from workflows import engine, funding_acts
 from workflows.decisions import funding as decisions
 from workflows.funding_status_change import FundingStatusChange
@@ -50,28 +51,29 @@ class FundingMutation:
     @mutation
     def request_funding(self, info: Info, input: RequestFundingInput) -> RequestFundingResult:
         """Ask for money on a certificate of accounting (C 1.4). Needs request_funding in the child's cabinet."""
-        return funding_acts.ask(by=info.context.viewer, **input.submission())
+        return told(funding_acts.ask(by=info.context.viewer, **input.submission()), info)
 
     @mutation
     def review_funding(self, info: Info, input: ReviewFundingInput) -> ReviewFundingResult:
         """Put money on the certificate, or a place in the queue, or refuse. Needs review_funding in the issuer."""
         node = FundingStatusChange.review_funding
-        return engine.complete(node, by=info.context.viewer, **input.submission()).process.funding_request
+        done = engine.complete(node, by=info.context.viewer, **input.submission())
+        return told(done.process.funding_request, info)
 
     @mutation
     def withdraw_funding(self, info: Info, input: WithdrawFundingInput) -> WithdrawFundingResult:
         """Take a request back, or give up its place in the queue. Needs withdraw_funding in the child's cabinet."""
-        return funding_acts.withdraw(by=info.context.viewer, **input.submission())
+        return told(funding_acts.withdraw(by=info.context.viewer, **input.submission()), info)
 
     @mutation
     def return_funding(self, info: Info, input: ReturnFundingInput) -> ReturnFundingResult:
         """Give unused money back: a certificate of accounting again. Needs return_funding in the child's cabinet."""
-        return funding_acts.give_back(by=info.context.viewer, **input.submission())
+        return told(funding_acts.give_back(by=info.context.viewer, **input.submission()), info)
 
     @mutation
     def remove_from_queue(self, info: Info, input: RemoveFromQueueInput) -> RemoveFromQueueResult:
         """End a place in the queue; the family reads why. Needs remove_from_queue in the municipality."""
-        return funding_acts.remove(by=info.context.viewer, **input.submission())
+        return told(funding_acts.remove(by=info.context.viewer, **input.submission()), info)
 
     @mutation
     def start_replenishment(self, info: Info, input: StartReplenishmentInput) -> StartReplenishmentResult:

@@ -107,15 +107,17 @@ def _move_on(process: Process) -> None:
 
 
 def first_time(user, key: str, content: str) -> bool:
-    """Leave a receipt for `key`; a second request waits here until the first one has ended."""
+    """Leave a receipt for `key`; a second request waits here until the first one has ended.
+
+    `user.repeats` tells whoever answers that nothing was done now: an answer is no reason to see a row for ever.
+    """
     digest = hashlib.sha256(content.encode()).hexdigest()
     with connection.cursor() as cursor:
         cursor.execute(LEAVE_RECEIPT, [user.pk, key, digest])
-        if cursor.fetchone():
-            return True
-    if Receipt.objects.get(user=user, key=key).digest != digest:
+        user.repeats = cursor.fetchone() is None
+    if user.repeats and Receipt.objects.get(user=user, key=key).digest != digest:
         raise Refused(KEY_REUSED)
-    return False
+    return not user.repeats
 
 
 def _resume_parent(process: Process) -> None:
