@@ -111,6 +111,7 @@ def reject(certificate: Certificate, grounds: Sequence[str], reason: str, act: A
     for code in dict.fromkeys(grounds):
         CertificateRefusal.objects.create(certificate=certificate, ground=known[code], text=reason, case_id=act.case_id)
     _move(certificate, Status.REJECTED, act, "certificate.rejected", reason)
+    cabinets.end_invitations(certificate.child)
 
 
 def withdraw(certificate: Certificate, reason: str, act: Act) -> None:
@@ -130,6 +131,7 @@ def end_as_duplicate(certificate: Certificate, reason: str, act: Act) -> None:
         funding.take_back(certificate, act, reason, key=f"duplicate:{certificate.pk}")
     ended = {"ended_on": act.on, "end_ground": DUPLICATE, "end_reason": reason, "suspended_on": None}
     _move(certificate, Status.TERMINATED, act, "certificate.terminated", reason, **ended)
+    cabinets.end_invitations(certificate.child)
 
 
 def _move(certificate: Certificate, status: Certificate.Status, act: Act, what: str, note: str = "", **columns) -> None:

@@ -52,9 +52,11 @@ def activate(certificate: Certificate, act: Act) -> None:
 
 
 def discard(certificate: Certificate, reason: str, act: Act) -> None:
-    """Take an issued certificate back before anybody used it: as if there had been none."""
+    """Take an issued certificate back before anybody used it: as if there had been none, and nobody is let in by it."""
     ended = {"status": Status.DELETED, "ended_on": act.on, "end_reason": reason}
     change(certificate, act, "certificate.discarded", reason, **ended)
+    cabinets.end_invitations(certificate.child)
+    cabinets.close(certificate.child, act)
 
 
 def why_not_suspend(certificate: Certificate) -> Iterator[Refusal]:
@@ -151,6 +153,7 @@ def _end(certificate: Certificate, status: str, ground: str, reason: str, act: A
         end_move(move, CertificateMove.Status.WITHDRAWN, "Сертификат прекращён.")
     ended = {"ended_on": act.on, "end_ground": ground, "end_reason": reason}
     change(certificate, act, what, reason, status=status, suspended_on=None, was_funded=False, **ended)
+    cabinets.end_invitations(certificate.child)
 
 
 def end_move(move: CertificateMove, status: CertificateMove.Status, reason: str = "") -> None:

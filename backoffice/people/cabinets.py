@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from django.utils import timezone
+
 from backoffice import journal
 from backoffice.access import Role
 from backoffice.accounts.models import User
 from backoffice.journal import Act
-from backoffice.people.models import Child, Guardianship
+from backoffice.people.models import Child, Guardianship, Invitation
 from backoffice.units.models import Membership, Unit
 
 
@@ -33,7 +35,37 @@ def bind(child: Child, user: User) -> None:
 
 def close_to_guardians(child: Child, act: Act) -> None:
     """End what grown-ups hold in the cabinet of a child that has come of age."""
-    guardians = Membership.objects.filter(unit_id=child.pk, role=Role.GUARDIAN, valid_to=None)
-    if guardians.update(valid_to=act.on):
-        journal.record("cabinet.closed", child, act, str(Role.GUARDIAN.label), municipality_id=child.municipality_id)
+    _close(child, Role.GUARDIAN, act)
     Guardianship.objects.filter(child=child, valid_to=None).update(valid_to=act.on)
+
+
+def close(child: Child, act: Act) -> None:
+    """End what anybody holds in the cabinet of a child whose certificate was issued by mistake."""
+    close_to_guardians(child, act)
+    _close(child, Role.CHILD, act)
+
+
+def _close(child: Child, role: Role, act: Act) -> None:
+    held = Membership.objects.filter(unit_id=child.pk, role=role, valid_to=None)
+    if held.update(valid_to=act.on):
+        journal.record("cabinet.closed", child, act, str(role.label), municipality_id=child.municipality_id)
+
+
+def end_invitations(child: Child) -> None:
+    """Let no key that was given out open the cabinet any more: there is no certificate behind it."""
+    now = timezone.now()
+    Invitation.objects.filter(child=child, accepted_at=None, expires_at__gt=now).update(expires_at=now)
+
+
+def end_guardianship(guardianship: Guardianship, reason: str, act: Act) -> None:
+    """End what a grown-up is to a child, with the place in its cabinet and the keys that nobody has used yet."""
+    child, now = guardianship.child, timezone.now()
+    guardianship.valid_to = act.on
+    guardianship.save(update_fields=["valid_to"])
+    guardianship.invitations.filter(accepted_at=None, expires_at__gt=now).update(expires_at=now)
+    if guardianship.user_id is not None:
+        places = Membership.objects.filter(unit=child.pk, role=Role.GUARDIAN, user=guardianship.user_id, valid_to=None)
+        places.update(valid_to=act.on)
+    child.version += 1
+    child.save(update_fields=["version"])
+    journal.record("guardianship.ended", child, act, reason, municipality_id=child.municipality_id)

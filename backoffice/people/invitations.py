@@ -41,7 +41,7 @@ class Issued:
 
 def why_not_invite(child: Child, guardianship: Guardianship | None, *, on: date) -> Iterator[Refusal]:
     """Yield every reason against inviting a grown-up, or the child itself, on day `on`."""
-    if not Certificate.objects.filter(child=child, status__in=Certificate.ISSUED).exists():
+    if not _has_certificate(child):
         text = "Сертификат ещё не выдан, кабинет открывать рано."
         yield Refusal("CERTIFICATE_NOT_ISSUED", text, RULE, "Сначала выдайте сертификат.")
     if guardianship is None:
@@ -97,7 +97,11 @@ def _works(invitation: Invitation) -> bool:
     guardianship = invitation.guardianship
     is_open = guardianship is None or (guardianship.valid_to is None and guardianship.user_id is None)
     is_fresh = invitation.accepted_at is None and invitation.expires_at > timezone.now()
-    return is_fresh and is_open and invitation.child.status == Child.Status.ACTIVE
+    return is_fresh and is_open and invitation.child.status == Child.Status.ACTIVE and _has_certificate(invitation.child)
+
+
+def _has_certificate(child: Child) -> bool:
+    return Certificate.objects.filter(child=child, status__in=Certificate.ISSUED).exists()
 
 
 def why_not_accept(invitation: Invitation, user: User | None, *, on: date) -> Iterator[Refusal]:
