@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from django.db.models import Sum
+from django.db.models import F, Sum
 
 from backoffice import journal
 from backoffice.acts import services as acts
@@ -88,7 +88,7 @@ def _may_have_money_again(certificate: Certificate, since: date, *, on: date) ->
     next_only = acts.setting("RESUME_FUNDING_NEXT_PERIOD", on=on, territory=certificate.issuer_id)
     if next_only and (period is None or period.starts_on <= since):
         return False
-    used = CertificateAccount.objects.filter(certificate=certificate, period=period, nominal__gt=0)
+    used = CertificateAccount.objects.filter(certificate=certificate, period=period, nominal__gt=F("expired"))
     return not used.exists()
 
 
@@ -105,7 +105,7 @@ def fund_or_queue(certificate: Certificate, act: Act, reason: str, *, key: str) 
 
 
 def end_funding(certificate: Certificate, act: Act, reason: str, *, key: str) -> None:
-    """Money goes back or expires, the place in the queue and an open request end: nothing of it outlives the act."""
+    """Money goes back, the place in the queue and an open request end: nothing of it outlives the act."""
     if certificate.is_funded:
         funding.take_back(certificate, act, reason, key=f"{key}:{certificate.pk}:{certificate.version}")
     funding.leave_queue(certificate, QuotaQueueEntry.Status.REMOVED, act, reason)

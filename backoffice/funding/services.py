@@ -93,7 +93,7 @@ def fund(certificate: Certificate, quota: Quota, act: Act, *, key: str) -> Certi
 
 
 def take_back(certificate: Certificate, act: Act, reason: str, *, key: str) -> None:
-    """Turn a locked funded certificate into one of accounting: unused money goes back to the quota, else it expires.
+    """Turn a locked funded certificate into one of accounting: free money goes back to the quotas that gave it.
 
     What contracts have reserved stays reserved; whoever ends the certificate ends them.
     """
@@ -110,21 +110,22 @@ def take_back(certificate: Certificate, act: Act, reason: str, *, key: str) -> N
 
 
 def _take_back_of(certificate: Certificate, account: CertificateAccount, act: Act, reason: str, *, key: str) -> None:
+    """Give the free money of a period that still runs back, so that others, or a later `fund`, have it once.
+
+    What is spent or reserved counts as carried money first, which no quota gave: what is left of that expires.
+    """
     taken = quotas.taken_of(account)
     givers = list(quotas.locked(Quota.objects.filter(pk__in=taken)))
     account = ledger.account_of(certificate, account.period)
     if not account.balance:
         return
-    ground = Ground(quotas.basis_of(account.period), PARAGRAPH, certificate, note=reason[:300])
-    if account.reserved or account.written_off:
-        ledger.expire(account, account.balance, act, ground, key=key)
-        return
     for quota in givers:
-        freed = min(taken[quota.pk], account.balance)
-        quotas.change(quota, account, -freed, act, key=f"{key}:{quota.pk}", note=reason)
-        jobs.add(Job.Kind.SERVE_QUEUE, quota.pk)
-    if account.balance:  # carried over from an older period
-        ledger.change_nominal(account, -account.balance, act, ground, key=key)
+        if freed := min(taken[quota.pk], account.balance):
+            quotas.change(quota, account, -freed, act, key=f"{key}:{quota.pk}", note=reason)
+            jobs.add(Job.Kind.SERVE_QUEUE, quota.pk)
+    if account.balance:
+        ground = Ground(quotas.basis_of(account.period), PARAGRAPH, certificate, note=reason[:300])
+        ledger.expire(account, account.balance, act, ground, key=key)
 
 
 def is_unused(certificate: Certificate, *, on: date | None = None) -> bool:

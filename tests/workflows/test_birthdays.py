@@ -76,12 +76,12 @@ def test_free_money_ends_and_promised_money_stays_with_its_contract():
 
     account.refresh_from_db()
     assert (account.balance, account.reserved, account.written_off) == (0, 2000, 1000)
-    assert (account.expired, account.nominal) == (NOMINAL - 3000, NOMINAL)
+    assert (account.expired, account.nominal) == (0, 3000)
     account.certificate.refresh_from_db()
     assert (account.certificate.status, account.certificate.funding_status) == ("TERMINATED", "ACCOUNTING")
     quota.refresh_from_db()
-    assert quota.granted_count == 1
-    assert LedgerEntry.objects.latest("pk").kind == "EXPIRE"
+    assert (quota.granted_count, quota.granted_sum) == (1, 3000)
+    assert LedgerEntry.objects.latest("pk").kind == "NOMINAL_CHANGE"
 
 
 @pytest.mark.django_db

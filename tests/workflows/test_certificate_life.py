@@ -159,17 +159,17 @@ def test_the_end_frees_unused_money_for_the_next_in_the_queue(name):
 
 
 @pytest.mark.parametrize("name", ["suspend", "terminate"])
-def test_what_is_left_of_money_in_use_expires(name):
+def test_what_is_left_of_money_in_use_goes_back(name):
     quota = families.funding_program()
     account = families.funded()
     spend(account, 160900)
 
     carry_out(name, account.certificate, families.clerk(), **ACTS[name][0])
 
-    assert parts(account) == (0, 0, 160900, NOMINAL - 160900)
-    assert given_out(quota) == (1, NOMINAL)  # what was used stays used
+    assert parts(account) == (0, 0, 160900, 0)
+    assert given_out(quota) == (1, 160900)  # what was used stays used
     kinds = LedgerEntry.objects.filter(account=account).order_by("pk").values_list("kind", flat=True)
-    assert list(kinds) == ["GRANT", "RESERVE", "WRITE_OFF", "EXPIRE"]
+    assert list(kinds) == ["GRANT", "RESERVE", "WRITE_OFF", "NOMINAL_CHANGE"]
 
 
 def test_the_end_closes_the_queue_the_request_the_move_and_its_case():

@@ -158,7 +158,7 @@ def test_money_goes_back_to_the_old_quota_to_the_kopeck_and_comes_from_the_new_o
     assert (taken.nominal, taken.balance) == (999999, 999999)
 
 
-def test_of_money_in_use_the_rest_expires():
+def test_of_money_in_use_the_rest_goes_back():
     old = families.funding_program()
     account = families.funded(quota=old)
     spend(account, 1000)
@@ -166,8 +166,8 @@ def test_of_money_in_use_the_rest_expires():
     review(request_move(account.certificate))
 
     account.refresh_from_db()
-    assert (account.balance, account.written_off, account.expired) == (0, 1000, NOMINAL - 1000)
-    assert account.nominal == account.balance + account.reserved + account.written_off + account.expired
+    assert (account.nominal, account.balance, account.written_off, account.expired) == (1000, 0, 1000, 0)
+    assert given_out(old) == (1, 1000)
 
 
 def test_promised_money_keeps_the_certificate_where_it_is():
