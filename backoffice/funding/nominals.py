@@ -19,19 +19,21 @@ NOTE = "Изменён номинал программы персонифици�
 
 
 def accounts_of(quota: Quota) -> QuerySet[CertificateAccount]:
-    """Accounts of funded certificates with money of a quota, `taken` kopecks each."""
-    entries = LedgerEntry.objects.filter(account=OuterRef("pk"), subject_type=quotas.SUBJECT, subject_id=quota.pk)
-    taken = entries.order_by().values("account").annotate(net=-Sum("fund")).values("net")
+    """Accounts of funded certificates with `taken` kopecks of a quota, `given` of all quotas of its period."""
+    entries = LedgerEntry.objects.filter(account=OuterRef("pk"), subject_type=quotas.SUBJECT).order_by()
+    given = entries.values("account").annotate(net=-Sum("fund")).values("net")
     rows = CertificateAccount.objects.filter(
         period=quota.period_id, certificate__funding_status=quotas.FUNDED, certificate__category=quota.category_id
     )
-    return rows.annotate(taken=Subquery(taken, output_field=BigIntegerField())).filter(taken__gt=0)
+    sums = {"taken": given.filter(subject_id=quota.pk), "given": given}
+    kopecks = {name: Subquery(found, output_field=BigIntegerField()) for name, found in sums.items()}
+    return rows.annotate(**kopecks).filter(taken__gt=0)
 
 
 def to_change(quota: Quota) -> QuerySet[CertificateAccount]:
     """Those to raise, and those to lower of which nothing is used (domain 4e), the longest funded first."""
     untouched = Q(reserved=0, written_off=0, expired=0)
-    wrong = Q(taken__lt=quota.nominal) | Q(taken__gt=quota.nominal) & untouched
+    wrong = Q(given__lt=quota.nominal) | Q(given__gt=quota.nominal) & untouched
     return accounts_of(quota).filter(wrong).order_by("certificate__funded_on", "certificate_id")
 
 
@@ -48,7 +50,7 @@ def step(quota_id: int, *, on: date) -> bool:
     changed = 0
     accounts: Any = to_change(quota)
     for account in accounts.filter(certificate__in=keys).select_for_update(no_key=True, of=("self",)):
-        difference = quota.nominal - account.taken
+        difference = max(quotas.missing(quota, account), -account.taken)
         if quota.granted_sum + difference <= quota.sum_limit:
             key = f"nominal:{program.pk}:{quota.nominal}:{account.pk}"
             quotas.change(quota, account, difference, act, key=key, note=NOTE)
@@ -62,6 +64,6 @@ def step(quota_id: int, *, on: date) -> bool:
 def _report(quota: Quota, act: Act) -> None:
     """Tell once how many certificates keep another nominal: used ones are not lowered, a full quota raises nobody."""
     accounts: Any = accounts_of(quota)
-    keep = accounts.exclude(taken=quota.nominal).count()
+    keep = accounts.exclude(given=quota.nominal).count()
     note = f"{quota}: номинал {money.text(quota.nominal)}; прежний остался у сертификатов: {keep}"
     journal.record("quota.nominal_changed", quota, act, note, municipality_id=quota.period.municipality_id)

@@ -77,6 +77,14 @@ def taken_of(account: CertificateAccount) -> dict[int, int]:
     return {quota: net for quota, net in sums if quota and net > 0}
 
 
+def missing(quota: Quota, account: CertificateAccount) -> int:
+    """Kopecks that an account lacks to the nominal of a quota; below zero: it has more.
+
+    Money of another category's quota of the period counts, money carried over from an older period comes on top.
+    """
+    return quota.nominal - sum(taken_of(account).values())
+
+
 def take(quota: Quota, account: CertificateAccount, amount: int, act: Act, *, key: str, note: str = "") -> None:
     """Put kopecks of a locked quota on a locked account. A repeat of `key` writes nothing."""
     _move(quota, account, amount, act, key=key, note=note, is_grant=True)
