@@ -6,20 +6,20 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import replace
 
+from django.db.models import Q
 from viewflow import this
 from viewflow.workflow import flow
-from viewflow.workflow.status import PROCESS
 
 from backoffice import journal
 from backoffice.certificates.models import Certificate
+from backoffice.errors import Refusal, Refused
 from backoffice.funding import services as funding
 from backoffice.journal import Act
 from backoffice.people import duplicates, merging
 from backoffice.people import services as people
 from backoffice.people.identity import Identity
 from backoffice.people.models import DuplicatePair
-from workflows import desks, engine, locks
-from workflows.certificate_issue import CertificateIssue
+from workflows import desks, endings, locks
 from workflows.decisions.certificates import DuplicateVerdict, ResolveDuplicate
 from workflows.models import Process, Task
 from workflows.nodes import End, StartOfAct, Switch, UserTask
@@ -61,6 +61,7 @@ class DuplicateReview(flow.Flow):
     def why_not_resolve(self, process, decision, act):
         if decision.verdict is DuplicateVerdict.SAME:
             yield from duplicates.why_not_same(process.duplicate.later)
+            yield from _why_not_end(merging.fates(*_certificates_of(process.duplicate)))
 
     def settle(self, process, decision, act):
         pair = process.duplicate
@@ -68,29 +69,40 @@ class DuplicateReview(flow.Flow):
             duplicates.differ(pair, decision.reason, act)
             return
         people.hold(Identity.of_child(pair.earlier), Identity.of_child(pair.later))  # no application comes meanwhile
-        case = _open_case_of(pair)
-        certificate = _locked_certificate_of(pair)
-        pair.note = merging.merge(pair, certificate, decision.reason, act)
-        if case and certificate and certificate.status == Certificate.Status.REJECTED:
-            engine.cancel(case)
+        about = Q()
+        for certificate in filter(None, _certificates_of(pair)):
+            about |= endings.about_certificate(certificate.pk)
+        cases = endings.hold(about) if about else []
+        fate = merging.fates(*_locked(_certificates_of(pair)))
+        if reasons := [*_why_not_end(fate)]:
+            raise Refused(*reasons)  # promised to a contract since the clerk was asked
+        pair.note = merging.merge(pair, fate, decision.reason, act)
+        if fate.ends:
+            about = endings.about_certificate(fate.ends.pk)
+            ended = {*Process.objects.filter(about).values_list("pk", flat=True)}
+            endings.end(about, [case for case in cases if case.pk in ended])
 
 
-def _open_case_of(pair: DuplicatePair) -> Process | None:
-    """The case in which the later record is about to get a certificate, locked before its certificate."""
-    about = {"flow_class": CertificateIssue, "certificate__child": pair.later_id, "status": PROCESS.NEW}
-    found = Process.objects.filter(**about).first()
-    if found is None:
-        return None
-    case = locks.of_case(CertificateIssue, found.pk)
-    return case if case.status == PROCESS.NEW else None
+Certificates = tuple[Certificate | None, Certificate | None]  # of the earlier record, of the later
 
 
-def _locked_certificate_of(pair: DuplicatePair) -> Certificate | None:
-    live = Certificate.objects.filter(child=pair.later_id).exclude(status__in=Certificate.VOID).first()
-    if live is None:
-        return None
-    locked = funding.lock(live.pk)
-    return None if locked.status in Certificate.VOID else locked
+def _certificates_of(pair: DuplicatePair) -> Certificates:
+    in_force = Certificate.objects.exclude(status__in=Certificate.VOID)
+    return in_force.filter(child=merging.earliest(pair)).first(), in_force.filter(child=pair.later_id).first()
+
+
+def _locked(found: Certificates) -> Certificates:
+    """The same certificates, ours alone and as they are now; locked in the order of their keys."""
+    keys = sorted(certificate.pk for certificate in found if certificate)
+    locked = {key: funding.lock(key) for key in keys}
+    first, second = (
+        locked[each.pk] if each and locked[each.pk].status not in Certificate.VOID else None for each in found
+    )
+    return first, second
+
+
+def _why_not_end(fate: merging.Fates) -> Iterable[Refusal]:
+    return merging.why_not_end(fate.ends) if fate.ends else ()
 
 
 def open_for(pairs: Iterable[DuplicatePair], act: Act) -> None:

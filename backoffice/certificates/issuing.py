@@ -19,7 +19,6 @@ from backoffice.certificates import issue_rules as rules
 from backoffice.certificates import numbers
 from backoffice.certificates.models import Certificate, CertificateCategory, CertificateRefusal
 from backoffice.errors import Refusal
-from backoffice.funding import services as funding
 from backoffice.journal import Act
 from backoffice.municipalities.models import Municipality
 from backoffice.people import ages, cabinets, duplicates
@@ -30,7 +29,6 @@ Status, Channel = Certificate.Status, Certificate.Channel
 PROCESS = "CertificateIssue"
 GENERAL = "GENERAL"
 EXISTS = "CERTIFICATE_EXISTS"  # the ground
-DUPLICATE = "DUPLICATE"
 IN_PERSON = {Channel.FAMILY: Role.GUARDIAN, Channel.CHILD: Role.CHILD}
 TRIES = 100  # with half of a payer's numbers given, that all of them are taken happens once in 10^30
 draw = partial(secrets.randbelow, numbers.CAPACITY)
@@ -122,16 +120,6 @@ def withdraw(certificate: Certificate, reason: str, act: Act) -> None:
 def wake(certificate: Certificate, act: Act) -> None:
     """Make an issued certificate active: the family has come."""
     _move(certificate, Status.ACTIVE, act, "certificate.activated", activated_on=act.on)
-
-
-def end_as_duplicate(certificate: Certificate, reason: str, act: Act) -> None:
-    """End an issued certificate of a child that has another; what money stands on it goes back."""
-    funding.leave_queue(certificate, funding.Waiting.REMOVED, act, reason)
-    if certificate.is_funded:
-        funding.take_back(certificate, act, reason, key=f"duplicate:{certificate.pk}")
-    ended = {"ended_on": act.on, "end_ground": DUPLICATE, "end_reason": reason, "suspended_on": None}
-    _move(certificate, Status.TERMINATED, act, "certificate.terminated", reason, **ended)
-    cabinets.end_invitations(certificate.child)
 
 
 def _move(certificate: Certificate, status: Certificate.Status, act: Act, what: str, note: str = "", **columns) -> None:

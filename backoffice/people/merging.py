@@ -2,36 +2,75 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+
 from backoffice import journal
 from backoffice.access import Role
 from backoffice.accounts.models import User
-from backoffice.certificates import issuing as certificates
+from backoffice.certificates import issuing
+from backoffice.certificates import services as lives
 from backoffice.certificates.models import Certificate
-from backoffice.errors import Refused
+from backoffice.errors import Refusal, Refused
 from backoffice.journal import Act
 from backoffice.people import ages, cabinets, duplicates
 from backoffice.people.models import Child, Consent, DuplicatePair, Guardianship, Residence
 from backoffice.units.models import Membership
 
 FAMILY = (Role.GUARDIAN, Role.CHILD)
+DUPLICATE = "DUPLICATE"  # the ground
 LEFT = "Доступ семьи к более ранней записи не передан: у неё уже есть кабинет другой семьи."
 GIVEN = "Доступ семьи передан в кабинет более ранней записи."
 
 
-def merge(pair: DuplicatePair, certificate: Certificate | None, reason: str, act: Act) -> str:
+def earliest(pair: DuplicatePair) -> Child:
+    """The earlier record; if it was merged itself, the one of which it became a part."""
+    earlier = pair.earlier
+    while earlier.merged_into is not None:
+        earlier = earlier.merged_into
+    return earlier
+
+
+@dataclass(frozen=True)
+class Fates:
+    """What becomes of the certificates of one child: it keeps one for life (C 1.4)."""
+
+    ends: Certificate | None = None
+    passes: Certificate | None = None  # to the earlier record
+
+
+def fates(first: Certificate | None, second: Certificate | None) -> Fates:
+    """Of the certificate of the earlier record and of the later one, none of them void.
+
+    The later ends, unless the earlier is a mere application and the later works already: nobody loses a certificate to
+    an application. The only one passes to the earlier record.
+    """
+    if first is None or second is None:
+        return Fates(passes=second)
+    if first.status == Certificate.Status.APPLIED and second.status in Certificate.ISSUED:
+        return Fates(ends=first, passes=second)
+    return Fates(ends=second)
+
+
+def why_not_end(certificate: Certificate) -> Iterator[Refusal]:
+    """Yield what keeps a second certificate from its end: what is promised to contracts (C 1.5)."""
+    if certificate.status in Certificate.ISSUED:
+        yield from lives.why_not_reserved(certificate)
+
+
+def merge(pair: DuplicatePair, fate: Fates, reason: str, act: Act) -> str:
     """One child: the later record becomes a part of the earlier, and nothing is deleted.
 
-    `certificate` is the locked certificate of the later record, if it has one: a second one ends; the only one passes
-    to the earlier record. Returns what became of the family's access, in Russian; empty if there was none.
+    The certificates of `fate` are locked, and nothing speaks against the end of the one that ends. Returns what became
+    of the family's access, in Russian; empty if there was none.
 
     :raises Refused: ALREADY_MERGED
     """
     earlier, later = _both(pair)
-    if certificate is not None:
-        if Certificate.objects.filter(child=earlier).exclude(status__in=Certificate.VOID).exists():
-            _end(certificate, reason, act)
-        else:
-            _pass_on(certificate, earlier, later, act)
+    if fate.ends is not None:
+        _end(fate.ends, reason, act)
+    if fate.passes is not None:
+        _pass_on(fate.passes, earlier, later, act)
     note = _let_in(earlier, later, act)
     later.status, later.merged_into, later.version = Child.Status.MERGED, earlier, later.version + 1
     later.save(update_fields=["status", "merged_into", "version"])
@@ -42,11 +81,8 @@ def merge(pair: DuplicatePair, certificate: Certificate | None, reason: str, act
 
 def _both(pair: DuplicatePair) -> tuple[Child, Child]:
     """The records, ours alone, in the order of their keys; the earlier is the one into which it was merged itself."""
-    earlier = pair.earlier
-    while earlier.merged_into is not None:
-        earlier = earlier.merged_into
-    rows = Child.objects.select_for_update(no_key=True).filter(pk__in=(earlier.pk, pair.later_id)).order_by("pk")
-    first, second = rows
+    pks = (earliest(pair).pk, pair.later_id)
+    first, second = Child.objects.select_for_update(no_key=True).filter(pk__in=pks).order_by("pk")
     if second.status != Child.Status.ACTIVE:
         raise Refused(duplicates.MERGED)  # by the decision on another pair, a moment ago
     return first, second
@@ -54,9 +90,9 @@ def _both(pair: DuplicatePair) -> tuple[Child, Child]:
 
 def _end(certificate: Certificate, reason: str, act: Act) -> None:
     if certificate.status == Certificate.Status.APPLIED:
-        certificates.reject(certificate, [certificates.EXISTS], reason, act)
+        issuing.reject(certificate, [issuing.EXISTS], reason, act)
     elif certificate.status in Certificate.ISSUED:
-        certificates.end_as_duplicate(certificate, reason, act)
+        lives.terminate(certificate, DUPLICATE, reason, act)
 
 
 def _pass_on(certificate: Certificate, earlier: Child, later: Child, act: Act) -> None:

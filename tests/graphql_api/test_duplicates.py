@@ -10,7 +10,7 @@ from backoffice.certificates.models import Certificate
 from backoffice.journal import Entry
 from backoffice.people.models import Child, ChildRead, Consent, DuplicatePair, Guardianship, Residence
 from backoffice.units.models import Membership, Unit
-from tests import applications, factories, families
+from tests import applications, certificates, factories, families, funding
 from tests.applications import SNILS, apply, child_card, family_decision
 from tests.conftest import codes
 from tests.graphql_api.test_certificate_issue import result, state
@@ -216,3 +216,63 @@ def test_a_review_of_a_record_without_a_certificate_only_merges():
     assert applications.resolve(pair).status == "SAME"
     later.refresh_from_db()
     assert later.status == "WITHDRAWN"
+
+
+def served(later: Certificate) -> Certificate:
+    """The later of two records got its certificate before the review; the review is open again."""
+    DuplicatePair.objects.update(status="DIFFERENT")
+    later = applications.decide(later)
+    DuplicatePair.objects.update(status="OPEN")
+    return later
+
+
+def open_cases() -> set[str]:
+    return {case.flow_class.__name__ for case in Process.objects.filter(status="NEW")}
+
+
+@pytest.mark.parametrize("status", Certificate.ISSUED)
+def test_a_certificate_never_ends_in_favour_of_an_application(status):
+    earlier, later = two("applied")
+    pair, later = applications.pair_of(later), served(later)
+    account = families.funded(later, families.funding_program()) if status == "ACTIVE" else None
+    if account:
+        certificates.promise(account, 5000)
+    changes = {"SUSPENDED": {"suspended_on": later.issued_on}, "ISSUED_INACTIVE": {"activated_on": None}}
+    Certificate.objects.filter(pk=later.pk).update(status=status, **changes.get(status, {}))
+
+    applications.resolve(pair)
+
+    for row in (earlier, later):
+        row.refresh_from_db()
+    assert (earlier.status, later.status, later.child_id) == ("REJECTED", status, earlier.child_id)
+    assert [refusal.ground.code for refusal in earlier.refusals.all()] == ["CERTIFICATE_EXISTS"]
+    assert applications.case_of(earlier).status == "CANCELED" and not open_cases()
+    if account:
+        account.refresh_from_db()
+        assert (account.reserved, later.is_funded) == (5000, True)
+
+
+def test_a_second_certificate_ends_with_its_cases_its_request_and_its_move():
+    families.funding_program()
+    _, later = two()
+    pair, later = applications.pair_of(later), served(later)
+    asked = funding.Asked(later)
+    move = certificates.request_move(later, asked.parent)
+    assert open_cases() == {"DuplicateReview", "FundingStatusChange", "CertificateTransfer"}
+
+    applications.resolve(pair)
+
+    for row in (later, move, asked.request):
+        row.refresh_from_db()
+    assert (later.status, later.end_ground, later.was_funded) == ("TERMINATED", "DUPLICATE", False)
+    assert (move.status, asked.request.status, open_cases()) == ("WITHDRAWN", "WITHDRAWN", set())
+
+
+def test_a_second_certificate_does_not_end_while_contracts_hold_its_money(api):
+    _, later = two()
+    pair, later = applications.pair_of(later), served(later)
+    certificates.promise(families.funded(later, families.funding_program()), 5000)
+    clerk, before = families.clerk(), state()
+    assert codes(decide(api, clerk, pair)) == ["MONEY_RESERVED"]
+    assert state() == before
+    assert result(decide(api, clerk, pair, "DIFFERENT"))["status"] == "DIFFERENT"
