@@ -153,6 +153,7 @@ ROLES: dict[Role, Powers] = {
                 "resume_certificate",
                 "terminate_certificate",
                 "invite_family",
+                "end_guardianship",
                 "review_move",
                 "resolve_duplicate",
                 "correct_child",

@@ -26,6 +26,7 @@ RevokeConsentInput = decision_input(decisions.RevokeConsent, **OF_CHILD, version
 RecordConsentInput = decision_input(decisions.RecordConsent, **OF_CHILD, versioned=False, keyed=True)
 RecordSpecialNeedsInput = decision_input(decisions.RecordSpecialNeeds, **OF_CHILD)
 CorrectChildInput = decision_input(decisions.CorrectChild, **OF_CHILD)
+EndGuardianshipInput = decision_input(decisions.EndGuardianship, **OF_CHILD)
 
 
 def _result(name: str):
@@ -37,6 +38,7 @@ RevokeConsentResult = _result("RevokeConsentResult")
 RecordConsentResult = _result("RecordConsentResult")
 RecordSpecialNeedsResult = _result("RecordSpecialNeedsResult")
 CorrectChildResult = _result("CorrectChildResult")
+EndGuardianshipResult = _result("EndGuardianshipResult")
 
 
 @strawberry_django.type(
@@ -84,3 +86,9 @@ class ConsentsMutation:
     def correct_child(self, info: Info, input: CorrectChildInput) -> CorrectChildResult:
         """Correct the card by the child's documents. Needs correct_child where the child lives."""
         return acts.correct_child(by=info.context.viewer, **input.submission())
+
+    @mutation
+    def end_guardianship(self, info: Info, input: EndGuardianshipInput) -> EndGuardianshipResult:
+        """End what a grown-up is to a child: the account leaves its cabinet, unused invitations end. Needs
+        end_guardianship where the child lives."""
+        return acts.end_guardianship(by=info.context.viewer, **input.submission())

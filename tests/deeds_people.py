@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.utils import timezone
+from strawberry.relay import to_base64
 
 from tests import cards, families
 from tests.deeds import Deed
@@ -44,10 +45,19 @@ def correct_child(people) -> Deed:
     return Deed(families.clerk(), "CorrectChild", _of(child, card=card, expectedVersion=child.version))
 
 
+def end_guardianship(people) -> Deed:
+    child = cards.child()
+    families.guardian(child)
+    ended = to_base64("Guardianship", child.guardianships.get().pk)
+    content = {"guardianship": ended, "reason": "Решение суда.", "expectedVersion": child.version}
+    return Deed(families.clerk(), "EndGuardianship", _of(child, **content))
+
+
 DEEDS: dict[str, Callable[[dict], Deed]] = {
     "giveConsent": give_consent,
     "revokeConsent": revoke_consent,
     "recordConsent": record_consent,
     "recordSpecialNeeds": record_special_needs,
     "correctChild": correct_child,
+    "endGuardianship": end_guardianship,
 }

@@ -8,10 +8,10 @@ from backoffice.access import Role, Viewer
 from backoffice.certificates.models import Certificate
 from backoffice.errors import Refusal, Refused
 from backoffice.journal import Act
-from backoffice.people import consents, corrections, duplicates, needs
+from backoffice.people import cabinets, consents, corrections, duplicates, needs
 from backoffice.people import services as people
 from backoffice.people.identity import Identity
-from backoffice.people.models import Child
+from backoffice.people.models import Child, Guardianship
 from workflows import duplicate_review
 from workflows.engine import CHANGED, NOT_FOUND, RULE, first_time
 
@@ -79,15 +79,36 @@ def correct_child(*, child_id, decision, expected_version: int, by: Viewer) -> C
 
     :raises Refused: NOT_FOUND, CASE_CHANGED, or every reason against it
     """
-    _seen(child_id, by)
-    list(Certificate.objects.select_for_update(no_key=True).filter(child=child_id).order_by("pk").values("pk"))
-    child = _of_municipality(child_id, by, "correct_child", expected_version)
+    child = _with_certificates(child_id, by, "correct_child", expected_version)
     act = _act(by)
     _refuse(child, [*decision.why_not(), *corrections.why_not_correct(child, decision.card, on=act.on)])
     corrections.correct(child, decision.card, act)
     people.hold(Identity.of_child(child))
     duplicate_review.open_for(duplicates.suspect(child, act), act)
     return child
+
+
+def end_guardianship(*, child_id, decision, expected_version: int, by: Viewer) -> Child:
+    """End what a grown-up is to the child, as the municipality where it lives: nobody comes in by it any more.
+
+    :raises Refused: NOT_FOUND, CASE_CHANGED, or every reason against it
+    """
+    child = _with_certificates(child_id, by, "end_guardianship", expected_version)
+    open_ones = Guardianship.objects.select_for_update(no_key=True, of=("self",)).filter(child=child, valid_to=None)
+    guardianship = open_ones.filter(pk=decision.guardianship).first()
+    if guardianship is None:
+        raise Refused(NOT_FOUND)
+    _refuse(child, [*decision.why_not()])
+    guardianship.child = child
+    cabinets.end_guardianship(guardianship, decision.reason.strip(), _act(by))
+    return child
+
+
+def _with_certificates(child_id, by: Viewer, permission: str, expected_version: int) -> Child:
+    """The child, its certificates being locked before it."""
+    _seen(child_id, by)
+    list(Certificate.objects.select_for_update(no_key=True).filter(child=child_id).order_by("pk").values("pk"))
+    return _of_municipality(child_id, by, permission, expected_version)
 
 
 def _of_family(child_id, by: Viewer, permission: str) -> Child:

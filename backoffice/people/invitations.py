@@ -97,7 +97,9 @@ def _works(invitation: Invitation) -> bool:
     guardianship = invitation.guardianship
     is_open = guardianship is None or (guardianship.valid_to is None and guardianship.user_id is None)
     is_fresh = invitation.accepted_at is None and invitation.expires_at > timezone.now()
-    return is_fresh and is_open and invitation.child.status == Child.Status.ACTIVE and _has_certificate(invitation.child)
+    return (
+        is_fresh and is_open and invitation.child.status == Child.Status.ACTIVE and _has_certificate(invitation.child)
+    )
 
 
 def _has_certificate(child: Child) -> bool:

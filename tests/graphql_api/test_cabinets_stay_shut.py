@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import pytest
 from django.utils import timezone
+from strawberry.relay import to_base64
 
 from backoffice.access import Role
 from backoffice.accounts.models import User
 from backoffice.certificates import services as certificates
 from backoffice.certificates.models import Certificate
-from backoffice.people.models import Guardianship, Invitation
+from backoffice.journal import Entry
+from backoffice.people.models import Child, Guardianship, Invitation
 from backoffice.units.models import Membership
-from tests import applications, families
+from tests import applications, cards, families
 from tests import certificates as life
 from tests.conftest import codes
 
@@ -58,3 +60,57 @@ def test_whoever_was_let_in_by_a_discarded_certificate_does_not_stay():
     life.carry_out("discard", certificate, families.clerk(), reason="Выдан по чужим документам.")
     assert not Membership.objects.filter(user=wrong, role=Role.GUARDIAN, valid_to=None).exists()
     assert not Guardianship.objects.filter(child=certificate.child, valid_to=None).exists()
+
+
+def ended(guardianship: Guardianship, /, **changes) -> dict:
+    """The input that ends a guardianship."""
+    child = Child.objects.get(pk=guardianship.child_id)
+    named = {"child": cards.id_of(child), "guardianship": to_base64("Guardianship", guardianship.pk)}
+    return {**named, "expectedVersion": child.version, "reason": "Решение суда.", **changes}
+
+
+def test_a_clerk_ends_a_guardianship_and_the_account_leaves_the_cabinet(api):
+    certificate, key = invited()
+    invitation = Invitation.objects.get()
+    accept(api, key)
+    user = User.objects.get(username="olga")
+    assert api(user, "Children").data["children"]["edges"]
+    answer = api(families.clerk(), "EndGuardianship", input=ended(Guardianship.objects.get()))
+    assert answer.data["endGuardianship"]["version"] == certificate.child.version + 1
+    assert Guardianship.objects.get().valid_to == timezone.localdate()
+    assert not Membership.objects.filter(user=user, valid_to=None).exists()
+    assert not api(user, "Children").data["children"]["edges"]
+    entry = Entry.objects.get(what="guardianship.ended")
+    assert (entry.note, entry.subject_id) == ("Решение суда.", certificate.child_id)
+    invitation.refresh_from_db()
+    assert invitation.accepted_by == user
+
+
+def test_the_key_of_an_ended_guardianship_opens_nothing(api):
+    _, key = invited()
+    api(families.clerk(), "EndGuardianship", input=ended(Guardianship.objects.get()))
+    assert Invitation.objects.get().expires_at <= timezone.now()
+    assert codes(accept(api, key)) == ["INVITATION_INVALID"]
+
+
+def test_a_guardianship_ends_with_a_reason_on_the_card_as_it_is_and_of_this_child(api):
+    certificate, _ = invited()
+    other = families.child()
+    families.guardian(other)
+    mine, clerk = Guardianship.objects.get(child=certificate.child), families.clerk()
+    foreign = to_base64("Guardianship", other.guardianships.get().pk)
+    assert codes(api(clerk, "EndGuardianship", input=ended(mine, reason=" "))) == ["REASON_REQUIRED"]
+    assert codes(api(clerk, "EndGuardianship", input=ended(mine, expectedVersion=99))) == ["CASE_CHANGED"]
+    assert codes(api(clerk, "EndGuardianship", input=ended(mine, guardianship=foreign))) == ["NOT_FOUND"]
+    assert not Guardianship.objects.exclude(valid_to=None).exists()
+    api(clerk, "EndGuardianship", input=ended(mine))
+    assert codes(api(clerk, "EndGuardianship", input=ended(mine))) == ["NOT_FOUND"]
+
+
+@pytest.mark.parametrize("who", ("guardian", "itself", "head", "auditor", "neighbour", "provider", "operator"))
+def test_for_others_there_is_no_guardianship_to_end(api, who):
+    child = cards.child()
+    person = cards.everybody(child)[who]
+    given = ended(child.guardianships.first())
+    assert codes(api(person, "EndGuardianship", input=given)) == ["NOT_FOUND"]
+    assert not Guardianship.objects.exclude(valid_to=None).exists()

@@ -10,7 +10,9 @@ from backoffice.errors import Refusal
 from backoffice.people.corrections import CorrectedCard
 from backoffice.people.models import ConsentText
 from backoffice.people.words import NosologyGroup
-from workflows.decisions.fields import asked
+from workflows.decisions.fields import asked, required
+
+GUARDIANS = "Гражданский кодекс, ст. 26, 28"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,3 +65,15 @@ class CorrectChild:
 
     def why_not(self) -> Iterator[Refusal]:
         return iter(())
+
+
+@dataclass(frozen=True, kw_only=True)
+class EndGuardianship:
+    """End what a grown-up is to a child: the account leaves the cabinet, unused invitations of theirs end."""
+
+    guardianship: int = asked("Чьё представительство прекратить", "Which grown-up.", id_of="Guardianship")
+    reason: str = asked("Основание", "Why it ends.", help="Какой документ или событие прекращает представительство.")
+
+    def why_not(self) -> Iterator[Refusal]:
+        sentence = "Напишите, почему представительство прекращается."
+        yield from required(self.reason, sentence, "reason", rule=GUARDIANS)
