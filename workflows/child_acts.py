@@ -75,15 +75,20 @@ def record_special_needs(*, child_id, decision, expected_version: int, by: Viewe
 
 
 def correct_child(*, child_id, decision, expected_version: int, by: Viewer) -> Child:
-    """Correct the card; whom the child now resembles is reviewed. Certificates are locked before it, as everywhere.
+    """Correct the card; whom the child now resembles is reviewed. Nobody applies meanwhile for who it was or will be.
 
     :raises Refused: NOT_FOUND, CASE_CHANGED, or every reason against it
     """
+    _seen(child_id, by)
+    seen = Child.objects.get(pk=child_id)
+    if by.may("correct_child", seen.municipality_id) and seen.version != expected_version:
+        raise Refused(CHANGED)
+    people.hold(Identity.of_child(seen), Identity.of_card(decision.card))
     child = _with_certificates(child_id, by, "correct_child", expected_version)
     act = _act(by)
-    _refuse(child, [*decision.why_not(), *corrections.why_not_correct(child, decision.card, on=act.on)])
+    reasons = [*decision.why_not(), *corrections.why_not_correct(child, decision.card, on=act.on)]
+    _refuse(child, reasons or [*corrections.why_not_become(child, decision.card)])
     corrections.correct(child, decision.card, act)
-    people.hold(Identity.of_child(child))
     duplicate_review.open_for(duplicates.suspect(child, act), act)
     return child
 

@@ -10,8 +10,9 @@ from backoffice import journal
 from backoffice.certificates.models import Certificate
 from backoffice.errors import Refusal
 from backoffice.journal import Act
-from backoffice.people import ages, names, snils
+from backoffice.people import ages, duplicates, names, snils
 from backoffice.people.card import said
+from backoffice.people.identity import Identity, document_key
 from backoffice.people.models import Child, Residence
 
 RULE = "152-ФЗ, ст. 21; Концепция, п. 1.4"
@@ -42,8 +43,8 @@ class CorrectedCard:
     def tidied(self) -> dict[str, str | date]:
         """The columns of the child as this card has them."""
         texts = {name: names.tidy(getattr(self, name)) for name in LABELS if name != "birth_date"}
-        texts["snils"] = "".join(filter(str.isdigit, texts["snils"]))
-        texts["birth_certificate"] = texts["birth_certificate"].upper()
+        identity = Identity.of_card(self)  # what is stored is what is compared
+        texts |= {"snils": identity.snils, "birth_certificate": identity.document}
         return {**texts, "birth_date": self.birth_date}
 
 
@@ -76,7 +77,7 @@ def why_not_correct(child: Child, card: CorrectedCard, *, on: date) -> Iterator[
 
 
 def _why_not_texts(card: CorrectedCard) -> Iterator[Refusal]:
-    if not 0 < len(names.tidy(card.birth_certificate)) <= LONGEST_DOCUMENT:
+    if not 0 < len(document_key(card.birth_certificate)) <= LONGEST_DOCUMENT:
         sentence = f"Укажите серию и номер документа о рождении, до {LONGEST_DOCUMENT} знаков."
         path = ("card", "birth_certificate")
         yield Refusal("BIRTH_CERTIFICATE_INVALID", sentence, RULE, "Перепишите их из документа.", path)
@@ -84,6 +85,20 @@ def _why_not_texts(card: CorrectedCard) -> Iterator[Refusal]:
         sentence = f"Укажите адрес проживания, до {LONGEST_ADDRESS} знаков."
         remedy = "Если семья переехала в другой муниципалитет, это перевод сертификата, а не исправление."
         yield Refusal("ADDRESS_INVALID", sentence, RULE, remedy, ("card", "address"))
+
+
+def why_not_become(child: Child, card: CorrectedCard) -> Iterator[Refusal]:
+    """Yield the reason against a card that makes a child exactly another, whose certificate stands."""
+    identity = Identity.of_card(card)
+    if identity == Identity.of_child(child):
+        return
+    others = [other.pk for other in duplicates.exact(identity) if other.pk != child.pk]
+    if Certificate.objects.filter(child__in=others).exclude(status__in=Certificate.VOID).exists():
+        text = "С такими данными уже записан другой ребёнок, и у него есть сертификат или заявление на него."
+        remedy = (
+            "Сверьте карточку с документами; если это один ребёнок, прекратите лишний сертификат или откажите в нём."
+        )
+        yield Refusal("CERTIFICATE_EXISTS", text, RULE, remedy, ("card",))
 
 
 def correct(child: Child, card: CorrectedCard, act: Act) -> None:

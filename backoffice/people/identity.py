@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 
 from backoffice.people import names
-from backoffice.people.card import ChildCard
 
 _BIRTH_CERTIFICATE = re.compile(r"([IVXLCХІУ1]+) ?- ?([A-ZА-ЯЁ]{2}) ?([0-9]{6})")
 _PASSPORT = re.compile(r"([0-9]{2}) ?([0-9]{2}) ?([0-9]{6})")
@@ -37,6 +37,23 @@ def document_key(text: str) -> str:
     return plain
 
 
+class Named(Protocol):
+    """A card that tells which child it is about."""
+
+    @property
+    def last_name(self) -> str: ...
+    @property
+    def first_name(self) -> str: ...
+    @property
+    def patronymic(self) -> str: ...
+    @property
+    def birth_date(self) -> date: ...
+    @property
+    def snils(self) -> str: ...
+    @property
+    def birth_certificate(self) -> str: ...
+
+
 @dataclass(frozen=True)
 class Identity:
     """A child as it is compared; what was not given is empty."""
@@ -47,8 +64,8 @@ class Identity:
     document: str
 
     @classmethod
-    def of_card(cls, card: ChildCard) -> Identity:
-        """The identity of a child as an application names it."""
+    def of_card(cls, card: Named) -> Identity:
+        """The identity of a child as an application or a correction names it."""
         name = names.key(card.last_name, card.first_name, card.patronymic)
         return cls(name, card.birth_date, snils_digits(card.snils), document_key(card.birth_certificate))
 

@@ -10,9 +10,9 @@ from django.utils import timezone
 from backoffice.certificates.models import Certificate
 from backoffice.journal import Entry
 from backoffice.people.corrections import CorrectedCard
-from backoffice.people.models import Child, Residence
+from backoffice.people.models import Child, DuplicatePair, Residence
 from graphql_api.fields import camel
-from tests import cards, families
+from tests import applications, cards, families
 from tests.cards import id_of
 from tests.conftest import codes
 
@@ -128,3 +128,31 @@ def test_the_issuer_does_not_correct_a_child_that_lives_elsewhere(api, child):
     Certificate.objects.filter(child=child).update(issuer=families.municipality("belovo-city"))
     clerk = families.clerk("belovo-city")
     assert codes(api(clerk, "CorrectChild", input=about(child, firstName="Анна"))) == ["NOT_FOUND"]
+
+
+def test_a_corrected_paper_is_stored_as_it_is_compared(api):
+    child = applications.issued(birth_certificate="3205 123456").child
+    api(families.clerk(), "CorrectChild", input=about(child, child.version, birthCertificate="32 06 № 654321"))
+    child.refresh_from_db()
+    assert child.birth_certificate == "3206 654321"
+    said = ("last_name", "first_name", "patronymic", "birth_date")
+    same = applications.child_card(**{name: getattr(child, name) for name in said}, birth_certificate="3206 №654321")
+    given = {"idempotencyKey": "again", **applications.as_input(applications.family_decision(same))}
+    answer = api(families.factories.user(), "ApplyForCertificate", input=given)
+    assert codes(answer) == ["CERTIFICATE_EXISTS"]
+
+
+def test_a_card_does_not_become_another_child_with_a_certificate(api, child):
+    other = families.child(birth_certificate="II-ЛО 765432")
+    families.certificate(other)
+    said = {camel(name): getattr(child, name) for name in ("last_name", "first_name", "patronymic", "snils")}
+    said |= {"birthDate": child.birth_date.isoformat()}
+    clerk, before = families.clerk(), state()
+    assert codes(api(clerk, "CorrectChild", input=about(other, **said))) == ["CERTIFICATE_EXISTS"]
+    assert state() == before and not DuplicatePair.objects.exists()
+
+
+def test_a_card_that_comes_to_resemble_another_opens_a_review(api, child):
+    other = families.child()
+    api(families.clerk(), "CorrectChild", input=about(other, snils=child.snils))
+    assert DuplicatePair.objects.get().match == "SNILS"
