@@ -74,6 +74,6 @@ class CertificateIssue(flow.Flow):
         services.issue(certificate, decision.reason, act)
         if certificate.status == Status.ISSUED_INACTIVE:
             grown_ups = Guardianship.objects.filter(child=certificate.child_id, user=None, valid_to=None)
-            first = grown_ups.order_by("pk").first()
-            if not [*invitations.why_not_invite(certificate.child, first, on=act.on)]:
-                certificate.invitation = invitations.invite(certificate.child, first, act)
+            latest = grown_ups.order_by("-pk").first()  # whom the application names
+            if not [*invitations.why_not_invite(certificate.child, latest, on=act.on)]:
+                certificate.invitation = invitations.invite(certificate.child, latest, act)

@@ -24,13 +24,13 @@ def open_to(child: Child, role: Role, user: User, act: Act) -> None:
 
 
 def bind(child: Child, user: User) -> None:
-    """Give the account to whoever answered for the child in its application: the first without an account."""
+    """Give the account to whoever answered for the child in its application: the latest without an account."""
     open_ones = Guardianship.objects.filter(child=child, valid_to=None)
     if open_ones.filter(user=user).exists():
         return
-    first = open_ones.filter(user=None).order_by("pk").first()
-    if first:
-        Guardianship.objects.filter(pk=first.pk).update(user=user)
+    latest = open_ones.filter(user=None).order_by("-pk").first()
+    if latest:
+        Guardianship.objects.filter(pk=latest.pk).update(user=user)
 
 
 def close_to_guardians(child: Child, act: Act) -> None:

@@ -105,6 +105,9 @@ def _pass_on(certificate: Certificate, earlier: Child, later: Child, act: Act) -
     Residence.objects.create(
         child=earlier, municipality=later.municipality, address=later.address, since=act.on, case_id=act.case_id
     )
+    Guardianship.objects.filter(child=earlier, user=None, valid_to=None).update(
+        valid_to=act.on
+    )  # of older applications
     for each in Guardianship.objects.filter(child=later, user=None, valid_to=None).order_by("pk"):
         _copy(each, child=earlier, valid_from=act.on)
     for given in Consent.objects.filter(child=later, revocation=None).order_by("pk"):

@@ -8,10 +8,10 @@ from strawberry.relay import to_base64
 from backoffice.access import Role
 from backoffice.certificates.models import Certificate
 from backoffice.journal import Entry
-from backoffice.people.models import Child, ChildRead, Consent, DuplicatePair, Guardianship, Residence
+from backoffice.people.models import Child, ChildRead, Consent, DuplicatePair, Guardianship, Invitation, Residence
 from backoffice.units.models import Membership, Unit
 from tests import applications, certificates, factories, families, funding
-from tests.applications import SNILS, apply, child_card, family_decision
+from tests.applications import SNILS, apply, child_card, family_decision, guardian_card
 from tests.conftest import codes
 from tests.graphql_api.test_certificate_issue import result, state
 from workflows.models import Process, Task
@@ -276,3 +276,35 @@ def test_a_second_certificate_does_not_end_while_contracts_hold_its_money(api):
     assert codes(decide(api, clerk, pair)) == ["MONEY_RESERVED"]
     assert state() == before
     assert result(decide(api, clerk, pair, "DIFFERENT"))["status"] == "DIFFERENT"
+
+
+MOTHER = "Родная Мать Петровна"
+
+
+def refused_before():
+    """A record whose application was refused, with a grown-up who has nothing to do with the family."""
+    stranger = guardian_card(full_name="Чужая Тётя Ивановна")
+    first = applications.by_clerk(child_card(snils=SNILS, municipality=ELSEWHERE), guardian=stranger)
+    applications.decide(first, applications.REJECT)
+
+
+def test_the_key_after_a_merge_is_for_whom_the_application_names():
+    refused_before()
+    later = applications.by_clerk(child_card(snils=SNILS), guardian=guardian_card(full_name=MOTHER))
+    applications.resolve(applications.pair_of(later))
+    later.refresh_from_db()
+    applications.decide(later)
+    assert Invitation.objects.get().guardianship.full_name == MOTHER
+    still = Guardianship.objects.filter(child=later.child_id, valid_to=None)
+    assert [each.full_name for each in still] == [MOTHER]
+
+
+def test_the_account_after_a_merge_is_of_whom_the_application_names():
+    refused_before()
+    mother = factories.user("mother")
+    decision = family_decision(child_card(snils=SNILS), guardian=guardian_card(full_name=MOTHER))
+    later = apply(mother, decision)
+    applications.resolve(applications.pair_of(later))
+    later.refresh_from_db()
+    applications.decide(later)
+    assert Guardianship.objects.get(child=later.child_id, user=mother).full_name == MOTHER
