@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.db.models import Q
 from django.utils import timezone
 
 from backoffice import journal
+from backoffice.access import Role
 from backoffice.accounts import services as accounts
 from backoffice.accounts.models import User
 from backoffice.accounts.viewers import digest_of
@@ -19,9 +21,11 @@ from backoffice.errors import Refusal, Refused
 from backoffice.journal import Act
 from backoffice.people import ages, cabinets
 from backoffice.people.models import Child, Guardianship, Invitation
+from backoffice.people.reading import municipalities_of
 from backoffice.people.rules import RULE, why_not_14
 from backoffice.units.models import Membership
 
+OFFICE = (Role.MUNICIPAL_CLERK, Role.MUNICIPAL_HEAD)
 INVALID = Refusal(
     "INVITATION_INVALID",
     "Приглашение не подходит: ключ неверен, уже использован или просрочен.",
@@ -107,13 +111,24 @@ def _has_certificate(child: Child) -> bool:
 
 
 def why_not_accept(invitation: Invitation, user: User | None, *, on: date) -> Iterator[Refusal]:
-    """Yield every reason against this person's coming into the cabinet on day `on`."""
+    """Yield every reason against this person's coming into the cabinet on day `on`.
+
+    Whoever decides on the child's certificate does not take the family's place by the key that was shown at the desk.
+    """
+    if user is not None and (invitation.made_by_id == user.pk or _decides_on(invitation.child, user, on=on)):
+        yield INVALID
+        return
     if invitation.guardianship is None and not ages.acts_in_person(invitation.child.birth_date, on):
         yield why_not_14()
     places = Membership.objects.filter(unit=invitation.child_id, user=user, valid_to=None)
     if user is not None and places.exists():
         text = "Кабинет этого ребёнка у вас уже открыт."
         yield Refusal("ALREADY_IN_CABINET", text, RULE, "Передайте приглашение тому, кому его выдали.")
+
+
+def _decides_on(child: Child, user: User, *, on: date) -> bool:
+    held = Membership.objects.filter(user=user, role__in=OFFICE, unit__in=municipalities_of(child))
+    return held.filter(Q(valid_to=None) | Q(valid_to__gt=on)).exists()
 
 
 def newcomer(invitation: Invitation, username: str, password: str) -> User:

@@ -114,3 +114,18 @@ def test_for_others_there_is_no_guardianship_to_end(api, who):
     given = ended(child.guardianships.first())
     assert codes(api(person, "EndGuardianship", input=given)) == ["NOT_FOUND"]
     assert not Guardianship.objects.exclude(valid_to=None).exists()
+
+
+def test_whoever_invites_or_decides_does_not_come_in_by_the_key(api):
+    certificate, key = invited()
+    abroad = families.clerk("belovo-city")
+    for person in (families.clerk(), families.head()):
+        assert codes(accept(api, key, person)) == ["INVITATION_INVALID"]
+    Invitation.objects.update(made_by=abroad)
+    assert codes(accept(api, key, abroad)) == ["INVITATION_INVALID"]
+    Invitation.objects.update(made_by=None)
+    Child.objects.filter(pk=certificate.child_id).update(municipality=families.municipality("belovo-city"))
+    assert codes(accept(api, key, abroad)) == ["INVITATION_INVALID"]
+    assert not Membership.objects.filter(role=Role.GUARDIAN).exists()
+    assert not accept(api, key, families.clerk("novokuznetsk-city")).errors
+    assert Membership.objects.get(role=Role.GUARDIAN).unit_id == certificate.child_id
