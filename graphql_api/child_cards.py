@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import strawberry
 
 from backoffice import errors
-from backoffice.people import models, needs
+from backoffice.people import models, needs, reading
 from backoffice.people.words import NosologyGroup as Group
 from backoffice.people.words import Relation as RelationWords
 from graphql_api.context import Info
@@ -84,8 +84,12 @@ class ChildCard:
     birth_certificate: str = strawberry.field(description="Series and number of the birth certificate or passport.")
     municipality: Municipality = strawberry.field(description="Where the child lives.")
     address: str = strawberry.field(description="Address of residence.")
-    residences: list[ChildResidence] = strawberry.field(description="Where it lived, the latest first.")
-    guardians: list[ChildGuardian] = strawberry.field(description="Who answers for it, or did, the latest first.")
+    residences: list[ChildResidence] = strawberry.field(
+        description="Where it lived, the latest first; for its family only the latest."
+    )
+    guardians: list[ChildGuardian] = strawberry.field(
+        description="Who answers for it, or did, the latest first; for its family only who does."
+    )
     consents: list[ChildConsent] = strawberry.field(
         description="Consents, the latest first. Those to health data only for the family and the municipality where"
         " the child lives."
@@ -111,6 +115,9 @@ SpecialNeedsResult = Annotated[
 def card_of(child: models.Child, info: Info) -> ChildCard:
     """The card of a child that the door has opened."""
     residences = child.residences.select_related("municipality__unit").order_by("-since", "-pk")
+    guardians = child.guardianships.order_by("-valid_from", "-pk")
+    if reading.is_own(info.context.viewer, child.pk):  # a former family is a stranger to the present one
+        residences, guardians = residences[:1], guardians.filter(valid_to=None)
     return ChildCard(
         id=strawberry.relay.to_base64("Child", child.pk),
         **{name: getattr(child, name) for name in ("version", "last_name", "first_name", "patronymic", "birth_date")},
@@ -119,7 +126,7 @@ def card_of(child: models.Child, info: Info) -> ChildCard:
             ChildResidence(municipality=each.municipality, address=each.address, since=each.since)
             for each in residences
         ],
-        guardians=[_guardian(each) for each in child.guardianships.order_by("-valid_from", "-pk")],
+        guardians=[_guardian(each) for each in guardians],
         consents=_consents(child, info),
     )
 

@@ -52,7 +52,8 @@ def apply(
     people.hold(Identity.of_card(decision.child))
     if reasons := [*why_not_apply(decision, by, on=act.on, through=through)]:
         raise Refused(*reasons)
-    child, pairs = people.register(decision.child, decision.guardian, act)
+    town = through.pk if through and through.kind == Unit.Kind.MUNICIPALITY else None
+    child, pairs = people.register(decision.child, decision.guardian, act, town=town)
     certificate = certificates.apply(child, channel, through, act)
     _consent(child, decision, act)
     CertificateIssue.start.run(subject=certificate, act=act)

@@ -59,13 +59,17 @@ def why_not_register(card: ChildCard, guardian: GuardianCard | None, *, on: date
         yield why_exists()
 
 
-def register(card: ChildCard, guardian: GuardianCard | None, act: Act) -> tuple[Child, list[DuplicatePair]]:
-    """Enter a child whose identity is held, or find the record of the same child; with whom it may be confused.
+def register(
+    card: ChildCard, guardian: GuardianCard | None, act: Act, *, town: int | None = None
+) -> tuple[Child, list[DuplicatePair]]:
+    """Enter a child whose identity is held, or find the applicant's own record of it; with whom it may be confused.
 
-    A record that is found again has no certificate: the family tells anew where it lives and who answers for it.
+    A record that is found again has no certificate: it is told anew where the child lives and who answers for it. A
+    record of somebody else stays as it is, and a clerk says whether it is the same child. `town`: the municipality for
+    which a clerk applies.
     """
     identity = Identity.of_card(card)
-    child = next(iter(duplicates.exact(identity)), None)
+    child = _own_record(identity, act, town)
     if child is None:
         child = _create(card, identity, act)
     else:
@@ -73,6 +77,16 @@ def register(card: ChildCard, guardian: GuardianCard | None, act: Act) -> tuple[
     if guardian:
         _answer_for(child, guardian, act)
     return child, duplicates.suspect(child, act)
+
+
+def _own_record(identity: Identity, act: Act, town: int | None) -> Child | None:
+    """The record of exactly this child for which the same person applied last, or which is of the clerk's own town."""
+    for child in duplicates.exact(identity):
+        last = Certificate.objects.filter(child=child).order_by("pk").last()
+        is_mine = last is not None and act.by is not None and last.applied_by_id == act.by.pk
+        if is_mine or (town is not None and child.municipality_id == town):
+            return child
+    return None
 
 
 def _create(card: ChildCard, identity: Identity, act: Act) -> Child:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from django.utils import timezone
 from strawberry.relay import to_base64
@@ -11,9 +13,10 @@ from backoffice.accounts.models import User
 from backoffice.certificates import services as certificates
 from backoffice.certificates.models import Certificate
 from backoffice.journal import Entry
-from backoffice.people.models import Child, Guardianship, Invitation
+from backoffice.people.card import ChildCard
+from backoffice.people.models import Child, DuplicatePair, Guardianship, Invitation, Residence
 from backoffice.units.models import Membership
-from tests import applications, cards, families
+from tests import applications, cards, factories, families
 from tests import certificates as life
 from tests.conftest import codes
 
@@ -129,3 +132,53 @@ def test_whoever_invites_or_decides_does_not_come_in_by_the_key(api):
     assert not Membership.objects.filter(role=Role.GUARDIAN).exists()
     assert not accept(api, key, families.clerk("novokuznetsk-city")).errors
     assert Membership.objects.get(role=Role.GUARDIAN).unit_id == certificate.child_id
+
+
+def taken_back() -> tuple[Child, ChildCard]:
+    """A record of Kemerovo whose application was refused, and the card by which somebody elsewhere names the child."""
+    told = applications.guardian_card(full_name="Родная Мать Петровна", phone="+7 111")
+    first = applications.by_clerk(guardian=told)
+    applications.decide(first, applications.REJECT)
+    child = first.child
+    said = ("last_name", "first_name", "patronymic", "birth_date", "birth_certificate")
+    named = {name: getattr(child, name) for name in said}
+    return child, applications.child_card(**named, municipality=life.THERE, address="ул. Чужая, 9")
+
+
+@pytest.mark.parametrize("by", ("stranger", "clerk"))
+def test_an_application_of_somebody_else_takes_no_record_over(api, by):
+    child, card = taken_back()
+    if by == "clerk":
+        second = applications.by_clerk(card)
+    else:
+        second = applications.apply(decision=applications.family_decision(card))
+    before = child.version
+    child.refresh_from_db()
+    assert second.child_id != child.pk and child.version == before
+    assert child.municipality.unit.code == "kemerovo-city" and child.address != card.address
+    assert Residence.objects.filter(child=child).count() == 1
+    assert Guardianship.objects.get(child=child).valid_to is None
+    pair = DuplicatePair.objects.get()
+    assert (pair.earlier_id, pair.later_id, pair.status) == (child.pk, second.child_id, "OPEN")
+    seen = api(families.clerk(life.THERE), "ChildCard", child=cards.id_of(child), **cards.REASON)
+    assert codes(seen) == ["NOT_FOUND"]
+
+
+def test_the_clerk_of_the_same_town_uses_the_record_again():
+    child, card = taken_back()
+    here = replace(card, municipality="kemerovo-city", address="ул. Новая, 3")
+    assert applications.by_clerk(here).child_id == child.pk
+    assert not DuplicatePair.objects.exists()
+
+
+def test_a_family_does_not_read_of_the_former_one(api):
+    child, card = taken_back()
+    here = replace(card, municipality="kemerovo-city", address="ул. Новая, 3")
+    applications.decide(applications.by_clerk(here))
+    family = families.guardian(child, factories.user("mother"))
+    own = api(family, "ChildCard", child=cards.id_of(child)).data["childCard"]
+    assert [each["address"] for each in own["residences"]] == ["ул. Новая, 3"]
+    assert "Родная Мать Петровна" not in [each["fullName"] for each in own["guardians"]]
+    office = api(families.clerk(), "ChildCard", child=cards.id_of(child), **cards.REASON).data["childCard"]
+    assert len(office["residences"]) == 2
+    assert "Родная Мать Петровна" in [each["fullName"] for each in office["guardians"]]
