@@ -8,6 +8,7 @@ from functools import wraps
 from typing import Annotated, Any
 
 import strawberry
+from django.utils import timezone
 
 from backoffice import errors
 from backoffice.people import models, needs, reading
@@ -116,7 +117,9 @@ def card_of(child: models.Child, info: Info) -> ChildCard:
     """The card of a child that the door has opened."""
     residences = child.residences.select_related("municipality__unit").order_by("-since", "-pk")
     guardians = child.guardianships.order_by("-valid_from", "-pk")
-    if reading.is_own(info.context.viewer, child.pk):  # a former family is a stranger to the present one
+    if reading.is_own(
+        info.context.viewer, child, on=timezone.localdate()
+    ):  # a former family is a stranger to the present one
         residences, guardians = residences[:1], guardians.filter(valid_to=None)
     return ChildCard(
         id=strawberry.relay.to_base64("Child", child.pk),

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 
 import strawberry
 import strawberry_django
-from django.db.models import Case, F, OuterRef, Q, TextField, Value, When
+from django.db.models import Case, DateField, F, OuterRef, Q, TextField, Value, When
 from django.db.models.functions import Concat
 from django.utils import timezone
 from strawberry import relay
 
 from backoffice.access import NOTHING, Role, Viewer
 from backoffice.accounts.models import User as UserModel
-from backoffice.people import models, reading
+from backoffice.people import ages, models, reading
+from backoffice.statements import Param
 from graphql_api.accounts import User
 from graphql_api.connections import KeysetConnection
 from graphql_api.context import Info
@@ -82,13 +84,20 @@ class ChildRead(relay.Node):
         return queryset.visible_to(info.context.viewer)
 
 
+def _grown_up() -> Param:
+    """The latest day of birth of a grown-up, for whom nobody answers."""
+    born = partial(ages.born_by, years=ages.ENDS_AT)
+    return Param("grown_up", lambda request: born(request.today), born(timezone.localdate()), DateField())
+
+
 def _own_name(info: Info):
     """The name in SQL: of the viewer's own children, and of nobody else."""
     viewer = info.context.viewer
     own = NOTHING
     for role in reading.FAMILY:
         if role in viewer.units:
-            own |= Q(unit__any=viewer.places(role))
+            here = Q(unit__any=viewer.places(role))
+            own |= here & Q(birth_date__gt=_grown_up()) if role is Role.GUARDIAN else here
     if own is NOTHING:
         return NOBODY
     name = Sentence("last_name", "first_name", "patronymic")
@@ -108,12 +117,12 @@ class Child(relay.Node):
     municipality: Municipality = strawberry_django.field(description="Where the child lives.")
 
     @strawberry_django.field(
-        only=["last_name", "first_name", "patronymic"],
+        only=["last_name", "first_name", "patronymic", "birth_date"],
         metadata=in_sql(_own_name),
-        description="The whole name; null unless the child is your own, or you are it. Others open the card.",
+        description="The whole name; null unless the child is your own and under 18, or you are it. Others open the card.",
     )
     def full_name(self, info: Info) -> str | None:
-        return self.full_name if reading.is_own(info.context.viewer, self.pk) else None
+        return self.full_name if reading.is_own(info.context.viewer, self, on=timezone.localdate()) else None
 
     @strawberry_django.connection(
         KeysetConnection[ChildRead],

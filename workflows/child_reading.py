@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.db.models import Q
+from django.utils import timezone
 
 from backoffice.access import ROLES, Role, Scope, Thing, Viewer
 from backoffice.certificates.models import CertificateMove
@@ -36,12 +37,12 @@ def open_health(*, child_id, purpose: Purpose | None, note: str, by: Viewer) -> 
 
 def may_read_health(child: Child, viewer: Viewer) -> bool:
     """Whether the viewer is close enough to a child's health: its family, its municipality; never the region."""
-    return reading.is_own(viewer, child.pk) or _reader(child, [child.municipality_id], viewer, Part.HEALTH) is not None
+    return _is_own(child, viewer) or _reader(child, [child.municipality_id], viewer, Part.HEALTH) is not None
 
 
 def _opened(child_id, part: Part, purpose: Purpose | None, note: str, by: Viewer) -> Child:
     child = _found(child_id, by)  # keys only
-    if not reading.is_own(by, child.pk):
+    if not _is_own(child, by):
         entering = _entering(child.pk, by)
         reader = _reader(child, [*reading.municipalities_of(child), *entering], by, part)
         if reader is None:
@@ -53,6 +54,10 @@ def _opened(child_id, part: Part, purpose: Purpose | None, note: str, by: Viewer
         about = {"purpose": stated or Purpose.TASK, "case_id": None if stated else case_id, "note": note}
         reading.log_first(child, by, reader, part, **about)
     return Child.objects.select_related("municipality__unit").get(pk=child.pk)
+
+
+def _is_own(child: Child, viewer: Viewer) -> bool:
+    return reading.is_own(viewer, child, on=timezone.localdate())
 
 
 def case_of_task(child_id: int, viewer: Viewer) -> UUID | None:

@@ -15,6 +15,14 @@ def birthday(born: date, years: int) -> date:
         return date(born.year + years, 3, 1)
 
 
+def born_by(day: date, years: int) -> date:
+    """The latest day of birth of somebody who is so many years old on a day."""
+    try:
+        return day.replace(year=day.year - years)
+    except ValueError:
+        return date(day.year - years, 2, 28)
+
+
 def age_on(born: date, day: date) -> int:
     """Full years on a day; below zero before birth."""
     years = day.year - born.year

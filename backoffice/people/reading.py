@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from uuid import UUID
 
 from django.db import transaction
@@ -10,6 +11,7 @@ from django.db import transaction
 from backoffice.access import ROLES, Role, Scope, Thing, Viewer
 from backoffice.certificates.models import Certificate
 from backoffice.errors import Refusal
+from backoffice.people import ages
 from backoffice.people.models import Child, ChildRead
 
 Part = ChildRead.Part
@@ -20,9 +22,11 @@ FEWEST_WORDS, LONGEST_NOTE = 3, 300  # words; characters
 RULE = "152-ФЗ, ст. 5, 19"
 
 
-def is_own(viewer: Viewer, child_id: int) -> bool:
-    """Whether it is the viewer's own child, or the viewer itself."""
-    return any(child_id in viewer.units.get(role, ()) for role in FAMILY)
+def is_own(viewer: Viewer, child: Child, *, on: date) -> bool:
+    """Whether it is the viewer's own child, or the viewer itself. Nobody answers for a grown-up."""
+    if child.pk in viewer.units.get(Role.CHILD, ()):
+        return True
+    return child.pk in viewer.units.get(Role.GUARDIAN, ()) and ages.birthday(child.birth_date, ages.ENDS_AT) > on
 
 
 def reader_of(viewer: Viewer, municipalities: list[int]) -> tuple[Role, int] | None:

@@ -182,3 +182,20 @@ def test_a_family_does_not_read_of_the_former_one(api):
     office = api(families.clerk(), "ChildCard", child=cards.id_of(child), **cards.REASON).data["childCard"]
     assert len(office["residences"]) == 2
     assert "Родная Мать Петровна" in [each["fullName"] for each in office["guardians"]]
+
+
+NAMES = "{ children(first: 5) { edges { node { fullName } } } }"
+
+
+@pytest.mark.parametrize("years, days, opens", ((18, 0, False), (18, 1, True), (19, 0, False)))
+def test_nobody_reads_of_a_grown_up_as_its_guardian(api, send, years, days, opens):
+    grown = families.child(birth_date=applications.aged(years, days))
+    families.certificate(grown, status="TERMINATED", ended_on=timezone.localdate())
+    parent, itself = families.guardian(grown), cards.itself(grown)
+    for person, is_open in ((parent, opens), (itself, True)):
+        answer = api(person, "ChildCard", child=cards.id_of(grown))
+        assert (codes(answer) == ["NOT_FOUND"]) is not is_open
+        shown = send(person, NAMES)
+        assert shown.response.headers["X-Executor"] == "compiled"
+        (edge,) = shown.data["children"]["edges"]
+        assert edge["node"]["fullName"] == (grown.full_name if is_open else None)
