@@ -30,6 +30,7 @@ APPLY = "apply_for_a_child"
 Channel = Certificate.Channel
 OF_FAMILIES = (Channel.FAMILY, Channel.CHILD)
 APPLICATIONS_AT_ONCE = 10  # of one family
+APPLICATIONS_OF_A_PROVIDER = 200  # at once: of several classes
 
 
 def apply(
@@ -67,8 +68,7 @@ def why_not_apply(
 ) -> Iterator[Refusal]:
     """Yield every reason against an application on day `on`; asks the database and writes nothing."""
     yield from decision.why_not()
-    if isinstance(decision, ApplyForCertificate):
-        yield from _why_not_many(by)
+    yield from _why_not_many(decision, by, through)
     card, in_person = decision.child, getattr(decision, "in_person", False)
     if isinstance(decision, ApplyForAChild):
         yield from _why_not_paper(decision, by, through, on=on)
@@ -79,11 +79,19 @@ def why_not_apply(
     yield from certificates.why_not_have(card.birth_date, people.municipality_of(card.municipality), on=on)
 
 
-def _why_not_many(by: Viewer) -> Iterator[Refusal]:
-    """Whoever has registered may apply, so nobody may fill the desks of a municipality."""
-    waiting = Certificate.objects.filter(applied_by=by.user, channel__in=OF_FAMILIES, status=Certificate.Status.APPLIED)
-    if waiting.count() >= APPLICATIONS_AT_ONCE:
-        text = f"У вас уже {APPLICATIONS_AT_ONCE} заявлений ждут решения."
+def _why_not_many(
+    decision: ApplyForCertificate | ApplyForAChild, by: Viewer, through: Unit | None
+) -> Iterator[Refusal]:
+    """Whoever has registered may apply, so nobody may fill the desks of a municipality, but it itself."""
+    waiting = Certificate.objects.filter(status=Certificate.Status.APPLIED)
+    if isinstance(decision, ApplyForCertificate):
+        waiting, most = waiting.filter(applied_by=by.user, channel__in=OF_FAMILIES), APPLICATIONS_AT_ONCE
+    elif through is not None and through.kind == Unit.Kind.PROVIDER:
+        waiting, most = waiting.filter(applied_through=through), APPLICATIONS_OF_A_PROVIDER
+    else:
+        return
+    if waiting.count() >= most:
+        text = f"У вас уже {most} заявлений ждут решения."
         yield Refusal("TOO_MANY_APPLICATIONS", text, rules.RULE, "Дождитесь решения или отзовите лишние.")
 
 

@@ -364,3 +364,17 @@ def test_nobody_fills_a_desk_with_applications(api):
     before = state()
     assert codes(send_family(api, by=parent)) == ["TOO_MANY_APPLICATIONS"]
     assert state() == before
+
+
+def test_no_organisation_fills_a_desk_with_applications(api):
+    manager, unit = applications.manager()
+    bare = {"status": "APPLIED", "number": "", "issued_on": None, "activated_on": None}
+    for _ in range(certificate_acts.APPLICATIONS_OF_A_PROVIDER):
+        families.certificate(**bare, channel="ORGANISATION", applied_through=unit)
+    given = {"unit": to_base64("Unit", unit.pk), "idempotencyKey": "full"}
+    given |= applications.as_input(applications.paper_decision())
+    before = state()
+    assert codes(api(manager, "ApplyForAChild", input=given)) == ["TOO_MANY_APPLICATIONS"]
+    assert state() == before
+    town = {**given, "unit": to_base64("Unit", families.municipality().pk)}
+    assert result(api(families.clerk(), "ApplyForAChild", input=town))["status"] == "APPLIED"
