@@ -119,7 +119,7 @@ class Child(relay.Node):
     @strawberry_django.field(
         only=["last_name", "first_name", "patronymic", "birth_date"],
         metadata=in_sql(_own_name),
-        description="The whole name; null unless the child is your own and under 18, or you are it. Others open the card.",
+        description="The whole name; null unless it is your own child under 18, or you. Others open the card.",
     )
     def full_name(self, info: Info) -> str | None:
         return self.full_name if reading.is_own(info.context.viewer, self, on=timezone.localdate()) else None
