@@ -13,6 +13,7 @@ from django.db.models import Max, Q
 
 from backoffice import cards, journal
 from backoffice.access import Role
+from backoffice.accounts.models import User
 from backoffice.acts import services as acts
 from backoffice.acts.models import RefusalGround
 from backoffice.certification.models import Remark
@@ -110,9 +111,15 @@ def draft(card: ProviderCard, act: Act) -> Provider:
     code = f"provider-{uuid.uuid4().hex[:8]}"
     unit = Unit.objects.create(kind=Unit.Kind.PROVIDER, code=code, name=card.full_name, valid_from=act.on)
     Membership.objects.create(user=act.by, role=Role.APPLICANT, unit=unit, valid_from=act.on)
+    _show([act.by.pk] if act.by else [])
     provider = Provider.objects.create(unit=unit, **_columns(card))
     _record("provider.drafted", provider, act)
     return provider
+
+
+def _show(people: Sequence[int]) -> None:
+    """Whoever acts for a provider is no private person any more: officials read the name."""
+    User.objects.filter(pk__in=people, is_private=True).update(is_private=False)
 
 
 def save(provider: Provider, card: ProviderCard, act: Act) -> None:
@@ -221,7 +228,9 @@ def accept(provider: Provider, note: str, act: Act) -> None:
     _record("provider.registered", provider, act, entry.number)
     Unit.objects.filter(pk=provider.pk).update(name=provider.full_name)
     applicants = Membership.objects.filter(unit=provider.pk, role=Role.APPLICANT, valid_to=None)
-    for user_id in list(applicants.values_list("user_id", flat=True)):
+    people = list(applicants.values_list("user_id", flat=True))
+    _show(people)
+    for user_id in people:
         held = {"user_id": user_id, "role": Role.PROVIDER_MANAGER, "unit_id": provider.pk, "valid_to": None}
         Membership.objects.get_or_create(**held, defaults={"valid_from": act.on})
     applicants.update(valid_to=act.on)

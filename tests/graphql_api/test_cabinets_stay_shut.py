@@ -16,7 +16,7 @@ from backoffice.journal import Entry
 from backoffice.people.card import ChildCard
 from backoffice.people.models import Child, DuplicatePair, Guardianship, Invitation, Residence
 from backoffice.units.models import Membership
-from tests import applications, cards, factories, families
+from tests import applicants, applications, cards, factories, families
 from tests import certificates as life
 from tests.conftest import codes
 
@@ -199,3 +199,17 @@ def test_nobody_reads_of_a_grown_up_as_its_guardian(api, send, years, days, open
         assert shown.response.headers["X-Executor"] == "compiled"
         (edge,) = shown.data["children"]["edges"]
         assert edge["node"]["fullName"] == (grown.full_name if is_open else None)
+
+
+def test_a_newcomer_is_private_until_there_is_an_office(api, send):
+    given = {"fullName": "Образцова Ольга Петровна", "email": "", **NEWCOMER}
+    assert not api(None, "RegisterApplicant", input=given).errors
+    user = User.objects.get(username="olga")
+    assert user.is_private
+    query, operator = "query ($id: ID!) { node(id: $id) { ... on User { fullName } } }", cards.operator()
+    assert send(operator, query, id=to_base64("User", user.pk)).data == {"node": None}
+    assert not api(
+        user, "DraftProvider", input={"idempotencyKey": "k", "card": applicants.as_input(applicants.card())}
+    ).errors
+    assert Membership.objects.get(user=user).role == Role.APPLICANT
+    assert send(operator, query, id=to_base64("User", user.pk)).data == {"node": {"fullName": user.full_name}}
