@@ -213,6 +213,7 @@ ROLES: dict[Role, Powers] = {
 }
 
 
+NEAR = (Role.GUARDIAN, Role.CHILD, Role.MUNICIPAL_CLERK, Role.MUNICIPAL_HEAD)  # to a child: family and municipality
 # How many objects the answer to one operation may hold: graphql_api/cost.py counts them, docs/endpoint.md tells how.
 STRANGERS_LIMIT, NEWCOMERS_LIMIT = 10_000, 12_000  # a newcomer is signed in and has no role yet
 COST_LIMITS: dict[Role, int] = {
@@ -287,6 +288,14 @@ class Viewer:
             if scope is Scope.UNIT and column:
                 branches.append(Q(**{f"{column}__any": self.places(role)}))
         return reduce(or_, branches, NOTHING)
+
+    def is_near(self, **columns: str) -> Q:
+        """Rows of the viewer's own children and of the municipalities in which it works; never the region's.
+
+        Each row by itself: who works in one office, or has a child, is as far from all other children as anybody.
+        """
+        held = [(role, columns.get(ROLES[role].held_in.lower())) for role in self.units if role in NEAR]
+        return reduce(or_, [Q(**{f"{column}__any": self.places(role)}) for role, column in held if column], NOTHING)
 
     def assigned(self, column: str) -> Q:
         """Rows on which the viewer is named in person."""

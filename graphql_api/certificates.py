@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import strawberry
 import strawberry_django
-from django.db.models import F, OuterRef
+from django.db.models import Exists, F, Model, OuterRef, QuerySet
 from strawberry import relay
 
 from backoffice import journal
@@ -51,6 +51,34 @@ class CertificateCategory(relay.Node):
     @classmethod
     def get_queryset(cls, queryset, info: Info, **kwargs):
         return queryset.visible_to(info.context.viewer)
+
+
+def category_of(model: type[Model], words: str, **columns: str) -> Any:
+    """The category of a row as those may know it who are near to that row; `columns` as in `Viewer.is_near`."""
+
+    def is_near(info: Info) -> Exists:
+        return Exists(model._default_manager.filter(info.context.viewer.is_near(**columns), pk=OuterRef("pk")))
+
+    def category(self, info: Info) -> CertificateCategory | None:
+        if not self.category.is_sensitive:
+            return self.category
+        near = self.is_near if hasattr(self, "is_near") else None
+        if near is None:
+            near = model._default_manager.filter(info.context.viewer.is_near(**columns), pk=self.pk).exists()
+        return self.category if near else None
+
+    def in_rows(info: Info) -> QuerySet:
+        all_rows = model._default_manager.all()
+        return models.CertificateCategory.objects.told_of(all_rows, info.context.viewer, **columns)
+
+    return strawberry_django.field(
+        resolver=category,
+        select_related=["category"],
+        only=["category"],
+        annotate={"is_near": is_near},
+        metadata=in_sql(in_rows),
+        description=words,
+    )
 
 
 @strawberry_django.type(
@@ -112,8 +140,11 @@ class Certificate(relay.Node):
     end_reason: str = strawberry_django.field(description="Why it ended, in words; empty while it stands.")
     child: Child | None = strawberry_django.field(description="Its holder; null if you may not see the child.")
     issuer: Municipality = strawberry_django.field(description="The municipality that issued it, or has taken it over.")
-    category: CertificateCategory | None = strawberry_django.field(
-        description="Its category; null if it tells of the child's health or fate and that is not for you."
+    category: CertificateCategory | None = category_of(
+        models.Certificate,
+        "Its category; null if it tells of the child's health or fate and that is not for you.",
+        child="child",
+        municipality="issuer",
     )
     applied_by: User | None = strawberry_django.field(description="Who applied; null if you may not know.")
     moves: list[Annotated[CertificateMove, strawberry.lazy("graphql_api.certificate_moves")]] = strawberry_django.field(

@@ -6,12 +6,12 @@ import datetime as dt
 
 import strawberry
 import strawberry_django
-from django.db.models import Case, Count, F, IntegerField, OuterRef, Subquery, When
+from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, Subquery, When
 from django.db.models.functions import Coalesce
 from strawberry import relay
 
 from backoffice.funding import models, queue
-from graphql_api.certificates import Certificate, CertificateCategory
+from graphql_api.certificates import Certificate, CertificateCategory, category_of
 from graphql_api.connections import KeysetConnection
 from graphql_api.context import Info
 from graphql_api.enums import enum_of
@@ -118,8 +118,11 @@ class QuotaQueueEntry(relay.Node):
     status_label = label_of("status")
     joined_at: dt.datetime = strawberry_django.field(description="When it joined.")
     certificate: Certificate | None = strawberry_django.field(description="Who waits; null if you may not see it.")
-    category: CertificateCategory | None = strawberry_django.field(
-        description="Which queue; null if it tells of the child's health or fate and that is not for you."
+    category: CertificateCategory | None = category_of(
+        models.QuotaQueueEntry,
+        "Which queue; null if it tells of the child's health or fate and that is not for you.",
+        child="certificate__child",
+        municipality="municipality",
     )
 
     @strawberry_django.field(
@@ -155,8 +158,11 @@ class FundingRequest(relay.Node):
     requested_at: dt.datetime = strawberry_django.field(description="When.")
     version: int = strawberry_django.field(description="Rises with every change; send it as expectedVersion.")
     certificate: Certificate | None = strawberry_django.field(description="For which; null if you may not see it.")
-    category: CertificateCategory | None = strawberry_django.field(
-        description="In which category; null if it tells of the child's health or fate and that is not for you."
+    category: CertificateCategory | None = category_of(
+        models.FundingRequest,
+        "In which category; null if it tells of the child's health or fate and that is not for you.",
+        child="certificate__child",
+        municipality="certificate__issuer",
     )
     document: StoredFile | None = strawberry_django.field(
         description="The paper that shows the category; null if there is none or you may not see it."
@@ -209,7 +215,8 @@ class FundingQuery:
 
     @strawberry_django.connection(
         KeysetConnection[QuotaQueueEntry],
-        description="Who waits for money as far as you may see it, first come first: in a municipality, of a category.",
+        description="Who waits for money as far as you may see it, first come first: in a municipality, of a category"
+        " as far as you may know it.",
     )
     def quota_queue(
         self, info: Info, municipality: strawberry.ID | None = None, category: str | None = None
@@ -218,5 +225,6 @@ class FundingQuery:
         if municipality is not None:
             rows = rows.filter(points_at("municipality", municipality, "Municipality"))
         if category is not None:
-            rows = rows.filter(category__code=category)
+            near = info.context.viewer.is_near(child="certificate__child", municipality="municipality")
+            rows = rows.filter(Q(category__is_sensitive=False) | near, category__code=category)
         return rows.order_by("id")

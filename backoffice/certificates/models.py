@@ -6,9 +6,9 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
-from backoffice.access import Role, Thing, Viewer
+from backoffice.access import NEAR, Thing, Viewer
 from backoffice.acts.models import RefusalGround
 from backoffice.municipalities.models import Municipality
 from backoffice.people.models import Child
@@ -17,9 +17,16 @@ from backoffice.units.models import Unit
 
 class CertificateCategoryQuerySet(models.QuerySet["CertificateCategory"]):
     def visible_to(self, viewer: Viewer):
-        """All of them; which child has one that tells of its health only the family and the municipality learn."""
-        close = {Role.GUARDIAN, Role.CHILD, Role.MUNICIPAL_CLERK, Role.MUNICIPAL_HEAD}
-        return self if close & viewer.units.keys() else self.filter(is_sensitive=False)
+        """All of them for families and municipalities; which child has which is asked by `told_of`."""
+        return self if set(NEAR) & viewer.units.keys() else self.filter(is_sensitive=False)
+
+    def told_of(self, rows: models.QuerySet, viewer: Viewer, **columns: str):
+        """The category of the row of an outer query; if it tells of health or fate, only to those near to that row.
+
+        `rows` are all of the outer table, `columns` say where they name the child and the municipality.
+        """
+        near = rows.filter(viewer.is_near(**columns), pk=OuterRef(OuterRef("pk")))
+        return self.filter(Q(is_sensitive=False) | Exists(near), pk=OuterRef("category_id"))
 
 
 class CertificateCategory(models.Model):

@@ -145,6 +145,7 @@ def _replenish(run: Replenishment, certificate: Certificate, quota: Quota | None
         amount = quota.nominal
         note = f"Пополнение: {money.text(amount)}"
         quotas.take(quota, account, amount, act, key=f"replenish:{run.pk}:{certificate.pk}", note=note)
-        journal.record("certificate.replenished", certificate, act, str(quota), municipality_id=run.municipality_id)
+        told = str(run.period)  # never the category
+        journal.record("certificate.replenished", certificate, act, told, municipality_id=run.municipality_id)
     outcome = Outcome.GRANTED if amount else Outcome.QUEUED
     ReplenishmentLine.objects.create(replenishment=run, certificate=certificate, outcome=outcome, amount=amount)

@@ -88,7 +88,9 @@ def fund(certificate: Certificate, quota: Quota, act: Act, *, key: str) -> Certi
     certificate.category, certificate.return_due_on = quota.category, None
     certificate.version += 1
     certificate.save(update_fields=["funding_status", "funded_on", "category", "return_due_on", "version"])
-    journal.record("certificate.funded", certificate, act, str(quota), municipality_id=certificate.issuer_id)
+    # The period alone: the name of a category tells of the child's health or fate.
+    note = str(quota.period)
+    journal.record("certificate.funded", certificate, act, note, municipality_id=certificate.issuer_id)
     return account
 
 
