@@ -38,7 +38,7 @@ class DuplicateSide:
 
 @strawberry.type(
     description="Two records that may be one child. Seen by the municipality of the later one and by those who audit;"
-    " each look is written down for the family of a child of another municipality."
+    " each look is written down for both families."
 )
 class DuplicatePair:
     id: strawberry.ID = strawberry.field(description="Global id.")

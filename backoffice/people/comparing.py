@@ -1,4 +1,4 @@
-"""Two records of what may be one child side by side; the family of a foreign child will see who looked."""
+"""Two records of what may be one child side by side; both families will see who looked."""
 
 from __future__ import annotations
 
@@ -33,20 +33,12 @@ class Comparison:
 
 
 def compare(pair: DuplicatePair, viewer: Viewer) -> Comparison:
-    """Show the two records of a pair; the family of a child of another municipality will see who looked."""
+    """Show the two records of a pair; both families will see who looked."""
     about = journal.Entry.objects.filter(subject_type="duplicatepair", subject_id=pair.pk)
     case_id = about.order_by("pk").values_list("case_id", flat=True).first()
-    mine = {unit for units in viewer.units.values() for unit in units}
+    what = (ChildRead.Part.COMPARISON, ChildRead.Purpose.TASK, case_id)
     for child in (pair.earlier, pair.later):
-        if child.municipality_id not in mine:
-            log(
-                child,
-                viewer,
-                ChildRead.Part.COMPARISON,
-                ChildRead.Purpose.TASK,
-                case_id,
-                also_in=(pair.municipality_id,),
-            )
+        log(child, viewer, *what, also_in=(pair.municipality_id,))
     identities = Identity.of_child(pair.earlier), Identity.of_child(pair.later)
     return Comparison(pair, _side(pair.earlier), _side(pair.later), agreement_of(*identities))
 
