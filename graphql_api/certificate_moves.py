@@ -56,7 +56,7 @@ class CertificateMove(relay.Node):
         only=["address"],
         annotate={"tells_address": _tells},
         metadata=in_sql(lambda info: Case(When(_tells(info), then=F("address")))),
-        description="The new address; null for the municipality that the child leaves and for the operator.",
+        description="The new address, for the family, and for the municipality that decides until it has; else null.",
     )
     def address(self, info: Info) -> str | None:
         told = models.CertificateMove.objects.telling_address(info.context.viewer)

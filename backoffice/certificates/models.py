@@ -193,8 +193,12 @@ class CertificateMoveQuerySet(models.QuerySet["CertificateMove"]):
         return self.filter(leaving | viewer.sees(Thing.CERTIFICATE, municipality="enters"))
 
     def telling_address(self, viewer: Viewer):
-        """Moves whose new address the viewer may read, as data of a child: not the municipality that it leaves."""
-        return self.filter(viewer.sees(Thing.CHILD, child="certificate__child", municipality="enters"))
+        """Moves whose new address the viewer may read: the family's own, and until the decision who decides.
+
+        Everybody else opens the card, with a purpose.
+        """
+        deciding = viewer.is_near(municipality="enters") & Q(status=CertificateMove.Status.REQUESTED)
+        return self.filter(viewer.is_near(child="certificate__child") | deciding)
 
 
 class CertificateMove(models.Model):

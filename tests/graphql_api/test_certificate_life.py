@@ -14,7 +14,7 @@ from backoffice.journal import Entry
 from backoffice.ledger.models import CertificateAccount, LedgerEntry
 from backoffice.people.models import Child, Residence
 from backoffice.units.models import Unit
-from tests import certificates, factories, families
+from tests import cards, certificates, factories, families
 from tests.certificates import HERE, THERE
 from tests.conftest import codes
 from tests.deeds_certificate_life import DEEDS
@@ -171,6 +171,9 @@ def test_each_side_reads_of_a_move_what_it_needs(api):
     (of_old,), (of_new,) = (moves_of(api, person) for person in (old, new))
     assert (of_old["status"], of_old["certificate"], of_old["address"]) == ("ACCEPTED", None, None)
     assert of_new["certificate"]["child"]["id"] == to_base64("Child", certificate.child.pk)
+    assert of_new["address"] is None  # decided: from now on the card tells it, and writes who looked
+    (of_family,), (of_auditor,) = (moves_of(api, person) for person in (parent, cards.auditor()))
+    assert (of_family["address"], of_auditor["address"]) == (move.address, None)
     assert result(api(new, "CertificateMoves", status="REQUESTED"))["totalCount"] == 0
 
 
