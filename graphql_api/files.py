@@ -23,6 +23,7 @@ from graphql_api.context import Info
 from graphql_api.enums import enum_of
 from graphql_api.errors import Refused, mutation
 from graphql_api.fields import key_in, label_of
+from workflows import child_reading
 from workflows.engine import CHANGED, NOT_FOUND
 
 ProgramDocumentKind = enum_of(
@@ -61,9 +62,12 @@ class StoredFile(relay.Node):
     uploaded_at: dt.datetime = strawberry_django.field(description="When it was uploaded.")
 
     @strawberry_django.field(
-        only=["id"], description="Path of a download link on this server, for the viewer alone and for five minutes."
+        only=["id", "uploaded_by"],
+        description="Path of a download link on this server, for the viewer alone and for five minutes. A link to the"
+        " paper of somebody else's child is written down for its family.",
     )
     def url(self, info: Info) -> str:
+        child_reading.note_document(self, info.context.viewer)
         return reverse("download", args=[services.download_token(self, info.context.viewer.user)])
 
     @classmethod

@@ -10,6 +10,8 @@ from django.utils import timezone
 from backoffice.access import ROLES, Role, Scope, Thing, Viewer
 from backoffice.certificates.models import CertificateMove
 from backoffice.errors import Refused
+from backoffice.files.models import StoredFile
+from backoffice.funding.models import FundingRequest
 from backoffice.people import reading
 from backoffice.people.models import Child
 from workflows import queue
@@ -38,6 +40,18 @@ def open_health(*, child_id, purpose: Purpose | None, note: str, by: Viewer) -> 
 def may_read_health(child: Child, viewer: Viewer) -> bool:
     """Whether the viewer is close enough to a child's health: its family, its municipality; never the region."""
     return _is_own(child, viewer) or _reader(child, [child.municipality_id], viewer, Part.HEALTH) is not None
+
+
+def note_document(file: StoredFile, by: Viewer) -> None:
+    """Write down that the viewer gets the paper of a request for money, if it is neither its own nor its family's."""
+    if file.uploaded_by_id == by.user.pk:
+        return
+    request = FundingRequest.objects.filter(document=file).select_related("certificate__child").first()
+    if request is None or reading.is_own(by, request.certificate.child_id):
+        return
+    case_id = request.cases.order_by("pk").values_list("case_id", flat=True).first()
+    about = (Purpose.TASK, case_id) if by.may("review_funding", request.certificate.issuer_id) else (Purpose.AUDIT,)
+    reading.log(request.certificate.child, by, Part.DOCUMENT, *about)
 
 
 def _opened(child_id, part: Part, purpose: Purpose | None, note: str, by: Viewer) -> Child:

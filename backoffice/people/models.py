@@ -220,6 +220,7 @@ class ChildRead(models.Model):
         HEALTH = "HEALTH", "сведения об ограниченных возможностях здоровья"
         COMPARISON = "COMPARISON", "сличение с похожей записью"
         EXPORT = "EXPORT", "выгрузка реестра"
+        DOCUMENT = "DOCUMENT", "документ к заявлению"
 
     class Purpose(models.TextChoices):
         TASK = "TASK", "решение по делу ребёнка"
