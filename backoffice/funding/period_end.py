@@ -79,5 +79,6 @@ def to_turn(period: FundingPeriod) -> QuerySet[Certificate]:
 
 def turn(certificate: Certificate, period: FundingPeriod, act: Act) -> None:
     """Make a locked certificate without money of the running period one of accounting, with a place in the queue."""
-    services.take_back(certificate, act, TURNED, key=f"turn:{period.pk}:{certificate.pk}:{certificate.version}")
+    key = f"turn:{period.pk}:{certificate.pk}:{certificate.version}"
+    services.take_back(certificate, act, TURNED, key=key, keeps_carried=True)
     requests.queue_up(certificate, act, TURNED)

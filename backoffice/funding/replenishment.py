@@ -142,7 +142,7 @@ def _replenish(run: Replenishment, certificate: Certificate, quota: Quota | None
     amount = 0
     if quota is not None and quotas.raw_room_of(quota).is_left():
         account = ledger.account_of(certificate, run.period)
-        amount = quota.nominal
+        amount = max(quotas.missing(quota, account), 0)
         note = f"Пополнение: {money.text(amount)}"
         quotas.take(quota, account, amount, act, key=f"replenish:{run.pk}:{certificate.pk}", note=note)
         told = str(run.period)  # never the category

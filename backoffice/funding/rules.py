@@ -102,11 +102,6 @@ def order_of(moves: Iterable[tuple[int, bool]]) -> list[int]:
     return [*waiting]
 
 
-def to_grant(nominal: int, used: int) -> int:
-    """Kopecks that a certificate gets, having used so many of this period already: never two nominals a period."""
-    return max(nominal - used, 0)
-
-
 def carried(balance: int, percent: int) -> int:
     """Kopecks of a balance that go into the next period; the rest of a kopeck is dropped."""
     return balance * percent // 100

@@ -82,8 +82,7 @@ def fund(certificate: Certificate, quota: Quota, act: Act, *, key: str) -> Certi
     Whoever has used money of this period already gets what is missing to the nominal, never a second one.
     """
     account = ledger.account_of(certificate, quota.period)
-    amount = rules.to_grant(quota.nominal, account.nominal - account.expired)
-    quotas.take(quota, account, amount, act, key=key)
+    quotas.take(quota, account, max(quotas.missing(quota, account), 0), act, key=key)
     certificate.funding_status, certificate.funded_on = FundingStatus.PERSONALISED_FUNDING, act.on
     certificate.category, certificate.return_due_on = quota.category, None
     certificate.version += 1
@@ -94,16 +93,20 @@ def fund(certificate: Certificate, quota: Quota, act: Act, *, key: str) -> Certi
     return account
 
 
-def take_back(certificate: Certificate, act: Act, reason: str, *, key: str) -> None:
+def take_back(certificate: Certificate, act: Act, reason: str, *, key: str, keeps_carried: bool = False) -> None:
     """Turn a locked funded certificate into one of accounting: free money goes back to the quotas that gave it.
 
-    What contracts have reserved stays reserved; whoever ends the certificate ends them.
+    What contracts have reserved stays reserved; whoever ends the certificate ends them. With `keeps_carried` the share
+    of an older period stays for the day on which the certificate is funded again.
     """
-    live = CertificateAccount.objects.select_related("period").filter(
+    live = CertificateAccount.objects.select_related("period", "certificate").filter(
         certificate=certificate, period__ends_on__gte=act.on
     )
     for account in live.order_by("period_id"):
-        _take_back_of(certificate, account, act, reason, key=f"{key}:{account.period_id}")
+        account = _given_back(account, act, reason, key=f"{key}:{account.period_id}")
+        if account.balance and not keeps_carried:
+            ground = Ground(quotas.basis_of(account.period), PARAGRAPH, certificate, note=reason[:300])
+            ledger.expire(account, account.balance, act, ground, key=f"{key}:{account.period_id}")
     certificate.funding_status, certificate.funded_on = FundingStatus.ACCOUNTING, None
     certificate.return_due_on = None
     certificate.version += 1
@@ -111,23 +114,19 @@ def take_back(certificate: Certificate, act: Act, reason: str, *, key: str) -> N
     journal.record("certificate.defunded", certificate, act, reason, municipality_id=certificate.issuer_id)
 
 
-def _take_back_of(certificate: Certificate, account: CertificateAccount, act: Act, reason: str, *, key: str) -> None:
+def _given_back(account: CertificateAccount, act: Act, reason: str, *, key: str) -> CertificateAccount:
     """Give the free money of a period that still runs back, so that others, or a later `fund`, have it once.
 
-    What is spent or reserved counts as carried money first, which no quota gave: what is left of that expires.
+    What is spent or reserved counts as carried money first, which no quota gave. Returns the account, locked.
     """
     taken = quotas.taken_of(account)
     givers = list(quotas.locked(Quota.objects.filter(pk__in=taken)))
-    account = ledger.account_of(certificate, account.period)
-    if not account.balance:
-        return
+    account = ledger.account_of(account.certificate, account.period)
     for quota in givers:
         if freed := min(taken[quota.pk], account.balance):
             quotas.change(quota, account, -freed, act, key=f"{key}:{quota.pk}", note=reason)
             jobs.add(Job.Kind.SERVE_QUEUE, quota.pk)
-    if account.balance:
-        ground = Ground(quotas.basis_of(account.period), PARAGRAPH, certificate, note=reason[:300])
-        ledger.expire(account, account.balance, act, ground, key=key)
+    return account
 
 
 def is_unused(certificate: Certificate, *, on: date | None = None) -> bool:

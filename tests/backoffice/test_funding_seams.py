@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 import pytest
 from django.db import transaction
 from django.utils import timezone
 
+from backoffice.acts.models import LegalAct, Setting
 from backoffice.certificates import moves
 from backoffice.certificates.models import Certificate, CertificateCategory
-from backoffice.funding import nominals, quotas, services
-from backoffice.funding.models import FundedCategory, MunicipalFundingProgram, Quota
+from backoffice.funding import nominals, queue, quotas, replenishment, services
+from backoffice.funding.models import FundedCategory, FundingRequest, MunicipalFundingProgram, Quota, Replenishment
 from backoffice.jobs.models import Job
 from backoffice.journal import Act
-from tests import families, funding
+from backoffice.ledger.models import CertificateAccount
+from tests import certificates, families, funding
 from tests.certificates import carry_out, spend
+from workflows import funding_sweeps
 
 pytestmark = pytest.mark.django_db
 HERE, THERE = "kemerovo-city", "novokuznetsk-city"
@@ -21,6 +26,39 @@ HERE, THERE = "kemerovo-city", "novokuznetsk-city"
 
 def act(on=None) -> Act:
     return Act(None, on or timezone.localdate())
+
+
+def set_rule(code: str, value: int) -> None:
+    """A number that Kemerovo has set for itself."""
+    Setting.objects.create(
+        code=code,
+        value=value,
+        unit_of_measure="—",
+        valid_from=date(2020, 1, 1),
+        territory=families.municipality().unit,
+        basis=LegalAct.objects.get(code="defaults"),
+        paragraph="п. 1",
+    )
+
+
+def started(period) -> Replenishment:
+    """A replenishment begun by a head."""
+    return replenishment.start(period, Act(families.head(), timezone.localdate()))
+
+
+def finish(run: Replenishment) -> None:
+    while not replenishment.step(run.pk, on=timezone.localdate()):
+        pass
+
+
+def sweep_all(on: date) -> None:
+    while funding_sweeps.sweep(on):
+        pass
+
+
+def serve_all(quota: Quota, by: Act) -> None:
+    while not queue.serve(quota.pk, by):
+        pass
 
 
 @transaction.atomic
@@ -85,4 +123,38 @@ def test_a_raised_nominal_counts_what_another_category_gave():
 
     account.refresh_from_db()
     assert (account.balance, account.written_off, account.nominal) == (900, 400, 1300)
+    assert quotas.quota_drift() == []
+
+
+def test_carried_money_comes_on_top_of_the_nominal_whoever_comes_first():
+    set_rule("CARRY_OVER_PERCENT", 50)
+    this = families.funding_program(count=10)
+    accounts = [families.funded(quota=this) for _ in range(2)]
+    new = families.funding_program(year=funding.this_year() + 1, count=1)
+    finish(started(new.period))
+    sweep_all(funding.new_year())  # one has the new nominal before its share comes, the other waits with its share
+    funding.more_room(new, 1)
+    serve_all(new, act(funding.new_year()))
+
+    found = CertificateAccount.objects.filter(period=new.period).values_list("certificate", "balance")
+    assert dict(found) == {account.certificate_id: families.NOMINAL * 3 // 2 for account in accounts}
+    assert quotas.quota_drift() == []
+
+
+def test_carried_and_promised_money_does_not_turn_a_certificate_for_ever():
+    set_rule("CARRY_OVER_PERCENT", 100)
+    families.funded(quota=families.funding_program(nominal=1000))
+    new = families.funding_program(year=funding.this_year() + 1, nominal=1000)
+    sweep_all(funding.new_year())
+    account = CertificateAccount.objects.get(period=new.period)
+    certificates.promise(account, 1000)
+    late = funding.new_year() + timedelta(days=11)
+
+    for _ in range(3):
+        sweep_all(late)
+        serve_all(new, act(late))
+
+    account.refresh_from_db()
+    assert (FundingRequest.objects.count(), account.reserved, account.balance) == (1, 1000, 1000)
+    assert Certificate.objects.get().is_funded
     assert quotas.quota_drift() == []
