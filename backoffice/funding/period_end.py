@@ -58,7 +58,8 @@ def running(*, on: date) -> list[FundingPeriod]:
     )
     runs = Replenishment.objects.filter(period=OuterRef("period"))
     running_now = runs.filter(status=Replenishment.Status.RUNNING)
-    found = programs.filter(~Exists(running_now)).annotate(is_replenished=Exists(runs)).order_by("period")
+    done = runs.filter(status=Replenishment.Status.DONE)  # one that was stopped has not reached everybody
+    found = programs.filter(~Exists(running_now)).annotate(is_replenished=Exists(done)).order_by("period")
     return [
         program.period
         for program in found

@@ -158,3 +158,14 @@ def test_carried_and_promised_money_does_not_turn_a_certificate_for_ever():
     assert (FundingRequest.objects.count(), account.reserved, account.balance) == (1, 1000, 1000)
     assert Certificate.objects.get().is_funded
     assert quotas.quota_drift() == []
+
+
+def test_a_replenishment_that_was_stopped_takes_the_money_from_nobody():
+    account = families.funded(quota=families.funding_program())
+    new = families.funding_program(year=funding.this_year() + 1)
+    replenishment.end(started(new.period), Replenishment.Status.CANCELLED, act())
+
+    sweep_all(funding.new_year())
+
+    assert Certificate.objects.get(pk=account.certificate_id).is_funded
+    assert not FundingRequest.objects.exists()
