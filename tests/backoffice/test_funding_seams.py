@@ -15,6 +15,7 @@ from backoffice.funding import nominals, queue, quotas, replenishment, services
 from backoffice.funding.models import FundedCategory, FundingRequest, MunicipalFundingProgram, Quota, Replenishment
 from backoffice.jobs.models import Job
 from backoffice.journal import Act
+from backoffice.ledger import proof
 from backoffice.ledger.models import CertificateAccount
 from tests import certificates, families, funding
 from tests.certificates import carry_out, spend
@@ -169,3 +170,18 @@ def test_a_replenishment_that_was_stopped_takes_the_money_from_nobody():
 
     assert Certificate.objects.get(pk=account.certificate_id).is_funded
     assert not FundingRequest.objects.exists()
+
+
+def test_the_nightly_proof_is_silent_in_the_days_of_grace_and_with_carried_money():
+    set_rule("CARRY_OVER_PERCENT", 50)
+    this = families.funding_program()
+    for _ in range(2):
+        families.funded(quota=this)
+    new = families.funding_program(year=funding.this_year() + 1, count=1)
+    sweep_all(funding.new_year())
+    assert proof.replay(on=funding.new_year()).text.endswith("Расхождений нет.")
+
+    finish(started(new.period))
+    sweep_all(funding.new_year())
+
+    assert proof.replay(on=funding.new_year()).text.endswith("Расхождений нет.")
