@@ -31,11 +31,13 @@ def expire(account: CertificateAccount, act: Act) -> None:
     """End the free money of a closed period; the share that the territory carries over goes into the running one.
 
     The certificate is locked. Carried money was given out by the old period's quota, so it takes none of the new one.
+    Nothing is carried for a certificate that another municipality has taken over.
     """
     certificate, old = account.certificate, account.period
     new = services.period_on(old.municipality_id, act.on)
     share = 0
-    if new is not None and quotas.program_in_force(new) is not None and certificate.is_funded:
+    is_theirs = certificate.is_funded and certificate.issuer_id == old.municipality_id
+    if new is not None and quotas.program_in_force(new) is not None and is_theirs:
         percent = acts.setting("CARRY_OVER_PERCENT", on=act.on, territory=old.municipality_id)
         share = rules.carried(account.balance, int(percent))
     if share and new is not None:

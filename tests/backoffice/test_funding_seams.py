@@ -185,3 +185,18 @@ def test_the_nightly_proof_is_silent_in_the_days_of_grace_and_with_carried_money
     sweep_all(funding.new_year())
 
     assert proof.replay(on=funding.new_year()).text.endswith("Расхождений нет.")
+
+
+def test_nothing_is_carried_over_for_a_certificate_that_has_moved_away():
+    set_rule("CARRY_OVER_PERCENT", 100)
+    account = families.funded(quota=families.funding_program(nominal=1000))
+    new = families.funding_program(year=funding.this_year() + 1, nominal=1000)
+    there = families.funding_program(THERE, year=funding.this_year() + 1, nominal=700)
+
+    moved(account.certificate, THERE, funding.new_year())  # before the sweep of that day
+    sweep_all(funding.new_year())
+
+    account.refresh_from_db()
+    assert (account.balance, account.expired) == (0, 1000)
+    assert CertificateAccount.objects.get(period=there.period).balance == 700
+    assert not CertificateAccount.objects.filter(period=new.period).exists()
