@@ -24,6 +24,7 @@ from backoffice.ledger import services as ledger
 
 BATCH = 100  # certificates a transaction
 RULE = "Положение, п. 7"
+OUTLIVED = "Остановлено: период закончился"
 Outcome, Status = ReplenishmentLine.Outcome, Replenishment.Status
 
 
@@ -102,13 +103,13 @@ def why_not_cancel(run: Replenishment) -> Iterator[Refusal]:
         yield Refusal("REPLENISHMENT_OVER", text, RULE, remedy)
 
 
-def end(run: Replenishment, status: Replenishment.Status, act: Act) -> None:
-    """Close a locked run; what it has granted stays."""
+def end(run: Replenishment, status: Replenishment.Status, act: Act, reason: str = "") -> None:
+    """Close a locked run; what it has granted stays. `reason`: why it stops by itself, in Russian."""
     run.status, run.finished_at, run.version = status, timezone.now(), run.version + 1
     run.save(update_fields=["status", "finished_at", "version"])
     what = "replenishment.cancelled" if status == Status.CANCELLED else "replenishment.finished"
     lines = run.lines.filter(outcome=Outcome.GRANTED)
-    note = f"{run.period}: закреплено сертификатов {lines.count()}"
+    note = f"{run.period}: закреплено сертификатов {lines.count()}. {reason}".rstrip(". ")
     journal.record(what, run, act, note, municipality_id=run.municipality_id)
 
 
@@ -123,6 +124,9 @@ def step(run_id: int, *, on: date) -> bool:
     runs = Replenishment.objects.select_for_update(no_key=True, of=("self",)).select_related("period", "started_by")
     run = runs.filter(pk=run_id, status=Status.RUNNING).first()
     if run is None:
+        return True
+    if run.period.ends_on < on:
+        end(run, Status.CANCELLED, Act(None, on), OUTLIVED)
         return True
     act = Act(run.started_by, on)
     keys = [*pending(run, on=on).values_list("pk", flat=True)[:BATCH]]

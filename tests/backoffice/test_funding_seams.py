@@ -14,7 +14,7 @@ from backoffice.certificates.models import Certificate, CertificateCategory
 from backoffice.funding import nominals, queue, quotas, replenishment, services
 from backoffice.funding.models import FundedCategory, FundingRequest, MunicipalFundingProgram, Quota, Replenishment
 from backoffice.jobs.models import Job
-from backoffice.journal import Act
+from backoffice.journal import Act, Entry
 from backoffice.ledger import proof
 from backoffice.ledger.models import CertificateAccount
 from tests import certificates, families, funding
@@ -200,3 +200,23 @@ def test_nothing_is_carried_over_for_a_certificate_that_has_moved_away():
     assert (account.balance, account.expired) == (0, 1000)
     assert CertificateAccount.objects.get(period=there.period).balance == 700
     assert not CertificateAccount.objects.filter(period=new.period).exists()
+
+
+def unreached() -> Certificate:
+    """A funded certificate to which no money has come yet."""
+    certificate = families.certificate()
+    Certificate.objects.filter(pk=certificate.pk).update(
+        funding_status="PERSONALISED_FUNDING", funded_on=timezone.localdate()
+    )
+    return certificate
+
+
+def test_a_replenishment_that_outlives_its_period_ends_and_grants_nothing():
+    run = started(families.funding_program().period)
+    unreached()
+
+    assert replenishment.step(run.pk, on=funding.new_year()) is True
+
+    run.refresh_from_db()
+    assert (run.status, CertificateAccount.objects.count()) == ("CANCELLED", 0)
+    assert Entry.objects.get(what="replenishment.cancelled").note.endswith("Остановлено: период закончился")
