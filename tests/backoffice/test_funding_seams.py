@@ -8,6 +8,7 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
+from backoffice.accounts.models import User
 from backoffice.acts.models import LegalAct, Setting
 from backoffice.certificates import moves
 from backoffice.certificates.models import Certificate, CertificateCategory
@@ -19,7 +20,7 @@ from backoffice.ledger import proof
 from backoffice.ledger.models import CertificateAccount
 from tests import certificates, families, funding
 from tests.certificates import carry_out, spend
-from workflows import funding_sweeps
+from workflows import funding_jobs, funding_sweeps
 
 pytestmark = pytest.mark.django_db
 HERE, THERE = "kemerovo-city", "novokuznetsk-city"
@@ -220,3 +221,16 @@ def test_a_replenishment_that_outlives_its_period_ends_and_grants_nothing():
     run.refresh_from_db()
     assert (run.status, CertificateAccount.objects.count()) == ("CANCELLED", 0)
     assert Entry.objects.get(what="replenishment.cancelled").note.endswith("Остановлено: период закончился")
+
+
+def test_a_replenishment_stops_when_its_head_may_not_replenish_any_more():
+    run = started(families.funding_program().period)
+    unreached()
+    User.objects.filter(pk=run.started_by_id).update(is_active=False)
+
+    assert funding_jobs.replenish(run.pk) is True
+
+    run.refresh_from_db()
+    assert (run.status, CertificateAccount.objects.count()) == ("CANCELLED", 0)
+    entry = Entry.objects.get(what="replenishment.cancelled")
+    assert entry.by is None and "больше нет права" in entry.note
