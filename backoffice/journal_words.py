@@ -25,6 +25,7 @@ WORDS = {
     "certificate.discarded": "Сертификат удалён до активации",
     "certificate.expired": "Исполнилось 18 лет: сертификат закончился",
     "certificate.funded": "На сертификате закреплены средства",
+    "certificate.not_funded": "Средства не закреплены: для категории нет квоты",
     "certificate.resumed": "Сертификат возобновлён",
     "certificate.suspended": "Сертификат приостановлен",
     "certificate.terminated": "Сертификат прекращён",

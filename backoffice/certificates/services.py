@@ -93,11 +93,17 @@ def _may_have_money_again(certificate: Certificate, since: date, *, on: date) ->
 
 
 def fund_or_queue(certificate: Certificate, act: Act, reason: str, *, key: str) -> None:
-    """Put money on a locked active certificate if there is room and nobody waits; else it waits, if it ever may."""
+    """Put money on a locked active certificate if there is room and nobody waits; else it waits, if it ever may.
+
+    Without a quota for its category there is nothing to wait for: it stays one of accounting, and the journal says why.
+    """
     if any(funding.why_not_fund(certificate, on=act.on)):
         return
     quota = funding.quota_of(certificate.issuer_id, certificate.category, on=act.on)
-    if quota and not funding.has_queue(quota) and funding.room_of(quota).is_left():
+    if quota is None:
+        funding.tell_no_quota(certificate, act, reason)
+        return
+    if not funding.has_queue(quota) and funding.room_of(quota).is_left():
         funding.fund(certificate, quota, act, key=f"{key}:{certificate.pk}:{certificate.version}")
         return
     request = FundingRequest.objects.create(certificate=certificate, category=certificate.category)

@@ -10,7 +10,7 @@ from backoffice import journal
 from backoffice.acts import services as acts
 from backoffice.certificates.models import Certificate
 from backoffice.funding import quotas, requests, rules, services
-from backoffice.funding.models import FundingPeriod, MunicipalFundingProgram, Replenishment
+from backoffice.funding.models import FundingPeriod, MunicipalFundingProgram, Quota, Replenishment
 from backoffice.funding.quotas import PARAGRAPH
 from backoffice.journal import Act
 from backoffice.ledger import services as ledger
@@ -20,6 +20,7 @@ from backoffice.ledger.services import Ground
 CARRIED = "Остаток прошлого периода перенесён"
 EXPIRED = "Период закончился: остаток сгорает"
 TURNED = "Средства прошлого периода закончились, а на новый их не хватило: сертификат учёта, место в очереди"
+DROPPED = "Программа нового периода не выделяет средств для категории: сертификат учёта, без места в очереди"
 
 
 def to_expire(*, on: date) -> QuerySet[CertificateAccount]:
@@ -81,7 +82,13 @@ def to_turn(period: FundingPeriod) -> QuerySet[Certificate]:
 
 
 def turn(certificate: Certificate, period: FundingPeriod, act: Act) -> None:
-    """Make a locked certificate without money of the running period one of accounting, with a place in the queue."""
+    """Make a locked certificate without money of the running period one of accounting, with a place in the queue.
+
+    Where the period has no quota for its category there is no queue: the journal says why.
+    """
+    has_quota = Quota.objects.filter(period=period, category=certificate.category_id).exists()
+    reason = TURNED if has_quota else DROPPED
     key = f"turn:{period.pk}:{certificate.pk}:{certificate.version}"
-    services.take_back(certificate, act, TURNED, key=key, keeps_carried=True)
-    requests.queue_up(certificate, act, TURNED)
+    services.take_back(certificate, act, reason, key=key, keeps_carried=True)
+    if has_quota:
+        requests.queue_up(certificate, act, TURNED)

@@ -39,6 +39,7 @@ TOLD_BEHIND = {
     Waiting.WITHDRAWN: "Семья отозвала заявление",
     Waiting.REMOVED: "Снят с очереди: средства закрепить больше нельзя",
 }
+NO_QUOTA = "Программа этого периода не выделяет средств для категории, места в очереди нет."
 
 
 def lock(certificate_id: int) -> Certificate:
@@ -56,6 +57,12 @@ def quota_of(municipality_id: int, category: CertificateCategory, *, on: date) -
     """Lock the quota of a category in the period of day `on`; None: the program funds no such category."""
     there = Quota.objects.filter(period__municipality=municipality_id, category=category)
     return quotas.locked(there.filter(period__starts_on__lte=on, period__ends_on__gte=on)).first()
+
+
+def tell_no_quota(certificate: Certificate, act: Act, reason: str) -> None:
+    """Write down why a certificate stays one of accounting: no quota, so no queue either, for its category."""
+    note = f"{reason} {NO_QUOTA}"
+    journal.record("certificate.not_funded", certificate, act, note, municipality_id=certificate.issuer_id)
 
 
 def why_not_fund(certificate: Certificate, *, on: date) -> Iterator[Refusal]:

@@ -12,7 +12,7 @@ from backoffice.accounts.models import User
 from backoffice.acts.models import LegalAct, Setting
 from backoffice.certificates import moves
 from backoffice.certificates.models import Certificate, CertificateCategory
-from backoffice.funding import nominals, queue, quotas, replenishment, services
+from backoffice.funding import nominals, period_end, queue, quotas, replenishment, services
 from backoffice.funding.models import FundedCategory, FundingRequest, MunicipalFundingProgram, Quota, Replenishment
 from backoffice.jobs.models import Job
 from backoffice.journal import Act, Entry
@@ -234,3 +234,24 @@ def test_a_replenishment_stops_when_its_head_may_not_replenish_any_more():
     assert (run.status, CertificateAccount.objects.count()) == ("CANCELLED", 0)
     entry = Entry.objects.get(what="replenishment.cancelled")
     assert entry.by is None and "больше нет права" in entry.note
+
+
+def test_a_category_that_the_new_program_drops_gets_no_place_and_the_journal_says_why():
+    account = families.funded(quota=families.funding_program())
+    families.funding_program(year=funding.this_year() + 1, category="MANY_CHILDREN")
+
+    sweep_all(funding.new_year() + timedelta(days=11))
+
+    certificate = Certificate.objects.get(pk=account.certificate_id)
+    assert (certificate.funding_status, FundingRequest.objects.count()) == ("ACCOUNTING", 0)
+    assert Entry.objects.get(what="certificate.defunded").note == period_end.DROPPED
+
+
+def test_a_certificate_that_moves_where_its_category_has_no_quota_waits_for_nothing():
+    account = families.funded(quota=families.funding_program())
+    families.funding_program(THERE, category="MANY_CHILDREN")
+
+    certificate = moved(account.certificate, THERE)
+
+    assert (certificate.funding_status, FundingRequest.objects.count()) == ("ACCOUNTING", 0)
+    assert Entry.objects.get(what="certificate.not_funded").note.endswith(services.NO_QUOTA)
