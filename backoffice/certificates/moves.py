@@ -8,14 +8,17 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from datetime import date
 
-from django.db.models import F
+from django.db.models import F, Q
 
 from backoffice import journal
 from backoffice.acts import services as acts
 from backoffice.certificates import rules, services
 from backoffice.certificates.models import Certificate, CertificateMove
 from backoffice.errors import Refusal
+from backoffice.funding import quotas
+from backoffice.funding.models import Quota
 from backoffice.journal import Act
+from backoffice.ledger.models import LedgerEntry
 from backoffice.municipalities.models import Municipality
 from backoffice.people.models import Child, Residence
 
@@ -62,6 +65,8 @@ def why_not_refuse(grounds: Collection[str], reason: str, *, on: date) -> Iterat
 def accept(move: CertificateMove, certificate: Certificate, act: Act) -> None:
     """Hand the certificate over: the old municipality gets its money back, the new one funds it if it can."""
     was_funded = certificate.is_funded
+    if was_funded:
+        _lock_quotas(certificate, move.enters_id, on=act.on)
     services.end_funding(certificate, act, "Сертификат переведён в другой муниципалитет.", key="move")
     _settle(certificate.child, move, act)
     move.leaves = certificate.issuer
@@ -70,6 +75,17 @@ def accept(move: CertificateMove, certificate: Certificate, act: Act) -> None:
     services.end_move(move, Status.ACCEPTED)
     if was_funded:
         services.fund_or_queue(certificate, act, "Сертификат переведён из другого муниципалитета.", key="move")
+
+
+def _lock_quotas(certificate: Certificate, enters_id: int, *, on: date) -> None:
+    """Lock the quotas of both sides in the one order of all: opposite moves never wait for each other."""
+    of_it = LedgerEntry.objects.filter(
+        account__certificate=certificate, account__period__ends_on__gte=on, subject_type=quotas.SUBJECT
+    )
+    gives = Q(pk__in=of_it.order_by().values("subject_id"))
+    takes = Q(period__municipality=enters_id, category=certificate.category_id)
+    takes &= Q(period__starts_on__lte=on, period__ends_on__gte=on)
+    list(quotas.locked(Quota.objects.filter(gives | takes)))
 
 
 def _settle(child: Child, move: CertificateMove, act: Act) -> None:

@@ -20,6 +20,7 @@ from backoffice.ledger import proof
 from backoffice.ledger.models import CertificateAccount
 from tests import certificates, families, funding
 from tests.certificates import carry_out, spend
+from tests.races import race
 from workflows import funding_jobs, funding_sweeps
 
 pytestmark = pytest.mark.django_db
@@ -255,3 +256,20 @@ def test_a_certificate_that_moves_where_its_category_has_no_quota_waits_for_noth
 
     assert (certificate.funding_status, FundingRequest.objects.count()) == ("ACCOUNTING", 0)
     assert Entry.objects.get(what="certificate.not_funded").note.endswith(services.NO_QUOTA)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_opposite_moves_never_wait_for_each_other(reference):
+    places = (HERE, THERE)
+    given = {code: families.funding_program(code, count=20, nominal=1000) for code in places}
+    owners = {
+        code: [families.funded(families.certificate(families.child(code)), given[code]).certificate for _ in range(8)]
+        for code in places
+    }
+
+    race(2, lambda n: [moved(owner, places[1 - n]) for owner in owners[places[n]]])
+
+    for quota in given.values():
+        quota.refresh_from_db()
+        assert (quota.granted_count, quota.granted_sum) == (8, 8000)
+    assert quotas.quota_drift() == []
