@@ -47,7 +47,7 @@ def note_document(file: StoredFile, by: Viewer) -> None:
     if file.uploaded_by_id == by.user.pk:
         return
     request = FundingRequest.objects.filter(document=file).select_related("certificate__child").first()
-    if request is None or reading.is_own(by, request.certificate.child_id):
+    if request is None or _is_own(request.certificate.child, by):
         return
     case_id = request.cases.order_by("pk").values_list("case_id", flat=True).first()
     about = (Purpose.TASK, case_id) if by.may("review_funding", request.certificate.issuer_id) else (Purpose.AUDIT,)

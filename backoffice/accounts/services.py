@@ -100,8 +100,8 @@ def register_applicant(username: str, full_name: str, email: str, password: str)
     if reasons := [*why_not_register(username, full_name, email, password)]:
         raise Refused(*reasons)
     details = {"full_name": full_name, "email": email, "password": make_password(password)}
-    details |= {"is_private": True}  # until an office opens to them
-    user, is_new = User.objects.get_or_create(username=username, defaults=details)
+    newcomer = {**details, "is_private": True}  # until an office opens to them
+    user, is_new = User.objects.get_or_create(username=username, defaults=newcomer)
     if not is_new:
         raise Refused(_username_taken())
     journal.record("account.registered", user, Act(user, timezone.localdate()))

@@ -27,7 +27,8 @@ def accounts_of(quota: Quota) -> QuerySet[CertificateAccount]:
     )
     sums = {"taken": given.filter(subject_id=quota.pk), "given": given}
     kopecks = {name: Subquery(found, output_field=BigIntegerField()) for name, found in sums.items()}
-    return rows.annotate(**kopecks).filter(taken__gt=0)
+    annotated: QuerySet = rows.annotate(**kopecks)
+    return annotated.filter(taken__gt=0)
 
 
 def to_change(quota: Quota) -> QuerySet[CertificateAccount]:
