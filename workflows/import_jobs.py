@@ -20,7 +20,7 @@ from backoffice.imports.columns import Unreadable
 from backoffice.imports.models import Import, ImportRefusal, ImportRow, RunStatus
 from backoffice.imports.reading import lines
 from backoffice.journal import Act
-from workflows import runs
+from workflows import incidents, runs
 from workflows.import_rows import (
     RowCards,
     accept,
@@ -86,8 +86,7 @@ def _accept(run: Import, by: Viewer, *, on: date) -> bool:
         note = f"Принято строк: {run.done}, не принято: {run.refused}"
         services.finish(run, RunStatus.DONE, "import.finished", Act(by.user, on), note)
         return True
-    against = {row.pk: [*why_not_cells(row)] for row in rows}
-    cards = {row.pk: cards_of(row, run.municipality) for row in rows if not against[row.pk]}
+    against, cards = _cards_of(rows, run)
     accepted = _accepted_before(run, cards.values())
     for row in rows:
         if row.pk in cards:
@@ -95,6 +94,22 @@ def _accept(run: Import, by: Viewer, *, on: date) -> bool:
         _write(row, against[row.pk], cards.get(row.pk), run)
     run.save()
     return False
+
+
+def _cards_of(rows: list[ImportRow], run: Import) -> tuple[dict[int, list[Refusal]], dict[int, RowCards]]:
+    """What speaks against the cells of each row, by its key; the cards of those against which nothing does."""
+    against: dict[int, list[Refusal]] = {}
+    cards: dict[int, RowCards] = {}
+    for row in rows:
+        try:
+            against[row.pk] = [*why_not_cells(row)]
+            if not against[row.pk]:
+                cards[row.pk] = cards_of(row, run.municipality)
+        except incidents.OUTAGES:
+            raise
+        except Exception as error:
+            against[row.pk] = [incidents.row_failed(error)]
+    return against, cards
 
 
 def _accepted_before(run: Import, cards) -> Marks:
@@ -120,10 +135,10 @@ def _apply(row: ImportRow, cards: RowCards, run: Import, by: Viewer, accepted: M
     if marks & accepted:
         text = "Этот ребёнок уже есть в файле выше."
         return [Refusal("ROW_REPEATED", text, "образец файла для загрузки", "Оставьте одну из двух строк.")]
-    if reasons := [*why_not_accept(cards, by, on=on)]:
-        return reasons
     try:
         with transaction.atomic():
+            if reasons := [*why_not_accept(cards, by, on=on)]:
+                return reasons
             row.certificate = accept(cards, run, by, key=f"import:{run.pk}:{row.number}")
             if run.is_dry:
                 row.certificate = None
@@ -132,6 +147,11 @@ def _apply(row: ImportRow, cards: RowCards, run: Import, by: Viewer, accepted: M
         if BUSY in refused.refusals:
             raise  # it says nothing about the row: the step is tried again
         return [*refused.refusals]
+    except incidents.OUTAGES:
+        raise
+    except Exception as error:
+        row.certificate = None
+        return [incidents.row_failed(error)]
     accepted |= marks
     return []
 

@@ -21,6 +21,7 @@ from workflows import certificate_acts
 from workflows.decisions.certificates import ApplyForAChild
 
 RULE = "образец файла для загрузки"
+YEARS = range(1900, 2201)  # as days are taken everywhere; a year beyond them is a typing error
 REQUIRED = ("last_name", "first_name", "birth_date", "birth_certificate", "address", "consent_on")
 RELATIONS = {
     **{relation.label.casefold(): relation for relation in Relation},
@@ -80,9 +81,10 @@ def day_in(text: str) -> date | None:
     """The day that a cell names as 31.12.2015 or as 2015-12-31; None if it names none."""
     for form in ("%d.%m.%Y", "%Y-%m-%d"):
         try:
-            return datetime.strptime(text, form).date()
+            day = datetime.strptime(text, form).date()
         except ValueError:
             continue
+        return day if day.year in YEARS else None
     return None
 
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db import transaction
 from django.utils import timezone
 
 from backoffice.access import Viewer
 from backoffice.certificates.models import Certificate
-from backoffice.errors import BUSY, Refused
+from backoffice.errors import BUSY, Refusal, Refused
 from backoffice.imports import services
 from backoffice.imports.models import IssueProblem, IssueRun, RunStatus
 from backoffice.journal import Act
-from workflows import engine, runs
+from workflows import engine, incidents, runs
 from workflows.certificate_issue import CertificateIssue
 from workflows.decisions.certificates import IssueCertificate, IssueVerdict
 from workflows.models import Task
@@ -47,13 +49,21 @@ def _issue(run: IssueRun, certificate: Certificate, by: Viewer) -> None:
     except Refused as refused:
         if BUSY in refused.refusals:
             raise  # it says nothing about the application: the step is tried again
-        run.refused += 1
-        IssueProblem.objects.bulk_create(
-            IssueProblem(run=run, certificate=certificate, code=reason.code, message=reason.message)
-            for reason in refused.refusals
-        )
+        _leave(run, certificate, refused.refusals)
+    except incidents.OUTAGES:
+        raise
+    except Exception as error:
+        _leave(run, certificate, [incidents.row_failed(error)])
     else:
         run.issued += 1
+
+
+def _leave(run: IssueRun, certificate: Certificate, reasons: Iterable[Refusal]) -> None:
+    """Leave an application to a person, with the reasons."""
+    run.refused += 1
+    IssueProblem.objects.bulk_create(
+        IssueProblem(run=run, certificate=certificate, code=reason.code, message=reason.message) for reason in reasons
+    )
 
 
 def issue_one(certificate: Certificate, by: Viewer) -> None:

@@ -1,6 +1,6 @@
 """On which day somebody comes of an age. Pure: no database, no clock, no framework."""
 
-from datetime import date
+from datetime import MAXYEAR, date
 
 USES_FROM = 5  # years: C 4.1 counts children from five; a certificate buys nothing before
 ACTS_FROM = 14  # years: from then on a child acts in person (ГК РФ, ст. 26)
@@ -8,7 +8,12 @@ ENDS_AT = 18  # years: a certificate is for children
 
 
 def birthday(born: date, years: int) -> date:
-    """The day somebody is so many years old; born on 29 February: 1 March of a common year."""
+    """The day somebody is so many years old; born on 29 February: 1 March of a common year.
+
+    A day after the end of the calendar is its last one: of a date with a typing error, nothing else is left to say.
+    """
+    if born.year + years > MAXYEAR:
+        return date.max
     try:
         return born.replace(year=born.year + years)
     except ValueError:

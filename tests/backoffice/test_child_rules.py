@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from backoffice.certificates import issue_rules as certificates
-from backoffice.people import identity, rules
+from backoffice.people import ages, identity, rules
 from backoffice.people.card import ChildCard, GuardianCard
 from backoffice.people.identity import Identity
 from backoffice.people.words import Relation
@@ -157,3 +157,9 @@ def test_identities_share_a_key_for_each_thing_in_which_they_agree():
     other = replace(HERE, name="иванова анна")
     assert len({*HERE.keys()} & {*other.keys()}) == 2
     assert len([*replace(HERE, snils="", document="").keys()]) == 1
+
+
+def test_an_age_that_is_reached_after_the_end_of_the_calendar_raises_nothing():
+    born = date(9999, 12, 31)
+    assert ages.birthday(born, 18) == date.max
+    assert not ages.may_use(born, ON) and not ages.acts_in_person(born, ON) and ages.age_on(born, ON) < 0

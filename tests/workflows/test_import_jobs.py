@@ -3,19 +3,19 @@
 import tracemalloc
 
 import pytest
-from django.db import transaction
+from django.db import OperationalError, transaction
 
 from backoffice.access import Role
 from backoffice.certificates.models import Certificate
 from backoffice.imports.columns import COLUMNS
-from backoffice.imports.models import Import, ImportRefusal, ImportRow
+from backoffice.imports.models import Import, ImportRefusal, ImportRow, IssueProblem, IssueRun
 from backoffice.jobs.models import Job
 from backoffice.journal import Entry
 from backoffice.people.models import Child, Consent, Guardianship
-from backoffice.units.models import Membership
+from backoffice.units.models import Membership, Unit
 from tests import bulk, families, uploads
 from tests.races import race
-from workflows import import_jobs
+from workflows import import_jobs, issue_jobs
 
 pytestmark = pytest.mark.django_db
 folder = uploads.folder
@@ -56,6 +56,66 @@ def test_three_hundred_rows_of_which_three_in_a_hundred_are_broken(clerk, form):
     assert ImportRow.objects.exclude(status="REFUSED").exclude(certificate=None).count() == 300 - len(wrong)
     assert Guardianship.objects.count() == Consent.objects.count() == 300 - len(wrong)
     assert Entry.objects.filter(what="import.finished").count() == 1
+
+
+def test_a_day_at_the_end_of_the_calendar_is_a_typing_error(clerk):
+    rows, _ = bulk.rows(4)
+    for place, day in enumerate(("31.12.9999", "01.01.1899", "2201-01-01")):
+        rows[place][bulk.COLUMN["Дата рождения"]] = day
+    run = bulk.started(clerk, bulk.as_csv(rows))
+    bulk.work()
+    check(run, 4, dict.fromkeys((2, 3, 4), ("Дата рождения", "CELL_NOT_A_DATE")))
+
+
+@pytest.mark.parametrize("at", ["why_not_accept", "accept"])
+def test_a_row_that_fails_as_nothing_should_does_not_stop_the_others(clerk, monkeypatch, caplog, at):
+    rows, _ = bulk.rows(3)
+    goes, said = getattr(import_jobs, at), "Примерова"
+
+    def fails(about, *rest, **named):
+        if "000001" in about.child.birth_certificate:
+            Unit.objects.create(code="kemerovo-city", kind="COMMISSION", name=said, valid_from="2020-01-01")
+        return goes(about, *rest, **named)
+
+    monkeypatch.setattr(import_jobs, at, fails)
+    run = bulk.started(clerk, bulk.as_csv(rows))
+    bulk.work()
+    check(run, 3, {3: ("", "ROW_FAILED")})
+    number = ImportRefusal.objects.get().message.rstrip(".").split()[-1]
+    assert number in caplog.text and "IntegrityError" in caplog.text and "in fails" in caplog.text
+    assert said not in caplog.text and "kemerovo-city)" not in caplog.text and "DETAIL" not in caplog.text
+
+
+def test_cells_that_fail_as_nothing_should_do_not_stop_the_others(clerk, monkeypatch):
+    goes = import_jobs.cards_of
+    monkeypatch.setattr(import_jobs, "cards_of", lambda row, town: 1 / (row.number - 3) and goes(row, town))
+    run = bulk.started(clerk, bulk.as_csv(bulk.rows(3)[0]))
+    bulk.work()
+    check(run, 3, {3: ("", "ROW_FAILED")})
+
+
+def test_an_outage_refuses_no_row(clerk, monkeypatch):
+    def fails(*_, **__):
+        raise OperationalError
+
+    monkeypatch.setattr(import_jobs, "accept", fails)
+    run = bulk.started(clerk, bulk.as_csv(bulk.rows(3)[0]))
+    bulk.work(2)
+    run.refresh_from_db()
+    assert (run.total, run.refused, Job.objects.get().last_error) == (3, 0, "OperationalError")
+
+
+def test_an_application_that_fails_as_nothing_should_waits_for_a_person(clerk, monkeypatch):
+    bulk.started(clerk, bulk.as_csv(bulk.rows(3)[0]))
+    bulk.work()
+    first, *_ = made = [*Certificate.objects.order_by("pk")]
+    goes = issue_jobs.issue_one
+    monkeypatch.setattr(issue_jobs, "issue_one", lambda which, by: 1 / (which.pk - first.pk) and goes(which, by))
+    run = IssueRun.objects.create(municipality=first.issuer, up_to=made[-1].pk, total=3, started_by=clerk)
+    Job.objects.create(kind=Job.Kind.ISSUE, subject_id=run.pk)
+    bulk.work()
+    run.refresh_from_db()
+    assert (run.status, run.issued, run.refused, IssueProblem.objects.get().code) == ("DONE", 2, 1, "ROW_FAILED")
 
 
 def test_when_it_has_ended_no_cell_of_the_file_is_kept(clerk):
