@@ -21,6 +21,8 @@ from backoffice.imports.columns import COLUMNS, LONGEST_CELL, Unreadable, places
 MOST_ROWS = 20_000  # with something in them
 LAST_LINE = 100_000  # of the file, empty ones counted
 WIDTH = 50  # columns at most that are looked at
+LONGEST_TEXT = 32_767  # characters that a cell of a workbook holds; whoever has more was not made by a person
+ROUGHLY = 4 * LONGEST_CELL  # characters of a cell that are worth tidying
 DAMAGED = "Файл испорчен и не открывается. Сохраните его заново и загрузите ещё раз."
 
 
@@ -33,7 +35,7 @@ class Line:
 
 
 def lines(content: IO[bytes], media_type: str) -> Generator[Line, None, None]:
-    """Every row after the heading that is not empty, in order; at most MOST_ROWS.
+    """Every row after the heading that has something under it, in order; at most MOST_ROWS.
 
     :raises Unreadable: when it gets to what cannot be read
     """
@@ -41,13 +43,12 @@ def lines(content: IO[bytes], media_type: str) -> Generator[Line, None, None]:
         found = places([_text(cell) for cell in next(rows, (1, ()))[1]])
         taken = 0
         for number, row in rows:
-            texts = [_text(cell) for cell in row]
-            if not any(texts):
+            cells = {field: _text(row[place]) for place, field in found.items() if place < len(row)}
+            if not any(cells.values()):
                 continue
             if taken == MOST_ROWS:
                 raise Unreadable(f"В файле больше {MOST_ROWS} строк, строка {number} лишняя. Разделите файл на части.")
             taken += 1
-            cells = {field: texts[place] for place, field in found.items() if place < len(texts)}
             yield Line(number, {field: cells.get(field, "") for field in COLUMNS})
 
 
@@ -66,7 +67,10 @@ def _of_workbook(content: IO[bytes]) -> Generator[Sequence[Any], None, None]:
         try:
             if not book.worksheets:
                 raise Unreadable("В книге нет листа с таблицей. Перенесите таблицу на первый лист.")
-            yield from book.worksheets[0].iter_rows(max_col=WIDTH, values_only=True)
+            for number, row in enumerate(book.worksheets[0].iter_rows(max_col=WIDTH, values_only=True), start=1):
+                if any(isinstance(cell, str) and len(cell) > LONGEST_TEXT for cell in row):
+                    raise Unreadable(f"Строка {number}: в ячейке больше {LONGEST_TEXT} знаков. Сократите текст.")
+                yield row
         finally:
             book.close()
     except (zipfile.BadZipFile, InvalidFileException, SyntaxError, KeyError, ValueError, TypeError, OSError) as error:
@@ -102,4 +106,7 @@ def _text(cell: Any) -> str:
         return f"{cell:%d.%m.%Y}"
     if isinstance(cell, float) and cell.is_integer():
         cell = int(cell)
-    return " ".join(str(cell).replace("\0", "").split())[: LONGEST_CELL + 1]
+    said = str(cell)
+    if len(said) > ROUGHLY:
+        return said[: LONGEST_CELL + 1].replace("\0", " ")
+    return " ".join(said.replace("\0", "").split())[: LONGEST_CELL + 1]

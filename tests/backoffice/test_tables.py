@@ -1,6 +1,7 @@
 """Tables that come in: really a workbook or a text, harmless, never the document of anything; how they are read."""
 
 import io
+import time
 import zipfile
 from datetime import date
 
@@ -141,3 +142,43 @@ def test_a_text_that_would_be_run_becomes_a_text_for_good(text):
             assert bulk.read_xlsx(content.getvalue())[1] == (f"'{text}",)
         else:
             assert f"'{text}".encode() in content.getvalue()
+
+
+def shared(text: str, rows: int) -> bytes:
+    """A small workbook in which every cell of so many rows is the same text."""
+    strings = [*bulk.COLUMN, text]
+    main = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+    heading = "".join(f'<c t="s"><v>{number}</v></c>' for number in range(len(bulk.COLUMN)))
+    line = "<row>" + f'<c t="s"><v>{len(bulk.COLUMN)}</v></c>' * reading.WIDTH + "</row>"
+    table = f"<sheetData><row>{heading}</row>{line * rows}</sheetData>"
+    parts = {
+        "xl/sharedStrings.xml": f"<sst {main}>{''.join(f'<si><t>{each}</t></si>' for each in strings)}</sst>",
+        "xl/worksheets/sheet1.xml": f"<worksheet {main}>{table}</worksheet>",
+    }
+    content = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(bulk.as_xlsx([]))) as plain,
+        zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as made,
+    ):
+        for name in plain.namelist():
+            made.writestr(name, parts.get(name) or plain.read(name))
+    return content.getvalue()
+
+
+def test_a_workbook_that_unfolds_one_text_into_every_cell_does_not_hold_the_worker():
+    content = shared("а " * 2**22, rows=200)
+    assert len(content) < 2**16
+    begun = time.process_time()
+    with pytest.raises(Unreadable, match="Строка 2: в ячейке больше 32767 знаков"):
+        read(content, XLSX)
+    assert time.process_time() - begun < 5, "seconds; to tidy each of the cells takes minutes"
+
+
+def test_the_longest_text_of_a_workbook_is_cut_and_only_the_columns_are_read():
+    lines = read(shared("а " * (reading.LONGEST_TEXT // 2), rows=3), XLSX)
+    assert [line.number for line in lines] == [2, 3, 4]
+    assert {len(text) for line in lines for text in line.cells.values()} == {reading.LONGEST_CELL + 1}
+
+
+def test_a_note_beside_the_table_is_no_row():
+    assert [line.number for line in read(bulk.as_csv([ROW, [""] * 12 + ["см. выше"]]))] == [2]
