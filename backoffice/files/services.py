@@ -24,7 +24,7 @@ from backoffice.files import tables
 from backoffice.files.models import StoredFile
 from backoffice.files.types import CSV, TYPES, XLSX
 from backoffice.funding.models import FundingRequest
-from backoffice.imports.models import Export
+from backoffice.imports.models import Export, Import
 from backoffice.journal import Act
 from backoffice.municipalities.models import RoadmapDuty
 from backoffice.municipalities.proposals import ParameterProposal
@@ -176,13 +176,15 @@ def seen_by(viewer: Viewer) -> Q:
     """Files that the viewer brought, those of a document that the viewer sees, evidence of duties that it follows.
 
     The text of an act is open to everybody who is signed in; a calculation of parameters to those who follow it. A
-    register that was written for somebody stays his only while he works there.
+    register that was written for somebody, and a list of children that somebody loaded, stay his only while he works
+    there.
     """
     acts = Q(pk__in=LegalAct.objects.exclude(file=None).values("file")) if viewer.user else NOTHING
     exported = Export.objects.exclude(file=None)
     return (
-        viewer.assigned("uploaded_by") & ~Q(pk__in=exported.values("file"))
+        viewer.assigned("uploaded_by") & ~Q(pk__in=exported.values("file")) & ~Q(pk__in=Import.objects.values("file"))
         | Q(pk__in=exported.visible_to(viewer).filter(viewer.assigned("started_by")).values("file"))
+        | Q(pk__in=Import.objects.visible_to(viewer).filter(viewer.assigned("started_by")).values("file"))
         | Q(pk__in=program_documents.visible_to(viewer).values("file"))
         | Q(pk__in=provider_documents.visible_to(viewer).values("file"))
         | Q(pk__in=FundingRequest.objects.documented_to(viewer).values("document"))

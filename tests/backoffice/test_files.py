@@ -16,7 +16,7 @@ from backoffice.journal import Entry
 from backoffice.programs.models import ProgramEdition
 from backoffice.providers.models import ProviderDocument
 from backoffice.units.models import Unit
-from tests import factories, uploads
+from tests import bulk, factories, families, uploads
 from tests.uploads import EXE, HTML, JPEG, PDF, PNG, SVG, ZIP, Earlier, stored
 
 folder = uploads.folder
@@ -233,3 +233,20 @@ def test_a_providers_file_is_seen_by_those_concerned_with_its_entry(folder):
     assert StoredFile.objects.filter(services.seen_by(clerk)).get() == file
     assert not StoredFile.objects.filter(services.seen_by(rival)).exists()
     assert not StoredFile.objects.filter(services.seen_by(STRANGER)).exists()
+
+
+@pytest.mark.django_db
+def test_a_list_of_children_stays_its_loaders_only_while_he_works_there(folder):
+    clerk = families.clerk()
+    run = bulk.started(clerk, bulk.as_csv([bulk.row(1)]))
+
+    def seen(person):
+        return StoredFile.objects.filter(services.seen_by(factories.viewer(person)))
+
+    assert seen(clerk).get() == run.file
+    assert not seen(families.clerk()).exists(), "a colleague did not load it"
+    token = services.download_token(run.file, clerk)
+
+    clerk.memberships.all().delete()
+
+    assert not seen(clerk).exists() and services.file_for(token, factories.viewer(clerk)) is None
