@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from backoffice.jobs.models import Job
-from workflows import export_jobs, funding_jobs, import_jobs, issue_jobs
+from workflows import export_jobs, funding_jobs, import_jobs, incidents, issue_jobs
 
 log = logging.getLogger(__name__)
 LONGEST_PAUSE = timedelta(hours=1)
@@ -74,4 +74,4 @@ def _put_off(job: Job, error: Exception, now: datetime) -> None:
     job.run_at = now + min(LONGEST_PAUSE, timedelta(seconds=2 ** min(job.attempts, 12)))
     job.last_error = type(error).__name__
     job.save(update_fields=["attempts", "run_at", "last_error"])
-    log.error("Job %s (%s) failed %s times in a row", job.pk, job.kind, job.attempts, exc_info=error)
+    log.error("Job %s (%s) failed %s times in a row: %s", job.pk, job.kind, job.attempts, incidents.told(error))

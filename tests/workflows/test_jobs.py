@@ -61,9 +61,11 @@ def test_a_job_waits_for_its_hour():
 
 
 def test_a_failure_is_taken_back_told_without_data_and_tried_later_and_later(doing, caplog):
+    said = "Примерова Мария"
+
     def fails(subject):
         effect(subject)
-        raise ValueError("Примерова Мария")
+        raise ValueError(said)
 
     doing(Job.Kind.EXPORT, fails)
     job = Job.objects.create(kind=Job.Kind.EXPORT, subject_id=1, run_at=NOW)
@@ -78,7 +80,16 @@ def test_a_failure_is_taken_back_told_without_data_and_tried_later_and_later(doi
     assert pauses == [2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 3600, 3600]
     assert (job.attempts, job.last_error) == (13, "ValueError")
     assert not Unit.objects.filter(code="done-1").exists()
-    assert len([record for record in caplog.records if record.levelname == "ERROR" and record.exc_info]) == 13
+    assert len([record for record in caplog.records if record.levelname == "ERROR"]) == 13
+    assert "ValueError" in caplog.text and "in fails" in caplog.text and "Мария" not in caplog.text
+
+
+def test_of_a_row_that_the_database_refuses_its_constraint_is_told_and_not_the_row(doing, caplog):
+    doing(Job.Kind.EXPORT, lambda subject: effect(subject) and effect(subject))
+    services.add(Job.Kind.EXPORT, 271828)
+    assert jobs.run_one(timezone.now())
+    assert "IntegrityError < UniqueViolation(" in caplog.text and "in effect" in caplog.text
+    assert "271828" not in caplog.text
 
 
 def test_a_statement_that_fails_fails_its_job_alone(doing):
