@@ -297,6 +297,10 @@ class Viewer:
         held = [(role, columns.get(ROLES[role].held_in.lower())) for role in self.units if role in NEAR]
         return reduce(or_, [Q(**{f"{column}__any": self.places(role)}) for role, column in held if column], NOTHING)
 
+    def is_at(self, **units: int | None) -> bool:
+        """The same of one row whose units are at hand: `child=…, municipality=…`."""
+        return any(units.get(ROLES[role].held_in.lower()) in self.units.get(role, ()) for role in NEAR)
+
     def assigned(self, column: str) -> Q:
         """Rows on which the viewer is named in person."""
         return Q(**{column: self.me}) if self.user else NOTHING

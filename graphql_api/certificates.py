@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import strawberry
 import strawberry_django
-from django.db.models import Exists, F, Model, OuterRef, QuerySet
+from django.db.models import Case, DateField, Exists, F, Model, OuterRef, Q, QuerySet, TextField, Value, When
 from strawberry import relay
 
 from backoffice import journal
@@ -53,6 +53,22 @@ class CertificateCategory(relay.Node):
         return queryset.visible_to(info.context.viewer)
 
 
+def _worded(info: Info, column: str) -> Exists:
+    """Whether the viewer may read what people wrote about a certificate, whose key is in `column`."""
+    return Exists(models.Certificate.objects.worded_to(info.context.viewer).filter(pk=OuterRef(column)))
+
+
+def _is_worded(row: Any, info: Info, certificate_id: int) -> bool:
+    if hasattr(row, "is_worded"):
+        return row.is_worded
+    return models.Certificate.objects.worded_to(info.context.viewer).filter(pk=certificate_id).exists()
+
+
+def _own(info: Info) -> Q:
+    viewer = info.context.viewer
+    return viewer.is_near(child="child", municipality="issuer") | models.applied(viewer)
+
+
 def category_of(model: type[Model], words: str, **columns: str) -> Any:
     """The category of a row as those may know it who are near to that row; `columns` as in `Viewer.is_near`."""
 
@@ -86,7 +102,19 @@ def category_of(model: type[Model], words: str, **columns: str) -> Any:
     description="A refusal on a coded ground. Seen by those who see the certificate.",
 )
 class CertificateRefusal:
-    text: str = strawberry_django.field(description="Reasons in words.")
+    @strawberry_django.field(
+        only=["text"],
+        annotate={"is_worded": lambda info: _worded(info, "certificate")},
+        metadata=in_sql(
+            lambda info: Case(
+                When(_worded(info, "certificate"), then=F("text")), default=Value(""), output_field=TextField()
+            )
+        ),
+        description="Reasons in words; empty for those who do not see the child: the ground tells them enough.",
+    )
+    def text(self, info: Info) -> str:
+        return self.text if _is_worded(self, info, self.certificate_id) else ""
+
     refused_at: dt.datetime = strawberry_django.field(description="When.")
 
     @strawberry_django.field(
@@ -135,9 +163,33 @@ class Certificate(relay.Node):
         description="Day on which unused money goes back by itself; null: nobody said so."
     )
     suspended_on: dt.date | None = strawberry_django.field(description="Day of suspension.")
-    expires_on: dt.date = strawberry_django.field(description="The 18th birthday: first day no longer valid (L 7).")
+
+    @strawberry_django.field(
+        only=["expires_on", "child_id", "issuer_id", "applied_by_id", "status"],
+        metadata=in_sql(lambda info: Case(When(_own(info), then=F("expires_on")), output_field=DateField())),
+        description="The 18th birthday: first day no longer valid (L 7). It tells the day of birth, so it is null for"
+        " all but the family, whoever applied while nothing is issued, and the issuing municipality.",
+    )
+    def expires_on(self, info: Info) -> dt.date | None:
+        viewer = info.context.viewer
+        applied = viewer.user is not None and self.applied_by_id == viewer.user.pk and self.status in self.APPLICANTS
+        return self.expires_on if applied or viewer.is_at(child=self.child_id, municipality=self.issuer_id) else None
+
     ended_on: dt.date | None = strawberry_django.field(description="Day of termination.")
-    end_reason: str = strawberry_django.field(description="Why it ended, in words; empty while it stands.")
+
+    @strawberry_django.field(
+        only=["end_reason"],
+        annotate={"is_worded": lambda info: _worded(info, "pk")},
+        metadata=in_sql(
+            lambda info: Case(
+                When(_worded(info, "pk"), then=F("end_reason")), default=Value(""), output_field=TextField()
+            )
+        ),
+        description="Why it ended, in words; empty while it stands, and for those who do not see the child.",
+    )
+    def end_reason(self, info: Info) -> str:
+        return self.end_reason if _is_worded(self, info, self.pk) else ""
+
     child: Child | None = strawberry_django.field(description="Its holder; null if you may not see the child.")
     issuer: Municipality = strawberry_django.field(description="The municipality that issued it, or has taken it over.")
     category: CertificateCategory | None = category_of(

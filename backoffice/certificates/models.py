@@ -44,13 +44,21 @@ class CertificateCategory(models.Model):
         return self.title
 
 
+def applied(viewer: Viewer) -> Q:
+    """Certificates for which the viewer has applied, while nothing is issued."""
+    return viewer.assigned("applied_by") & Q(status__in=Certificate.APPLICANTS)
+
+
 class CertificateQuerySet(models.QuerySet["Certificate"]):
     """Certificates."""
 
     def visible_to(self, viewer: Viewer):
         """The family, whoever applied while it is open, the issuing municipality, those who read the region."""
-        mine = viewer.assigned("applied_by") & Q(status__in=Certificate.APPLICANTS)
-        return self.filter(viewer.sees(Thing.CERTIFICATE, child="child", municipality="issuer") | mine)
+        return self.filter(viewer.sees(Thing.CERTIFICATE, child="child", municipality="issuer") | applied(viewer))
+
+    def worded_to(self, viewer: Viewer):
+        """Those of whose child the viewer may read what people wrote: not the operator, who needs figures alone."""
+        return self.filter(viewer.sees(Thing.CHILD, child="child", municipality="issuer") | applied(viewer))
 
 
 class Certificate(models.Model):

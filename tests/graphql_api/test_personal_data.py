@@ -24,11 +24,15 @@ PERSONAL = {
 DOORS = {("Query", "childCard"), ("Query", "specialNeeds"), ("Query", "duplicatePair")}
 OF_THE_FAMILY = {
     ("Child", "fullName"),  # null unless the child is the viewer's own: tests/graphql_api/test_child_cards.py
-    ("CertificateMove", "address"),  # for the family and the deciding office alone: `telling_address`
+    # The new address: for the family, and for the deciding office until it has decided (`telling_address`). It decides
+    # by this address, so a list tells it without a row; afterwards only the card does.
+    ("CertificateMove", "address"),
+    # The 18th birthday gives the day of birth: null for all but the family, the applicant and the issuing office.
+    ("Certificate", "expiresOn"),
 }
 WORDS = (
     *("lastname", "firstname", "patronymic", "fullname", "birth", "snils", "address", "phone", "email", "signer"),
-    *("passport", "nosology", "guardian", "relation"),
+    *("passport", "nosology", "guardian", "relation", "expireson"),
 )
 # Fields that sound so and are not of children: organisations, officials, programs.
 OF_OTHERS = {
