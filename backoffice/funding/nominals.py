@@ -25,10 +25,11 @@ def accounts_of(quota: Quota) -> QuerySet[CertificateAccount]:
     rows = CertificateAccount.objects.filter(
         period=quota.period_id, certificate__funding_status=quotas.FUNDED, certificate__category=quota.category_id
     )
-    sums = {"taken": given.filter(subject_id=quota.pk), "given": given}
-    kopecks = {name: Subquery(found, output_field=BigIntegerField()) for name, found in sums.items()}
-    annotated: QuerySet = rows.annotate(**kopecks)
-    return annotated.filter(taken__gt=0)
+    taken = given.filter(subject_id=quota.pk)
+    kopecks = BigIntegerField()
+    return rows.annotate(
+        taken=Subquery(taken, output_field=kopecks), given=Subquery(given, output_field=kopecks)
+    ).filter(taken__gt=0)
 
 
 def to_change(quota: Quota) -> QuerySet[CertificateAccount]:

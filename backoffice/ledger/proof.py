@@ -148,8 +148,8 @@ def _drifted(quota_id: int, count: int, count_told: int, kopecks: int, kopecks_t
     """In words, what a quota says and what its entries say."""
     quota = Quota.objects.select_related("period__municipality__unit", "category").get(pk=quota_id)
     return (
-        f"{quota.period.municipality}, квота «{quota}»: выдано {money.text(int(kopecks))} на {count} сертификатов,"
-        f" а по записям — {money.text(int(kopecks_told))} на {count_told}."
+        f"{quota.period.municipality}, квота «{quota}»: на ней выдано {money.text(int(kopecks))}"
+        f" на {count} сертификатов, а по записям — {money.text(int(kopecks_told))} на {count_told}."
     )
 
 
