@@ -39,7 +39,7 @@ def worker(data_dir, *arguments: str):
     """A worker on the database of the test."""
     of = connection.settings_dict
     url = f"postgresql://{of['USER']}:{of['PASSWORD']}@{of['HOST'].replace('/', '%2F')}:{of['PORT']}/{of['NAME']}"
-    environment = {**os.environ, "DATABASE_URL": url, "PGAPPNAME": "worker-under-test", "DATA_DIR": str(data_dir)}
+    environment = {**os.environ, "DATABASE_URL": url, "PGAPPNAME": "worker-with-jobs", "DATA_DIR": str(data_dir)}
     environment.pop("FILE_STORAGE", None)
     command = [sys.executable, "manage.py", "worker", *arguments]
     program = subprocess.Popen(command, cwd=settings.ROOT, env=environment, stderr=subprocess.DEVNULL)
@@ -62,7 +62,7 @@ def until(true: Callable[[], bool], seconds: float = 60) -> float:
 def listens() -> bool:
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'worker-under-test'"
+            "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'worker-with-jobs'"
             " AND state = 'idle' AND query <> 'LISTEN jobs' AND query NOT LIKE 'SET%%' AND query <> ''"
         )
         return cursor.fetchone()[0] == 1
