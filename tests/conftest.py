@@ -160,11 +160,12 @@ def reference(transactional_db):
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_teardown(item):
+def pytest_runtest_teardown(item, nextitem):
     """Tests that commit leave empty tables behind them; whichever test comes next finds the reference data there."""
     result = yield
     marked = item.get_closest_marker("django_db")
-    if marked is not None and marked.kwargs.get("transaction"):
+    commits = "transactional_db" in item.fixturenames or (marked and marked.kwargs.get("transaction"))
+    if commits and nextitem is not None:  # after the last one the database is gone
         with item.config.stash[blocking_manager_key].unblock():
             loader.load()
             connection.close()

@@ -38,8 +38,9 @@ class Bell:
         if self.heard is None or self.heard is not connection.connection:
             self._listen()
             return  # a job may have come before we listened: look once more
-        self._until(seconds, self.heard.fileno())
-        self.heard.poll()  # takes the notices off the line, so that it looks idle again
+        if not self.heard.notifies:  # else it rang while a statement ran, and the line is silent again
+            self._until(seconds, self.heard.fileno())
+            self.heard.poll()  # takes the notices off the line, so that it looks idle again
         self.heard.notifies.clear()
 
     def pause(self, seconds: float) -> None:

@@ -50,6 +50,7 @@ NO_DATA = {
     ("ChildGuardian", "relationLabel"),
     ("DuplicateSide", "birthDateAgrees"),  # whether, not what
     ("DuplicateSide", "snilsAgrees"),
+    ("Mutation", "endGuardianship"),  # an act, not a field that tells
 }
 
 

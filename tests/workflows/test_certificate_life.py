@@ -252,7 +252,7 @@ def test_a_period_never_pays_twice_for_a_certificate():
     certificate = carry_out("resume", certificate, families.clerk())
 
     assert certificate.funding_status == "ACCOUNTING"
-    assert (parts(account), given_out(quota)) == ((0, 0, 100, NOMINAL - 100), (1, NOMINAL))
+    assert (parts(account), given_out(quota)) == ((0, 0, 100, 0), (1, 100))
 
 
 @pytest.mark.parametrize("taken", ["the last place of the quota", "a place in the queue"])
