@@ -119,3 +119,9 @@ def child(chance: random.Random, first: str, patronymic: str, born: str) -> dict
         "municipality": "kemerovo-city",
         "address": "город Кемерово, улица Примерная, дом 3",
     }
+
+
+def initials(card: dict) -> str:
+    """How lists show the child of a card."""
+    letters = "\u00a0".join(f"{card[part][0]}." for part in ("lastName", "firstName", "patronymic"))
+    return f"{letters}, {card['birthDate'][:4]} г.\u00a0р."
