@@ -14,11 +14,13 @@ from django.utils import timezone
 from strawberry.relay import to_base64
 
 from backoffice.accounts.models import User
+from backoffice.certificates.models import Certificate
 from backoffice.files import services as files
 from backoffice.files.models import StoredFile
 from backoffice.imports.columns import COLUMNS
-from backoffice.imports.models import Import
+from backoffice.imports.models import Import, ImportRefusal
 from backoffice.jobs.models import Job
+from backoffice.people.models import Child
 from tests import families
 from workflows import jobs
 
@@ -104,3 +106,22 @@ def town(code: str = "kemerovo-city") -> str:
 def read_xlsx(content: bytes) -> list[tuple]:
     """What stands in a workbook."""
     return list(openpyxl.load_workbook(io.BytesIO(content)).worksheets[0].iter_rows(values_only=True))
+
+
+def verdicts(run: Import) -> dict[int, tuple[str, str]]:
+    """What was refused: number → (column, code)."""
+    found = ImportRefusal.objects.filter(row__import_of=run).select_related("row")
+    headings = COLUMNS | {"": ""}
+    return {refusal.row.number: (headings[refusal.field], refusal.code) for refusal in found}
+
+
+def check(run: Import, count: int, wrong: dict[int, tuple[str, str]]) -> None:
+    """Exactly the broken rows were refused, and every other one became one application."""
+    run.refresh_from_db()
+    assert (run.status, run.problem) == ("DONE", "")
+    assert (run.total, run.done, run.refused) == (count, count - len(wrong), len(wrong))
+    assert verdicts(run) == wrong
+    made = 0 if run.is_dry else count - len(wrong)
+    assert Certificate.objects.filter(status="APPLIED", channel="IMPORT").count() == made
+    assert Child.objects.values("birth_certificate").distinct().count() == Child.objects.count() == made
+    assert not Job.objects.exists()

@@ -51,10 +51,11 @@ def apply(
         return Certificate.objects.get(pk=made)
     act = Act(by.user, timezone.localdate(), uuid.uuid4())
     people.hold(Identity.of_card(decision.child))
-    if reasons := [*why_not_apply(decision, by, on=act.on, through=through)]:
+    known = people.Known.of(decision.child)
+    if reasons := [*why_not_apply(decision, by, known, on=act.on, through=through)]:
         raise Refused(*reasons)
     town = through.pk if through and through.kind == Unit.Kind.MUNICIPALITY else None
-    child, pairs = people.register(decision.child, decision.guardian, act, town=town)
+    child, pairs = people.register(decision.child, decision.guardian, known, act, town=town)
     certificate = certificates.apply(child, channel, through, act)
     _consent(child, decision, act)
     CertificateIssue.start.run(subject=certificate, act=act)
@@ -64,19 +65,24 @@ def apply(
 
 
 def why_not_apply(
-    decision: ApplyForCertificate | ApplyForAChild, by: Viewer, *, on: date, through: Unit | None = None
+    decision: ApplyForCertificate | ApplyForAChild,
+    by: Viewer,
+    known: people.Known,
+    *,
+    on: date,
+    through: Unit | None = None,
 ) -> Iterator[Refusal]:
     """Yield every reason against an application on day `on`; asks the database and writes nothing."""
     yield from decision.why_not()
     yield from _why_not_many(decision, by, through)
     card, in_person = decision.child, getattr(decision, "in_person", False)
     if isinstance(decision, ApplyForAChild):
-        yield from _why_not_paper(decision, by, through, on=on)
+        yield from _why_not_paper(decision, by, known, through, on=on)
     if isinstance(decision, ApplyForAChild) or in_person:
         has_guardian = decision.guardian is not None
         yield from rules.why_not_act(card.birth_date, in_person=in_person, has_guardian=has_guardian, on=on)
-    yield from people.why_not_register(card, decision.guardian, on=on)
-    yield from certificates.why_not_have(card.birth_date, people.municipality_of(card.municipality), on=on)
+    yield from people.why_not_register(card, decision.guardian, known, on=on)
+    yield from certificates.why_not_have(card.birth_date, known.home, on=on)
 
 
 def _why_not_many(
@@ -95,12 +101,14 @@ def _why_not_many(
         yield Refusal("TOO_MANY_APPLICATIONS", text, rules.RULE, "Дождитесь решения или отзовите лишние.")
 
 
-def _why_not_paper(decision: ApplyForAChild, by: Viewer, through: Unit | None, *, on: date) -> Iterator[Refusal]:
+def _why_not_paper(
+    decision: ApplyForAChild, by: Viewer, known: people.Known, through: Unit | None, *, on: date
+) -> Iterator[Refusal]:
     """A clerk applies for children of the own municipality; a paper is signed before it is brought."""
     if decision.consent_on > on or decision.consent_on < decision.child.birth_date:
         text = "Согласие подписано не в этот день: он ещё не наступил или был до рождения ребёнка."
         yield Refusal("CONSENT_DAY_INVALID", text, CONSENTS, "Перепишите день с бумаги.", ("consent_on",))
-    municipality = people.municipality_of(decision.child.municipality)
+    municipality = known.home
     if municipality is None or (through is not None and through.kind == Unit.Kind.PROVIDER):
         return
     if not by.may(APPLY, municipality.pk) or (through is not None and through.pk != municipality.pk):

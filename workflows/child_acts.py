@@ -89,7 +89,7 @@ def correct_child(*, child_id, decision, expected_version: int, by: Viewer) -> C
     reasons = [*decision.why_not(), *corrections.why_not_correct(child, decision.card, on=act.on)]
     _refuse(child, reasons or [*corrections.why_not_become(child, decision.card)])
     corrections.correct(child, decision.card, act)
-    duplicate_review.open_for(duplicates.suspect(child, act), act)
+    duplicate_review.open_for(duplicates.suspect(child, duplicates.alike(Identity.of_child(child))), act)
     return child
 
 

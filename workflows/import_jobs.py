@@ -27,7 +27,6 @@ from workflows.import_rows import (
     cards_of,
     column_of,
     compared,
-    why_not_accept,
     why_not_cells,
 )
 
@@ -90,7 +89,7 @@ def _accept(run: Import, by: Viewer, *, on: date) -> bool:
     accepted = _accepted_before(run, cards.values())
     for row in rows:
         if row.pk in cards:
-            against[row.pk] = _apply(row, cards[row.pk], run, by, accepted, on=on)
+            against[row.pk] = _apply(row, cards[row.pk], run, by, accepted)
         _write(row, against[row.pk], cards.get(row.pk), run)
     run.save()
     return False
@@ -129,7 +128,7 @@ def _marks(name: str, born: str, snils: str, paper: str) -> Marks:
     return {("name", name, born)} | {(kind, text) for kind, text in (("snils", snils), ("paper", paper)) if text}
 
 
-def _apply(row: ImportRow, cards: RowCards, run: Import, by: Viewer, accepted: Marks, *, on: date) -> list[Refusal]:
+def _apply(row: ImportRow, cards: RowCards, run: Import, by: Viewer, accepted: Marks) -> list[Refusal]:
     """Make the application, of a dry run only to take it back; say what speaks against it."""
     marks = _marks(*compared(cards.child).values())
     if marks & accepted:
@@ -137,8 +136,6 @@ def _apply(row: ImportRow, cards: RowCards, run: Import, by: Viewer, accepted: M
         return [Refusal("ROW_REPEATED", text, "образец файла для загрузки", "Оставьте одну из двух строк.")]
     try:
         with transaction.atomic():
-            if reasons := [*why_not_accept(cards, by, on=on)]:
-                return reasons
             row.certificate = accept(cards, run, by, key=f"import:{run.pk}:{row.number}")
             if run.is_dry:
                 row.certificate = None

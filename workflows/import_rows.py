@@ -138,11 +138,6 @@ def _said(child: ChildCard) -> tuple[str, str, str]:
     return child.last_name, child.first_name, child.patronymic
 
 
-def why_not_accept(cards: RowCards, by: Viewer, *, on: date) -> Iterator[Refusal]:
-    """Yield what the rules of an application say against the row."""
-    yield from certificate_acts.why_not_apply(_application(cards), by, on=on)
-
-
 def accept(cards: RowCards, run: Import, by: Viewer, *, key: str) -> Certificate:
     """Apply for the child, as a clerk of its municipality would.
 

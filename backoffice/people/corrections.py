@@ -92,7 +92,7 @@ def why_not_become(child: Child, card: CorrectedCard) -> Iterator[Refusal]:
     identity = Identity.of_card(card)
     if identity == Identity.of_child(child):
         return
-    others = [other.pk for other in duplicates.exact(identity) if other.pk != child.pk]
+    others = [other.pk for other in duplicates.exact(identity, duplicates.alike(identity)) if other.pk != child.pk]
     if Certificate.objects.filter(child__in=others).exclude(status__in=Certificate.VOID).exists():
         text = "С такими данными уже записан другой ребёнок, и у него есть сертификат или заявление на него."
         remedy = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from django.db.models import Q
 
@@ -15,7 +15,7 @@ from backoffice.people.models import Child, DuplicatePair
 from backoffice.people.rules import RULE
 
 
-def _alike(identity: Identity) -> list[Child]:
+def alike(identity: Identity) -> list[Child]:
     """Records in force that agree with an identity in name and day of birth, СНИЛС or paper; oldest first."""
     agrees = Q(name_key=identity.name, birth_date=identity.born)
     if identity.snils:
@@ -25,15 +25,15 @@ def _alike(identity: Identity) -> list[Child]:
     return list(Child.objects.filter(agrees, status=Child.Status.ACTIVE).order_by("pk"))
 
 
-def exact(identity: Identity) -> list[Child]:
-    """Records of the same child beyond doubt, anywhere in the region."""
-    return [child for child in _alike(identity) if compare(identity, Identity.of_child(child)).is_exact]
+def exact(identity: Identity, among: Iterable[Child]) -> list[Child]:
+    """Those of some records that are of the same child beyond doubt."""
+    return [child for child in among if compare(identity, Identity.of_child(child)).is_exact]
 
 
-def suspect(child: Child, act: Act) -> list[DuplicatePair]:
-    """Write down with which other records a child may be confused; pairs that are new."""
+def suspect(child: Child, among: Iterable[Child]) -> list[DuplicatePair]:
+    """Write down with which of some records, `alike` to it, a child may be confused; pairs that are new."""
     identity, made = Identity.of_child(child), []
-    for other in _alike(identity):
+    for other in among:
         if other.pk == child.pk:
             continue
         earlier, later = sorted((child, other), key=lambda each: each.pk)
