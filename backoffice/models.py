@@ -2,6 +2,7 @@
 
 from backoffice.accounts.models import AccessToken, RegistrationAttempt, Session, User
 from backoffice.acts.models import CalendarDay, DeadlineRule, LegalAct, RefusalGround, Setting
+from backoffice.assignments.models import AssignmentLine, MunicipalAssignment
 from backoffice.certificates.models import (
     Certificate,
     CertificateCategory,
@@ -19,6 +20,25 @@ from backoffice.certification.models import (
     Remark,
     ScoreCriterion,
 )
+from backoffice.commissions.dossiers import AuthorityOrder, ConditionVerdict, Dossier
+from backoffice.commissions.meetings import (
+    AgendaItem,
+    Attendance,
+    Ballot,
+    Meeting,
+    Minutes,
+    MinutesConfirmation,
+    Recusal,
+    Vote,
+)
+from backoffice.commissions.models import (
+    Commission,
+    CommissionComposition,
+    CommissionOrder,
+    CommissionSeat,
+    RegisterCondition,
+)
+from backoffice.documents.models import DocumentTemplate, IssuedDocument
 from backoffice.entitlements.models import ServiceVolume, UseOrder, UseOrderRule
 from backoffice.files.models import StoredFile
 from backoffice.funding.models import (
@@ -71,6 +91,7 @@ from backoffice.programs.models import (
 )
 from backoffice.providers.models import Provider, ProviderDocument, ProviderRefusal
 from backoffice.registers.models import (
+    EntryPlaces,
     ProgramRegisterEntry,
     ProgramRegisterExit,
     ProviderRegisterEntry,
@@ -80,8 +101,13 @@ from backoffice.units.models import Membership, Unit
 
 __all__ = [
     "AccessToken",
+    "AgendaItem",
     "Appeal",
+    "AssignmentLine",
+    "Attendance",
     "AuthorisedOrganisation",
+    "AuthorityOrder",
+    "Ballot",
     "CalendarDay",
     "Certificate",
     "CertificateAccount",
@@ -92,14 +118,22 @@ __all__ = [
     "CertificationRefusal",
     "Child",
     "ChildRead",
+    "Commission",
+    "CommissionComposition",
+    "CommissionOrder",
+    "CommissionSeat",
+    "ConditionVerdict",
     "Consent",
     "ConsentRevocation",
     "ConsentText",
     "CriterionScore",
     "DeadlineRule",
     "DirectionCap",
+    "DocumentTemplate",
+    "Dossier",
     "DuplicatePair",
     "Entry",
+    "EntryPlaces",
     "ExpertAssignment",
     "ExpertOpinion",
     "ExpertTie",
@@ -114,11 +148,16 @@ __all__ = [
     "Invitation",
     "IssueProblem",
     "IssueRun",
+    "IssuedDocument",
     "Job",
     "LedgerCheck",
     "LedgerEntry",
     "LegalAct",
+    "Meeting",
     "Membership",
+    "Minutes",
+    "MinutesConfirmation",
+    "MunicipalAssignment",
     "MunicipalFundingProgram",
     "MunicipalParameters",
     "Municipality",
@@ -145,7 +184,9 @@ __all__ = [
     "Quota",
     "QuotaQueueEntry",
     "QuotaQueueMove",
+    "Recusal",
     "RefusalGround",
+    "RegisterCondition",
     "RegistrationAttempt",
     "Remark",
     "Replenishment",
@@ -165,4 +206,5 @@ __all__ = [
     "UseOrder",
     "UseOrderRule",
     "User",
+    "Vote",
 ]

@@ -65,18 +65,22 @@ class UserTaskActivation(nodes.ViewActivation):
         self._activate_next({self.flow_task.expires._create(self, self.task.token)})
 
 
-class SubcasesActivation(nodes.HandleActivation):
+class WaitActivation(nodes.HandleActivation):
+    """Waits; the engine goes on when what it waits for has happened."""
+
+    @Activation.status.super()
+    def complete(self):
+        self.task.finished = timezone.now()
+        self.task.save(update_fields=["status", "started", "finished"])
+
+
+class SubcasesActivation(WaitActivation):
     """Opens a case for each item and waits; the engine goes on when the last one has ended."""
 
     @Activation.status.super()
     def activate(self):
         for item in self.flow_task.items(self.process):
             self.flow_task.child.start.run(item=item, parent=self.task)
-
-    @Activation.status.super()
-    def complete(self):
-        self.task.finished = timezone.now()
-        self.task.save(update_fields=["status", "started", "finished"])
 
 
 class AutomaticActivation(Activation):

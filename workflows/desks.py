@@ -36,6 +36,17 @@ def payer(case) -> int:
     return case.agreement.payer.unit_id
 
 
+def commission(case) -> int:
+    """The commission that reviews the dossier, holds the meeting or votes (C 2.5.1)."""
+    subject = case.subject if hasattr(case, "subject") else case
+    return (subject.item.meeting if hasattr(subject, "item") else subject).commission_id
+
+
+def voter(case) -> int:
+    """The member to whom the ballot was put."""
+    return case.ballot.seat.person_id
+
+
 def expert(case) -> int:
     """The one expert who was asked."""
     return case.assignment.expert_id

@@ -127,11 +127,27 @@ def _resume_parent(process: Process) -> None:
     if Process.objects.filter(parent_task=process.parent_task_id, status=PROCESS.NEW).exists():
         return
     waiting = Task.objects.select_related("process").get(pk=process.parent_task_id)
+    _resume(waiting)
+
+
+def _resume(waiting: Task) -> None:
+    """Complete a step at which a case, locked already, waits; and go on."""
     waiting.process.lock_subject()
     activation = waiting.flow_task.activation_class(waiting)
     activation.run(None)
     activation.execute()
     _move_on(waiting.process)
+
+
+def go_on(node, **subject) -> None:
+    """Go on with the open case about `subject`, which stands at the waiting step `node`, inside the caller's act."""
+    flow_class = node.flow_class
+    case_id = Process.objects.filter(flow_class=flow_class, status=PROCESS.NEW, **subject).values_list("pk", flat=True)
+    with locks.patience():
+        case = locks.of_case(flow_class, case_id.get())
+        waiting = Task.objects.get(process=case, flow_task=node, finished=None)
+        waiting.process = case
+        _resume(waiting)
 
 
 def claim(task_id, *, by: Viewer) -> Task:

@@ -14,8 +14,11 @@ from django.db.models.lookups import Exact
 from viewflow.workflow.models import AbstractProcess, AbstractTask
 
 from backoffice.access import EVERYTHING, Thing, Viewer, among, is_all
+from backoffice.assignments.models import MunicipalAssignment
 from backoffice.certificates.models import Certificate, CertificateMove
 from backoffice.certification.models import ExpertAssignment
+from backoffice.commissions.dossiers import Dossier
+from backoffice.commissions.meetings import Ballot, Meeting
 from backoffice.funding.models import FundingRequest, MunicipalFundingProgram
 from backoffice.municipalities.models import Municipality
 from backoffice.municipalities.proposals import ParameterProposal
@@ -38,6 +41,10 @@ SUBJECTS = {
     "funding_program": ("municipality__unit", "period"),
     "parameter_proposal": ("municipality__unit",),
     "agreement": ("provider", "payer"),
+    "dossier": ("commission", "edition__program"),
+    "meeting": ("commission", "composition", "order"),
+    "ballot": ("seat", "item__meeting__commission", "item__meeting__order", "item__dossier__edition__program"),
+    "municipal_assignment": ("provider",),
 }
 
 
@@ -56,6 +63,10 @@ class ProcessQuerySet(models.QuerySet["Process"]):
             "funding_program": MunicipalFundingProgram.objects.concerning(viewer),
             "parameter_proposal": ParameterProposal.objects.visible_to(viewer),
             "agreement": PaymentAgreement.objects.visible_to(viewer),
+            "dossier": Dossier.objects.visible_to(viewer),
+            "meeting": Meeting.objects.visible_to(viewer),
+            "ballot": Ballot.objects.visible_to(viewer),
+            "municipal_assignment": MunicipalAssignment.objects.visible_to(viewer),
         }
         reviews = viewer.sees(Thing.CERTIFICATION)
         if reviews is EVERYTHING and all(is_all(rows) for rows in concerned.values()):
@@ -104,6 +115,19 @@ class Process(AbstractProcess):
     )
     agreement = models.ForeignKey(
         PaymentAgreement, models.PROTECT, null=True, db_index=False, related_name="cases", help_text="Subject."
+    )
+
+    dossier = models.ForeignKey(
+        Dossier, models.PROTECT, null=True, db_index=False, related_name="cases", help_text="Subject."
+    )
+    meeting = models.ForeignKey(
+        Meeting, models.PROTECT, null=True, db_index=False, related_name="cases", help_text="Subject."
+    )
+    ballot = models.ForeignKey(
+        Ballot, models.PROTECT, null=True, db_index=False, related_name="cases", help_text="Subject."
+    )
+    municipal_assignment = models.ForeignKey(
+        MunicipalAssignment, models.PROTECT, null=True, db_index=False, related_name="cases", help_text="Subject."
     )
 
     objects = ProcessQuerySet.as_manager()

@@ -89,7 +89,8 @@ class UserTask(flow.View):
 
     `holder` gives the unit on whose desk it lands, `addressee` the one person it is for, if so. `why_not` yields the
     reasons against a decision and `apply` carries it out: both are methods of the flow. `expires` is the step that
-    follows when the term runs out; without it the task stays and is escalated.
+    follows when the term runs out; without it the task stays and is escalated. `last_day` gives the day on which the
+    term ends where somebody has set it, instead of the rule in force.
     """
 
     activation_class = activations.UserTaskActivation
@@ -105,8 +106,10 @@ class UserTask(flow.View):
         why_not=nobody,
         addressee: Callable | None = None,
         expires=None,
+        last_day: Callable | None = None,
     ):
         super().__init__(view=None)
+        self.last_day = last_day
         self.decision, self.holder, self.permission, self.addressee = decision, holder, permission, addressee
         self._why_not, self._apply, self.expires = why_not, apply, expires
 
@@ -130,7 +133,7 @@ class UserTask(flow.View):
         )
         if term.share_before_warning is None:
             raise acts.RuleMissing(f"No WARNING_PERCENT is in force on {timezone.localdate(now):%Y-%m-%d}.")
-        due_at = moment(term.last_day)  # from this moment on it is overdue
+        due_at = moment(self.last_day(process) if self.last_day else term.last_day)  # from this moment on it is overdue
         return {
             "holder_id": self.holder(process),
             "permission": self.permission,
@@ -157,6 +160,14 @@ class Subcases(flow.Handle):
     def _resolve(self, instance):
         super()._resolve(instance)
         self.items = this.resolve(instance, self._items)
+
+
+class Wait(flow.Handle):
+    """A step at which a case stands until an act about something else goes on with it: `engine.go_on`."""
+
+    activation_class = activations.WaitActivation
+    task_type = "WAIT"
+    bpmn_element = "receiveTask"
 
 
 class Function(flow.Function):

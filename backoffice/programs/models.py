@@ -64,7 +64,8 @@ class ProgramEdition(models.Model):
     DRAFT → SUBMITTED → RETURNED, QUALITY_REVIEW or REFUSED; RETURNED → SUBMITTED, WITHDRAWN or EXPIRED;
     QUALITY_REVIEW → CLASSIFICATION or DECISION; CLASSIFICATION → DECISION; DECISION → CERTIFIED or REFUSED;
     REFUSED → APPEALED → where it was refused, or REFUSED; any before the decision → WITHDRAWN;
-    CERTIFIED → REVOKED or ARCHIVED.
+    CERTIFIED → REVOKED or ARCHIVED. Paid from the budget: DRAFT or REGISTERED → COMMISSION → RETURNED, REGISTERED or
+    DRAFT; REGISTERED → ARCHIVED.
     """
 
     class Status(models.TextChoices):
@@ -81,8 +82,10 @@ class ProgramEdition(models.Model):
         EXPIRED = "EXPIRED", "Не исправлена в срок"
         REVOKED = "REVOKED", "Исключена из реестра"
         ARCHIVED = "ARCHIVED", "Заменена новой редакцией"
+        COMMISSION = "COMMISSION", "На рассмотрении комиссии"
+        REGISTERED = "REGISTERED", "В муниципальном реестре"
 
-    PUBLIC = (Status.CERTIFIED, Status.REVOKED, Status.ARCHIVED)
+    PUBLIC = (Status.CERTIFIED, Status.REVOKED, Status.ARCHIVED, Status.REGISTERED)
     EDITABLE = (Status.DRAFT, Status.RETURNED)
 
     program = models.ForeignKey(Program, models.PROTECT, related_name="editions", help_text="Of which program.")

@@ -15,6 +15,7 @@ from django.db import connection, transaction
 from backoffice.acts.models import CalendarDay, DeadlineRule, LegalAct, RefusalGround, Setting
 from backoffice.certificates.models import CertificateCategory
 from backoffice.certification.models import ScoreCriterion
+from backoffice.commissions.models import Commission, CommissionOrder, RegisterCondition
 from backoffice.entitlements.models import UseOrder, UseOrderRule
 from backoffice.municipalities.models import Municipality, RoadmapDuty, RoadmapItem
 from backoffice.people.models import ConsentText
@@ -50,6 +51,7 @@ def load() -> Counter:
     _roadmap(territories, units, tally)
     _rules(acts, tally)
     _certificates(acts, tally)
+    _commissions(territories, units, acts, tally)
     _calendar(tally)
     return tally
 
@@ -66,6 +68,11 @@ def _units(territories: dict, tally: Counter) -> dict[str, int]:
         {"code": each["code"], "kind": Unit.Kind.MUNICIPALITY, "name": each["name"]}
         for stage in territories["stages"].values()
         for each in stage["municipalities"]
+    ]
+    rows += [
+        {"code": _commission_of(row["code"]), "kind": Unit.Kind.COMMISSION, "name": f"Комиссия: {row['name']}"}
+        for row in rows
+        if row["kind"] == Unit.Kind.MUNICIPALITY
     ]
     rows = [row | {"valid_from": bodies["valid_from"]} for row in rows]
     ours = Unit.objects.exclude(kind__in=[Unit.Kind.CHILD, Unit.Kind.PROVIDER])
@@ -150,6 +157,25 @@ def _certificates(acts: dict[str, int], tally: Counter) -> None:
     written = bring_up_to_date(UseOrder, [row], (*first,), tally, is_ours=lambda order: order.is_default)
     lines = [line | {"order_id": written[*first.values(),].pk} for line in lines]
     add_missing(UseOrderRule, lines, ("order_id", "register", "funding_status"), tally)
+
+
+def _commission_of(municipality: str) -> str:
+    """The code of a municipality's commission (C 2.5.1)."""
+    return f"{municipality}-commission"
+
+
+def _commissions(territories: dict, units: dict[str, int], acts: dict[str, int], tally: Counter) -> None:
+    """Write the commission of each municipality, and the region's order where no newer one has taken its place."""
+    codes = [each["code"] for stage in territories["stages"].values() for each in stage["municipalities"]]
+    rows = [{"unit_id": units[_commission_of(code)], "municipality_id": units[code]} for code in codes]
+    bring_up_to_date(Commission, rows, ("unit_id",), tally)
+    order, rules = _read("commissions")["order"], _read("rules")
+    conditions = order.pop("conditions")
+    first = {"territory_id": None, "valid_from": rules["valid_from"]}
+    row = order | first | {"basis_id": acts[rules["basis"]], "paragraph": rules["paragraph"], "is_default": True}
+    written = bring_up_to_date(CommissionOrder, [row], (*first,), tally, is_ours=lambda order: order.is_default)
+    conditions = [line | {"order_id": written[*first.values(),].pk} for line in conditions]
+    add_missing(RegisterCondition, conditions, ("order_id", "register", "code"), tally)
 
 
 def _calendar(tally: Counter) -> None:

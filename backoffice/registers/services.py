@@ -45,13 +45,20 @@ def enter_certified(edition: ProgramEdition, act: Act) -> ProgramRegisterEntry:
     return entry
 
 
+def certified_entry(edition: ProgramEdition) -> ProgramRegisterEntry:
+    """The entry of a certified edition in the register of certified programs."""
+    return edition.entries.get(kind=RegisterKind.CERTIFIED)
+
+
 def replace_certified(edition: ProgramEdition, act: Act) -> None:
     """End the entry of the edition that `edition` replaces, if there is one."""
     previous = edition.program.editions.filter(status=ProgramEdition.Status.CERTIFIED).exclude(pk=edition.pk).first()
     if previous is None:
         return
     reason = f"Заменена редакцией {edition.number}."
-    ProgramRegisterExit.objects.create(entry=previous.entry, excluded_on=act.on, ground=REPLACED, reason=reason)
+    ProgramRegisterExit.objects.create(
+        entry=certified_entry(previous), excluded_on=act.on, ground=REPLACED, reason=reason
+    )
     previous.status = ProgramEdition.Status.ARCHIVED
     previous.save(update_fields=["status"])
     journal.record("program.archived", previous, act, reason, provider_id=edition.provider_id)
@@ -68,7 +75,7 @@ def why_not_revoke(edition: ProgramEdition, ground: str, *, on: date) -> Iterato
 
 def revoke(edition: ProgramEdition, ground: str, reason: str, act: Act) -> None:
     """End the entry of a certified edition on a coded ground, after `why_not_revoke` had no reason."""
-    ProgramRegisterExit.objects.create(entry=edition.entry, excluded_on=act.on, ground=ground, reason=reason)
+    ProgramRegisterExit.objects.create(entry=certified_entry(edition), excluded_on=act.on, ground=ground, reason=reason)
     edition.status = ProgramEdition.Status.REVOKED
     edition.save(update_fields=["status"])
     journal.record("program.revoked", edition, act, f"{ground}: {reason}", provider_id=edition.provider_id)

@@ -36,7 +36,7 @@ def history(people):
     on, case_id = timezone.localdate(), story.case.case_id
     entry = ProviderRegisterEntry.objects.create(number="1", provider=people["owner"], included_on=on, case_id=case_id)
     ProviderRegisterExit.objects.create(entry=entry, excluded_on=on, ground="X", reason="Причина.")
-    ProgramRegisterExit.objects.create(entry=story.edition.entry, excluded_on=on, ground="X", reason="Причина.")
+    ProgramRegisterExit.objects.create(entry=story.edition.entries.get(), excluded_on=on, ground="X", reason="Причина.")
     ground = refused.edition.refusals.get().ground
     ProviderRefusal.objects.create(provider=people["owner"], ground=ground, text="Причина.")
     return story

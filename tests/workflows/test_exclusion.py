@@ -27,4 +27,4 @@ def test_exclusion_ends_the_entries_of_the_providers_programs(people):
 
     story.edition.refresh_from_db()
     assert story.edition.status == "REVOKED"
-    assert story.edition.entry.exit.ground == "PROVIDER_EXCLUDED"
+    assert story.edition.entries.get().exit.ground == "PROVIDER_EXCLUDED"

@@ -186,7 +186,7 @@ def copy_of(story, number):
     place = copy(story.edition.places.get(), edition=edition)
     module = copy(story.edition.modules.get(), edition=edition)
     copy(NormativeCost.objects.get(module__edition=story.edition), module=module, place=place)
-    copy(story.edition.entry, edition=edition, number=f"N{number}")
+    copy(story.edition.entries.get(), edition=edition, number=f"N{number}")
     copy(story.case, edition=edition, case_id=uuid.uuid4())
     in_register(owner, number)
 

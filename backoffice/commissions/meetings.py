@@ -1,0 +1,220 @@
+"""Meetings: the agenda, who came, who is recused, the votes, the minutes."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from backoffice.access import Thing, Viewer
+from backoffice.commissions.dossiers import Dossier
+from backoffice.commissions.models import Commission, CommissionComposition, CommissionOrder, CommissionSeat
+from backoffice.documents.models import IssuedDocument
+from backoffice.registers.models import BudgetRegister
+
+
+class MeetingQuerySet(models.QuerySet["Meeting"]):
+    def visible_to(self, viewer: Viewer):
+        """The commission, the municipality, those who read the region."""
+        return self.filter(viewer.sees(Thing.MEETING, commission="commission", municipality="commission__municipality"))
+
+
+class Meeting(models.Model):
+    """A meeting of a commission on a day, in person or in absentia. CALLED → VOTING → COUNTED → SIGNED;
+    CALLED → NO_QUORUM or CANCELLED."""
+
+    class Form(models.TextChoices):
+        IN_PERSON = "IN_PERSON", "Очное"
+        IN_ABSENTIA = "IN_ABSENTIA", "Заочное"
+
+    class Status(models.TextChoices):
+        CALLED = "CALLED", "Созвано"
+        VOTING = "VOTING", "Идёт голосование"
+        COUNTED = "COUNTED", "Голоса подсчитаны, готовится протокол"
+        SIGNED = "SIGNED", "Протокол подтверждён"
+        NO_QUORUM = "NO_QUORUM", "Не состоялось: нет кворума"
+        CANCELLED = "CANCELLED", "Отменено"
+
+    commission = models.ForeignKey(Commission, models.PROTECT, related_name="meetings", help_text="Of which.")
+    composition = models.ForeignKey(CommissionComposition, models.PROTECT, related_name="+", help_text="Put to whom.")
+    order = models.ForeignKey(CommissionOrder, models.PROTECT, related_name="+", help_text="By which order it decides.")
+    number = models.PositiveSmallIntegerField(help_text="Number in the year; that of its minutes.")
+    form = models.CharField(max_length=12, choices=Form.choices, help_text="In person or in absentia.")
+    held_on = models.DateField(help_text="Day of the meeting; in absentia the last day of the vote.")
+    place = models.CharField(max_length=300, blank=True, help_text="Where; in absentia where votes are sent.")
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.CALLED, help_text="State.")
+    version = models.PositiveIntegerField(default=1, help_text="Rises with every change.")
+    presiding = models.ForeignKey(
+        CommissionSeat, models.PROTECT, null=True, related_name="+", help_text="Who presides: the chair or the deputy."
+    )
+
+    objects = MeetingQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["commission", "held_on", "id"], name="meetings_of_a_commission")]
+
+    def __str__(self) -> str:
+        return f"Заседание № {self.number} от {self.held_on:%d.%m.%Y}"
+
+    provider_id = None
+
+    @property
+    def municipality_id(self) -> int:
+        """Whose commission meets."""
+        return self.commission.municipality_id
+
+
+class Attendance(models.Model):
+    """Whether one member took part in a meeting in person. Append-only."""
+
+    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="attendance", help_text="Which meeting.")
+    seat = models.ForeignKey(CommissionSeat, models.PROTECT, related_name="+", help_text="Who.")
+    is_present = models.BooleanField(help_text="Whether the person was there.")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["meeting", "seat"], name="presence_is_recorded_once")]
+
+
+class AgendaItem(models.Model):
+    """One dossier on the agenda of one meeting, and what the vote gave."""
+
+    class Outcome(models.TextChoices):
+        RECOMMENDED = "RECOMMENDED", "Рекомендовано включить в реестр"
+        REJECTED = "REJECTED", "Отклонено"
+        POSTPONED = "POSTPONED", "Решение не принято"
+        NO_QUORUM = "NO_QUORUM", "Нет кворума"
+        TAKEN_OFF = "TAKEN_OFF", "Снято с повестки"
+
+    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="items", help_text="Of which meeting.")
+    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="items", help_text="What it is about.")
+    number = models.PositiveSmallIntegerField(help_text="Place on the agenda.")
+    outcome = models.CharField(max_length=12, choices=Outcome.choices, blank=True, help_text="Empty: not closed yet.")
+    register = models.CharField(max_length=20, choices=BudgetRegister.choices, blank=True, help_text="If recommended.")
+    places = models.PositiveIntegerField(null=True, help_text="Pupils at the cost of the budget, if recommended.")
+    taking_part = models.PositiveSmallIntegerField(null=True, help_text="Members that took part, once closed.")
+    votes_for = models.PositiveSmallIntegerField(null=True, help_text="Votes for, once closed.")
+    votes_against = models.PositiveSmallIntegerField(null=True, help_text="Votes against, once closed.")
+    abstentions = models.PositiveSmallIntegerField(null=True, help_text="Abstentions, once closed.")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["meeting", "number"], name="items_are_numbered"),
+            models.UniqueConstraint(fields=["meeting", "dossier"], name="a_dossier_stands_on_an_agenda_once"),
+            models.UniqueConstraint(
+                fields=["dossier"], condition=Q(outcome=""), name="a_dossier_is_on_one_open_agenda"
+            ),
+            models.CheckConstraint(
+                condition=~Q(outcome="RECOMMENDED") | (~Q(register="") & Q(places__gte=1)),
+                name="a_recommendation_names_register_and_places",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number}. {self.dossier}"
+
+
+class Recusal(models.Model):
+    """Why a member does not vote on an item. Append-only."""
+
+    class Ground(models.TextChoices):
+        OWN_ORGANISATION = "OWN_ORGANISATION", "Работает в этой организации"
+        KINSHIP = "KINSHIP", "Родство"
+        OPINION_AUTHOR = "OPINION_AUTHOR", "Автор заключения о программе"
+        OTHER = "OTHER", "Другая личная заинтересованность"
+
+    item = models.ForeignKey(AgendaItem, models.PROTECT, related_name="recusals", help_text="On what.")
+    seat = models.ForeignKey(CommissionSeat, models.PROTECT, related_name="+", help_text="Who.")
+    ground = models.CharField(max_length=20, choices=Ground.choices, help_text="What ties the member.")
+    note = models.TextField(blank=True, help_text="In the member's words; empty: found by the system.")
+    is_declared = models.BooleanField(help_text="False: found by the system.")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["item", "seat"], name="a_member_is_recused_once")]
+
+
+class BallotQuerySet(models.QuerySet["Ballot"]):
+    def visible_to(self, viewer: Viewer):
+        """Whoever sees the meeting: that somebody has to vote is no secret, how he voted is."""
+        of_meeting = {
+            "commission": "item__meeting__commission",
+            "municipality": "item__meeting__commission__municipality",
+        }
+        return self.filter(viewer.sees(Thing.MEETING, **of_meeting))
+
+
+class Ballot(models.Model):
+    """One item put to one member that takes part and is not recused. What the smaller case is about."""
+
+    item = models.ForeignKey(AgendaItem, models.PROTECT, related_name="ballots", help_text="What is voted on.")
+    seat = models.ForeignKey(CommissionSeat, models.PROTECT, related_name="ballots", help_text="Who votes.")
+
+    objects = BallotQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["item", "seat"], name="one_ballot_per_member_and_item")]
+
+    def __str__(self) -> str:
+        return str(self.item)
+
+    @property
+    def provider_id(self) -> int:
+        """Whose program it is about."""
+        return self.item.dossier.provider_id
+
+    @property
+    def municipality_id(self) -> int:
+        """Whose commission votes."""
+        return self.item.meeting.commission.municipality_id
+
+
+class Vote(models.Model):
+    """How one member voted on one item: once, and for good. Append-only."""
+
+    class Choice(models.TextChoices):
+        FOR = "FOR", "За"
+        AGAINST = "AGAINST", "Против"
+        ABSTAIN = "ABSTAIN", "Воздержался"
+
+    ballot = models.OneToOneField(Ballot, models.PROTECT, related_name="vote", help_text="Whose vote on what.")
+    choice = models.CharField(max_length=10, choices=Choice.choices, help_text="For, against or abstained.")
+    register = models.CharField(max_length=20, choices=BudgetRegister.choices, blank=True, help_text="Of a vote for.")
+    places = models.PositiveIntegerField(null=True, help_text="Pupils at the cost of the budget, of a vote for.")
+    reason = models.TextField(blank=True, help_text="Why.")
+    dissent = models.TextField(blank=True, help_text="Dissenting opinion, attached to the minutes.")
+    cast_at = models.DateTimeField(auto_now_add=True, help_text="When.")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(choice="FOR", places__gte=1) & ~Q(register="")
+                | ~Q(choice="FOR") & Q(places=None, register=""),
+                name="a_vote_for_names_register_and_places",
+            )
+        ]
+
+
+class Minutes(models.Model):
+    """The minutes of a meeting, made from its votes, or minutes that correct them. Append-only."""
+
+    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="minutes", help_text="Of which meeting.")
+    number = models.PositiveSmallIntegerField(help_text="0: the minutes; then its corrections in order.")
+    correction = models.TextField(blank=True, help_text="What it corrects and why; empty: nothing.")
+    document = models.OneToOneField(IssuedDocument, models.PROTECT, related_name="minutes", help_text="The document.")
+    content_hash = models.CharField(max_length=64, help_text="SHA-256 of the document's bytes, hexadecimal.")
+    drawn_on = models.DateField(help_text="Day it was drawn up.")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["meeting", "number"], name="minutes_of_a_meeting_are_numbered")]
+
+
+class MinutesConfirmation(models.Model):
+    """One of the two who confirm minutes says that this is what was decided. Append-only."""
+
+    minutes = models.ForeignKey(Minutes, models.PROTECT, related_name="confirmations", help_text="Which minutes.")
+    post = models.CharField(max_length=10, choices=CommissionSeat.Post.choices, help_text="As secretary or presiding.")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", help_text="Who.")
+    content_hash = models.CharField(max_length=64, help_text="The hash that the person saw.")
+    confirmed_at = models.DateTimeField(auto_now_add=True, help_text="When.")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["minutes", "post"], name="minutes_are_confirmed_once_per_post")]

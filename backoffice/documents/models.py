@@ -1,0 +1,48 @@
+"""Templates of documents as rules, and the documents made of them."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from backoffice.acts.models import Rule, one_each
+from backoffice.files.models import StoredFile
+from backoffice.municipalities.models import Municipality
+
+
+class DocumentKind(models.TextChoices):
+    AGENDA = "AGENDA", "Повестка заседания комиссии"
+    MINUTES = "MINUTES", "Протокол заседания комиссии"
+    EXTRACT = "EXTRACT", "Выписка из протокола"
+    DRAFT_ORDER = "DRAFT_ORDER", "Проект распоряжения"
+
+
+class DocumentTemplate(Rule):
+    """The source of a kind of document from a day on, in the language of the typesetter."""
+
+    kind = models.CharField(max_length=20, choices=DocumentKind.choices, help_text="Of what.")
+    source = models.TextField(help_text="Typst source.")
+
+    class Meta:
+        constraints = [one_each("kind", name="one_template_per_kind_territory_and_first_day")]
+
+
+class IssuedDocument(models.Model):
+    """A document that was made and can be checked by its number. Append-only."""
+
+    check_number = models.CharField(max_length=20, unique=True, help_text="By which anybody may check it.")
+    kind = models.CharField(max_length=20, choices=DocumentKind.choices, help_text="What it is.")
+    title = models.CharField(max_length=300, help_text="Title as printed; names nobody.")
+    number = models.CharField(max_length=60, help_text="Number as printed.")
+    issued_on = models.DateField(help_text="Day of issue.")
+    municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="+", help_text="Who issued it.")
+    template = models.ForeignKey(DocumentTemplate, models.PROTECT, related_name="+", help_text="Made of what.")
+    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+", help_text="The PDF.")
+    meeting = models.ForeignKey(
+        "Meeting", models.PROTECT, null=True, related_name="documents", help_text="Of a meeting of the commission."
+    )
+    dossier = models.ForeignKey(
+        "Dossier", models.PROTECT, null=True, related_name="documents", help_text="About one program, if so."
+    )
+
+    def __str__(self) -> str:
+        return f"{self.title} № {self.number}"
