@@ -14,6 +14,7 @@ from backoffice.units.models import Membership, Unit
 PASSWORD = "demo-pfdo-2026"
 SINCE = date(2019, 4, 3)
 FAMILY = "двое детей с сертификатами учёта"
+COMMISSION = "kemerovo-city-commission"
 SURNAMES = ("Берёзкин", "Рябинин", "Осинин", "Кедров", "Тополев", "Ясенев", "Клёнов", "Ивушкин", "Сосновский", "Елагин")
 NAMES = ("Алексей", "Борис", "Виктор", "Глеб", "Денис", "Егор", "Захар", "Илья", "Кирилл", "Лев", "Максим", "Никита")
 
@@ -45,6 +46,13 @@ ACCOUNTS = (
     Account("provider2", Role.PROVIDER_MANAGER, "demo-provider-2"),
     Account("accountant", Role.ACCOUNTANT, "demo-payer"),
     Account("neighbour.head", Role.MUNICIPAL_HEAD, "belovo-district"),
+    Account("institution", Role.PROVIDER_MANAGER, "demo-institution"),
+    Account("commission.chair", Role.COMMISSION_CHAIR, COMMISSION),
+    Account("commission.deputy", Role.COMMISSION_DEPUTY, COMMISSION),
+    Account("commission.secretary", Role.COMMISSION_SECRETARY, COMMISSION),
+    Account("commission.member1", Role.COMMISSION_MEMBER, COMMISSION),
+    Account("commission.member2", Role.COMMISSION_MEMBER, COMMISSION),
+    Account("commission.member3", Role.COMMISSION_MEMBER, COMMISSION),
     Account("parent", Role.GUARDIAN, None),
 )
 
@@ -72,7 +80,7 @@ def lines() -> list[str]:
     """What `make run` prints: sign-in name, role, place."""
     names = dict(Unit.objects.filter(code__in={each.unit for each in ACCOUNTS}).values_list("code", "name"))
     return [
-        f"{account.username:<18} {account.role.label} — {shorten(place, 60, placeholder='…')}"
+        f"{account.username:<20} {account.role.label} — {shorten(place, 60, placeholder='…')}"
         for account in ACCOUNTS
         for place in [names[account.unit] if account.unit else FAMILY]
     ]

@@ -14,14 +14,24 @@ from backoffice.registers.models import ProviderRegisterEntry
 from backoffice.units.models import Unit
 
 SINCE = date(2019, 4, 3)
-PROVIDERS = (
-    ("demo-provider", "ООО «Демо-центр „Вектор“»", "7707083893", "420501001", "1027700132195"),
-    ("demo-provider-2", "АНО «Демо-студия „Палитра“»", "4205000018", "420501001", "1024200000017"),
-)
-CARD = {
+PRIVATE = {
     "kind": Provider.Kind.TRAINING,
     "ownership": Provider.Ownership.NON_STATE,
     "legal_form": "Общество с ограниченной ответственностью",
+}
+BUDGET = {
+    "kind": Provider.Kind.EDUCATIONAL,
+    "ownership": Provider.Ownership.MUNICIPAL,
+    "institution_type": Provider.InstitutionType.BUDGET,
+    "founder": "Администрация города Кемерово",
+    "legal_form": "Муниципальное бюджетное учреждение дополнительного образования",
+}
+PROVIDERS: tuple[tuple[str, str, str, str, str, dict], ...] = (
+    ("demo-provider", "ООО «Демо-центр „Вектор“»", "7707083893", "420501001", "1027700132195", PRIVATE),
+    ("demo-provider-2", "АНО «Демо-студия „Палитра“»", "4205000018", "420501001", "1024200000010", PRIVATE),
+    ("demo-institution", "МБУ ДО «Демо-дворец творчества»", "4205000030", "420501001", "1024200000021", BUDGET),
+)
+CARD = {
     "legal_address": "650000, Кемеровская область, город Кемерово, улица Примерная, 1",
     "actual_address": "650000, Кемеровская область, город Кемерово, улица Примерная, 1",
     "licence_number": "ДЕМО-0001",
@@ -45,8 +55,8 @@ FIGURES = {
 def load() -> None:
     """Make what is not there yet."""
     kemerovo = Unit.objects.get(code="kemerovo-city")
-    for place, (code, name, inn, kpp, ogrn) in enumerate(PROVIDERS, start=1):
-        _provider(place, code, name, kemerovo, {"inn": inn, "kpp": kpp, "ogrn": ogrn})
+    for place, (code, name, inn, kpp, ogrn, form) in enumerate(PROVIDERS, start=1):
+        _provider(place, code, name, kemerovo, {"inn": inn, "kpp": kpp, "ogrn": ogrn, **form})
     act, _ = LegalAct.objects.get_or_create(
         code="demo-parameters",
         defaults={"title": "Демонстрационные муниципальные параметры", "in_force_from": SINCE, "territory": kemerovo},
