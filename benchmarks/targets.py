@@ -23,6 +23,7 @@ PRODUCTION = {
     "SECRET_KEY": "a-secret-of-the-benchmark-alone-which-signs-nothing",
     "FIELD_KEYS": "YS1rZXktb2YtdGhlLWJlbmNobWFyay1hbG9uZS0xMjM=",
     "ALLOWED_HOSTS": "127.0.0.1",
+    "PUBLIC_URL": "http://127.0.0.1:8000",
     "LOG_LEVEL": "ERROR",
 }
 PATIENCE = 90  # seconds

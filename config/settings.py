@@ -31,6 +31,12 @@ if PRODUCTION and not os.environ.get("ALLOWED_HOSTS"):
     raise ImproperlyConfigured("ALLOWED_HOSTS: перечислите через запятую имена, под которыми открывается система.")
 ALLOWED_HOSTS = os.environ.get("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1],testserver").split(",")
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("CSRF_TRUSTED_ORIGINS", "").split(",") if origin]
+# Where people reach the system: printed in documents, so that it must be right for as long as they are.
+PUBLIC_URL = (os.environ.get("PUBLIC_URL") or f"http://127.0.0.1:{os.environ.get('PORT') or 8000}").rstrip("/")
+if not re.fullmatch(r"https?://[^\s/?#]+(/[^\s?#]+)?", PUBLIC_URL):
+    raise ImproperlyConfigured("PUBLIC_URL: нужен адрес системы целиком, например https://pfdo.example.org.")
+if PRODUCTION and not os.environ.get("PUBLIC_URL"):
+    raise ImproperlyConfigured("PUBLIC_URL: укажите адрес, под которым систему открывают: он печатается в документах.")
 
 DATABASE_URL = os.environ.get("DATABASE_URL") or running_url(DATA_DIR) or ""
 DATABASES: dict[str, dict] = {
@@ -73,7 +79,11 @@ MIDDLEWARE = [
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
 TEMPLATES = [
-    {"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True, "OPTIONS": {}},
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "DIRS": [ROOT / "config" / "pages"],
+    },
 ]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

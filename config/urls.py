@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from config.check_page import ask, check
 from config.health import healthz, metrics, readyz
 from graphql_api.file_views import download, upload
 from graphql_api.view import graphql
@@ -11,6 +12,8 @@ urlpatterns = [
     path("graphql", graphql),
     path("files/", upload),
     path("files/<str:token>", download, name="download"),
+    path("check/", ask, name="ask"),
+    path("check/<str:number>", check, name="check"),
     path("healthz", healthz),
     path("readyz", readyz),
     path("metrics", metrics),

@@ -18,6 +18,7 @@ from graphql_api.entitlements import EntitlementsQuery
 from graphql_api.experts import ExpertsQuery
 from graphql_api.funding import FundingQuery
 from graphql_api.funding_programs import FundingProgramsQuery
+from graphql_api.issued_documents import IssuedDocumentsQuery
 from graphql_api.ledger import LedgerQuery
 from graphql_api.municipalities import MunicipalitiesQuery
 from graphql_api.nodes import NodesQuery
@@ -62,4 +63,5 @@ QUERIES = (
     FundingQuery,
     ReplenishmentQuery,
     LedgerQuery,
+    IssuedDocumentsQuery,
 )

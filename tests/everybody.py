@@ -38,6 +38,9 @@ def _places(kind: str, here: Unit | None) -> list[tuple[Unit, bool]]:
     """Where a role is held: in the place of the deed, if there is one of that kind, and in a foreign place."""
     if kind == Unit.Kind.MUNICIPALITY:
         return [(Unit.objects.get(code=HERE), True), (Unit.objects.get(code=NEXT_DOOR), False)]
+    if kind == Unit.Kind.COMMISSION:
+        codes = {f"{HERE}-commission": True, f"{NEXT_DOOR}-commission": False}
+        return [(Unit.objects.get(code=code), is_here) for code, is_here in codes.items()]
     if kind == Unit.Kind.PROVIDER:
         return [*_if_any(here), (factories.provider().unit, False)]
     if kind == Unit.Kind.AUTHORISED_ORGANISATION:

@@ -134,6 +134,7 @@ def test_strangers_reach_exactly_these_root_fields():
         "acceptInvitation",
         "calendarDays",
         "consentTexts",
+        "documentCheck",
         "authorisedOrganisations",
         "fundingProgram",
         "fundingPrograms",

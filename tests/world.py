@@ -27,7 +27,7 @@ from backoffice.municipalities.proposals import ParameterProposal
 from backoffice.payments.models import PaymentAgreement
 from backoffice.people.models import Child, ChildRead, DuplicatePair
 from backoffice.units.models import Unit
-from tests import families, payers
+from tests import documents, families, payers
 
 
 @dataclass(frozen=True)
@@ -115,6 +115,7 @@ def make(provider) -> World:
         "IssueProblem": IssueProblem.objects.create(
             run=issue, certificate=certificate, code="DUPLICATE_UNRESOLVED", message="Похожая запись."
         ),
+        "IssuedDocument": documents.issued(),
         "LedgerCheck": LedgerCheck.objects.create(on=today, accounts=1, entries=1, findings=0, text="Сходится."),
         "Export": Export.objects.create(
             municipality=child.municipality, register="CERTIFICATES", format="CSV", started_by=clerk

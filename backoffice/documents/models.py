@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from backoffice.access import Thing, Viewer
 from backoffice.acts.models import Rule, one_each
 from backoffice.files.models import StoredFile
 from backoffice.municipalities.models import Municipality
@@ -17,13 +18,26 @@ class DocumentKind(models.TextChoices):
 
 
 class DocumentTemplate(Rule):
-    """The source of a kind of document from a day on, in the language of the typesetter."""
+    """The source of a kind of document from a day on, in the language of the typesetter. Never edited: a newer is a row."""
 
     kind = models.CharField(max_length=20, choices=DocumentKind.choices, help_text="Of what.")
     source = models.TextField(help_text="Typst source.")
 
     class Meta:
         constraints = [one_each("kind", name="one_template_per_kind_territory_and_first_day")]
+
+
+class IssuedDocumentQuerySet(models.QuerySet["IssuedDocument"]):
+    def visible_to(self, viewer: Viewer):
+        """Whoever sees the meeting; an extract, which tells nobody's vote, also the institution it is about."""
+        of_meeting = viewer.sees(Thing.MEETING, commission="meeting__commission", municipality="municipality")
+        of_dossier = viewer.sees(
+            Thing.COMMISSION,
+            provider="dossier__edition__program__provider",
+            commission="dossier__commission",
+            municipality="dossier__commission__municipality",
+        )
+        return self.filter(of_meeting | models.Q(kind=DocumentKind.EXTRACT, dossier__isnull=False) & of_dossier)
 
 
 class IssuedDocument(models.Model):
@@ -43,6 +57,8 @@ class IssuedDocument(models.Model):
     dossier = models.ForeignKey(
         "Dossier", models.PROTECT, null=True, related_name="documents", help_text="About one program, if so."
     )
+
+    objects = IssuedDocumentQuerySet.as_manager()
 
     def __str__(self) -> str:
         return f"{self.title} № {self.number}"

@@ -19,6 +19,7 @@ from django.utils import timezone
 from backoffice import journal
 from backoffice.access import NOTHING, Viewer
 from backoffice.acts.models import LegalAct
+from backoffice.documents.models import IssuedDocument
 from backoffice.errors import Refusal, Refused
 from backoffice.files import tables
 from backoffice.files.models import StoredFile
@@ -131,7 +132,7 @@ def store(content: File, name: str, by) -> StoredFile:
 
 
 def keep(content: File, name: str, by) -> StoredFile:
-    """Keep a file that was judged already, or that we have made ourselves for `by`.
+    """Keep a file that was judged already, or that we have made ourselves: for `by`, or for nobody in person.
 
     The bytes come first, then the row, so that no row ever points at nothing. Without the row the bytes are removed
     again. They stay behind only when the COMMIT itself fails: then nobody knows whether the row is there, and bytes
@@ -175,6 +176,8 @@ def _sha256(content: File) -> str:
 def seen_by(viewer: Viewer) -> Q:
     """Files that the viewer brought, those of a document that the viewer sees, evidence of duties that it follows.
 
+    What the system has issued is seen with the document.
+
     The text of an act is open to everybody who is signed in; a calculation of parameters to those who follow it. A
     register that was written for somebody, and a list of children that somebody loaded, stay his only while he works
     there.
@@ -187,6 +190,7 @@ def seen_by(viewer: Viewer) -> Q:
         | Q(pk__in=Import.objects.visible_to(viewer).filter(viewer.assigned("started_by")).values("file"))
         | Q(pk__in=program_documents.visible_to(viewer).values("file"))
         | Q(pk__in=provider_documents.visible_to(viewer).values("file"))
+        | Q(pk__in=IssuedDocument.objects.visible_to(viewer).values("file"))
         | Q(pk__in=FundingRequest.objects.documented_to(viewer).values("document"))
         | Q(pk__in=RoadmapDuty.objects.concerning(viewer).exclude(evidence=None).values("evidence"))
         | Q(pk__in=ParameterProposal.objects.visible_to(viewer).exclude(file=None).values("file"))

@@ -34,6 +34,10 @@ END $$;
 CREATE TRIGGER vote_in_time BEFORE INSERT ON backoffice_vote FOR EACH ROW EXECUTE FUNCTION vote_in_time();
 """
 NO_VOTES = "DROP TRIGGER vote_in_time ON backoffice_vote; DROP FUNCTION vote_in_time();"
+TEMPLATES = """
+CREATE TRIGGER documents_were_made_of_it BEFORE UPDATE OF kind, source OR DELETE ON backoffice_documenttemplate
+FOR EACH ROW EXECUTE FUNCTION refuse()
+"""
 REGISTERS = """
 CREATE FUNCTION one_budget_register() RETURNS trigger LANGUAGE plpgsql AS
 $$ DECLARE
@@ -73,6 +77,7 @@ class Migration(migrations.Migration):
             migrations.RunSQL(TRIGGER.format(table=table), f"DROP TRIGGER append_only ON backoffice_{table}")
             for table in APPEND_ONLY
         ),
+        migrations.RunSQL(TEMPLATES, "DROP TRIGGER documents_were_made_of_it ON backoffice_documenttemplate"),
         migrations.RunSQL(VOTES, NO_VOTES),
         migrations.RunSQL(REGISTERS, NO_REGISTERS),
     ]

@@ -16,6 +16,7 @@ from backoffice.acts.models import CalendarDay, DeadlineRule, LegalAct, RefusalG
 from backoffice.certificates.models import CertificateCategory
 from backoffice.certification.models import ScoreCriterion
 from backoffice.commissions.models import Commission, CommissionOrder, RegisterCondition
+from backoffice.documents.models import DocumentTemplate
 from backoffice.entitlements.models import UseOrder, UseOrderRule
 from backoffice.municipalities.models import Municipality, RoadmapDuty, RoadmapItem
 from backoffice.people.models import ConsentText
@@ -52,6 +53,7 @@ def load() -> Counter:
     _rules(acts, tally)
     _certificates(acts, tally)
     _commissions(territories, units, acts, tally)
+    _templates(acts, tally)
     _calendar(tally)
     return tally
 
@@ -176,6 +178,25 @@ def _commissions(territories: dict, units: dict[str, int], acts: dict[str, int],
     written = bring_up_to_date(CommissionOrder, [row], (*first,), tally, is_ours=lambda order: order.is_default)
     conditions = [line | {"order_id": written[*first.values(),].pk} for line in conditions]
     add_missing(RegisterCondition, conditions, ("order_id", "register", "code"), tally)
+
+
+def _templates(acts: dict[str, int], tally: Counter) -> None:
+    """Write the templates of documents. What documents were made of stays: a newer one is a row of its own."""
+    rules = _read("rules")
+    of_every_row = {
+        "territory_id": None,
+        "valid_from": rules["valid_from"],
+        "basis_id": acts[rules["basis"]],
+        "paragraph": rules["paragraph"],
+        "is_default": True,
+    }
+    sources = [(row.pop("parts"), row) for row in _read("documents")["templates"]]
+    rows = [of_every_row | row | {"source": _joined(parts)} for parts, row in sources]
+    add_missing(DocumentTemplate, rows, ("kind", "territory_id", "valid_from"), tally)
+
+
+def _joined(parts: list[str]) -> str:
+    return "\n".join((DATA / "documents" / f"{part}.typ").read_text(encoding="utf-8") for part in parts)
 
 
 def _calendar(tally: Counter) -> None:

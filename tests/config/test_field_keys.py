@@ -9,7 +9,12 @@ from cryptography.fernet import Fernet
 from django.conf import settings
 
 OWN = Fernet.generate_key().decode()
-PRODUCTION = {"APP_ENV": "production", "SECRET_KEY": "k" * 50, "ALLOWED_HOSTS": "example.org"}
+PRODUCTION = {
+    "APP_ENV": "production",
+    "SECRET_KEY": "k" * 50,
+    "ALLOWED_HOSTS": "example.org",
+    "PUBLIC_URL": "https://example.org",
+}
 
 
 def start(**environment: str) -> str:

@@ -135,6 +135,7 @@ def ids_in(data, kind: str) -> set[int]:
 FAMILY = frozenset({Role.GUARDIAN, Role.CHILD})
 OFFICE = frozenset({Role.MUNICIPAL_CLERK, Role.MUNICIPAL_HEAD})
 READERS = frozenset({Role.OPERATOR_CLERK, Role.OPERATOR_HEAD, Role.AUDITOR})
+COMMISSION = frozenset(role for role, powers in ROLES.items() if powers.held_in == Unit.Kind.COMMISSION)
 AUDIT, DEPARTMENT = frozenset({Role.AUDITOR}), frozenset({Role.DEPARTMENT_OFFICER})
 # Who sees a row of the type here; next door nobody does, except those who read the region.
 SEES: dict[str, frozenset[Role]] = {
@@ -151,6 +152,7 @@ SEES: dict[str, frozenset[Role]] = {
     "ImportRow": OFFICE,
     "IssueProblem": OFFICE,
     "IssueRun": OFFICE,
+    "IssuedDocument": OFFICE | READERS | DEPARTMENT | COMMISSION,
     "LedgerCheck": AUDIT | {Role.OPERATOR_HEAD},
     "LedgerEntry": FAMILY | OFFICE | AUDIT,
     "ParameterProposal": OFFICE | READERS | DEPARTMENT,

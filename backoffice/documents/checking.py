@@ -1,0 +1,64 @@
+"""What anybody may learn of a document by its check number: whether it is valid, and what a copy must agree with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Max, TextChoices
+from django.utils import timezone
+
+from backoffice.commissions.meetings import Minutes
+from backoffice.documents import check_numbers
+from backoffice.documents.models import DocumentKind, IssuedDocument
+
+CONFIRMATIONS = 2  # of the secretary and of whoever presided
+
+
+class State(TextChoices):
+    VALID = "VALID", "Действителен"
+    UNCONFIRMED = "UNCONFIRMED", "Ещё не подтверждён"
+    CORRECTED = "CORRECTED", "Исправлен"
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A document that was found. Names nobody."""
+
+    document: IssuedDocument
+    state: State
+    confirmed_on: date | None  # day of the last of both confirmations; None: of minutes that wait, of other documents
+    corrections: list[IssuedDocument]  # minutes drawn up later that correct it, in order
+
+
+def check(typed: str) -> Checked | None:
+    """Find the document with a number as a person types it. A slip in the number asks the database nothing."""
+    number = check_numbers.canonical(typed)
+    if number is None:
+        return None
+    rows = IssuedDocument.objects.select_related("municipality__unit", "file")
+    document = rows.filter(check_number=number).first()
+    if document is None:
+        return None
+    corrections = _corrections(document)
+    confirmed_on = _confirmed_on(document)
+    waits = document.kind == DocumentKind.MINUTES and confirmed_on is None
+    state = State.CORRECTED if corrections else State.UNCONFIRMED if waits else State.VALID
+    return Checked(document, state, confirmed_on, corrections)
+
+
+def _corrections(document: IssuedDocument) -> list[IssuedDocument]:
+    """Correcting minutes of the same meeting that are younger than the document; they correct no agenda."""
+    if document.kind == DocumentKind.AGENDA:
+        return []
+    corrections = Minutes.objects.filter(meeting=document.meeting_id, number__gt=0, document__gt=document.pk)
+    return [minutes.document for minutes in corrections.select_related("document").order_by("number")]
+
+
+def _confirmed_on(document: IssuedDocument) -> date | None:
+    if document.kind != DocumentKind.MINUTES:
+        return None
+    found = Minutes.objects.filter(document=document).aggregate(
+        count=Count("confirmations"), at=Max("confirmations__confirmed_at")
+    )
+    return timezone.localdate(found["at"]) if found["count"] >= CONFIRMATIONS else None
