@@ -1,4 +1,4 @@
-"""Documents that the system has made: the list for those concerned, and the check by number that is open to everybody."""
+"""Documents that the system has made: the list for those concerned, and the check by number for everybody."""
 
 from __future__ import annotations
 
@@ -42,8 +42,8 @@ DocumentState = enum_of(
 
 @strawberry_django.type(
     models.IssuedDocument,
-    description="A document as it was issued; never changed. Seen by the commission, its municipality and those who read"
-    " the region; an EXTRACT also by the institution it is about.",
+    description="A document as it was issued; never changed. Seen by the commission, its municipality and those who"
+    " read the region; an EXTRACT also by the institution it is about.",
 )
 class IssuedDocument(relay.Node):
     kind: DocumentKind = strawberry_django.field(description="What it is.")

@@ -32,7 +32,7 @@ SIGNIFICANT = "Реестр значимых программ"
 HELD_ON = date(2026, 3, 12)
 NAMES = ("Иванова Анна Сергеевна", "Ким Константин Константинович", "Преображенская-Константинопольская Ёлка Юрьевна")
 HOSTILE = (
-    '#import "x": * $x$ *bold* _it_ `code` <script>alert(1)</script> @ref \\ // no /* no */ #{1+1} &amp; Ё № ₽ « » §'
+    '#import "x": * $x$ *bold* _it_ `code` <script>alert(1)</script> @ref \\ // no /* no */ #{1} &amp; Ё № ₽ « » §'
 )
 _numbers = itertools.count(1)
 

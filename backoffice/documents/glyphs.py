@@ -1,4 +1,4 @@
-"""What our fonts can print. PDF/A forbids a sign without a glyph, and a vote must not fail for a smile in its reason."""
+"""What our fonts can print. PDF/A forbids a sign without a glyph, and a smile must not stop a vote."""
 
 from __future__ import annotations
 

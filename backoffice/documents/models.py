@@ -18,7 +18,7 @@ class DocumentKind(models.TextChoices):
 
 
 class DocumentTemplate(Rule):
-    """The source of a kind of document from a day on, in the language of the typesetter. Never edited: a newer is a row."""
+    """The source of a kind of document from a day on, in the language of the typesetter. Never edited."""
 
     kind = models.CharField(max_length=20, choices=DocumentKind.choices, help_text="Of what.")
     source = models.TextField(help_text="Typst source.")

@@ -286,7 +286,7 @@ def test_a_template_of_which_documents_were_made_is_not_changed():
 
 def test_a_template_reads_no_file_of_the_machine():
     own_template(source='#read("/etc/passwd")')
-    with pytest.raises(RuntimeError, match="not found|denied|outside"):
+    with pytest.raises(RuntimeError, match=r"not found|denied|outside"):
         documents.issued("AGENDA")
     assert not IssuedDocument.objects.exists()
 

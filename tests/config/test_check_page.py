@@ -12,7 +12,7 @@ from django.utils import timezone
 from strawberry.relay import to_base64
 
 from backoffice.documents import check_numbers, checking
-from tests import documents
+from tests import documents, families
 
 pytestmark = pytest.mark.django_db
 PERSONAL = (*documents.NAMES, "Кузнецова", "Петров", "Отсутствующий", "Юный шахматист", "Дворец", "Группа мала")
@@ -77,7 +77,7 @@ def test_minutes_wait_for_both_confirmations(page, api, confirms):
     document = documents.issued()
     row = documents.drawn(document)
     if confirms:
-        documents.confirmed(row).confirmations.model.objects.none()
+        documents.confirmed(row)
     text = page(f"/check/{document.check_number}")
     assert ("действителен" in text) == confirms
     assert ("ещё не подтверждён" in text) != confirms
@@ -180,8 +180,6 @@ def listed(api, person, **asked):
 
 
 def test_documents_of_a_meeting_are_listed_and_downloaded(api):
-    from tests import families
-
     first, second = documents.issued("AGENDA"), documents.issued()
     clerk, stranger = families.clerk(), families.clerk("belovo-district")
     assert listed(api, clerk) == [second.check_number, first.check_number]

@@ -15,7 +15,7 @@ from graphql import parse
 from strawberry.relay import to_base64
 
 from backoffice import statements
-from backoffice.access import STRANGER, Role
+from backoffice.access import ROLES, STRANGER, Role
 from backoffice.certificates.models import Certificate
 from backoffice.funding.models import FundingPeriod
 from backoffice.municipalities.models import RoadmapDuty
@@ -52,6 +52,7 @@ READERS = {  # who asks where the operator could read nothing
     "ChildReads": Role.GUARDIAN,
     **dict.fromkeys(("Export", "Import", "ImportRows", "IssueProblems", "IssueRun"), Role.MUNICIPAL_CLERK),
 }
+COMMISSION = [role for role, powers in ROLES.items() if powers.held_in == Unit.Kind.COMMISSION]
 QUEUE = "{ tasks(first: 5) { totalCount edges { cursor node { id subjectLine case { id } } } } }"
 
 
@@ -99,6 +100,7 @@ def world(people):
         Role.GUARDIAN: families.guardian(things.child),
         Role.CHILD: cards.itself(things.child),
         Role.ACCOUNTANT: factories.member(Role.ACCOUNTANT, things.payer),
+        **{role: factories.member(role, Unit.objects.get(code="kemerovo-city-commission")) for role in COMMISSION},
     }
     assert {role for role in roles if isinstance(role, Role)} == set(Role)
     return {"stories": stories, "roles": roles, "ids": ids_of(people, stories, things), "things": things}
@@ -118,6 +120,8 @@ def ids_of(people, stories, things) -> dict[str, list[str]]:
         "certificate": [to_base64("Certificate", certificate.pk) for certificate in Certificate.objects.all()],
         "period": [to_base64("FundingPeriod", period.pk) for period in FundingPeriod.objects.all()],
         "run": [to_base64(name, things.rows[name].pk) for name in ("Import", "IssueRun")],
+        "meeting": [to_base64("Meeting", things.rows["IssuedDocument"].meeting_id)],
+        "dossier": [to_base64("Dossier", 1)],
         "thing": [to_base64(name, row.pk) for name, row in things.rows.items()],
     }
     bad = [to_base64("Municipality", 10**18), "?"]
