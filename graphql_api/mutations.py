@@ -7,6 +7,7 @@ from graphql_api.bulk_runs import BulkRunsMutation
 from graphql_api.calendar import CalendarMutation
 from graphql_api.certificate_issue import CertificateIssueMutation
 from graphql_api.certificate_life import CertificateLifeMutation
+from graphql_api.commissions import CommissionsMutation
 from graphql_api.consents import ConsentsMutation
 from graphql_api.duplicates import DuplicatesMutation
 from graphql_api.experts import ExpertsMutation
@@ -41,6 +42,7 @@ MUTATIONS = (
     ParametersMutation,
     UseOrdersMutation,
     PayersMutation,
+    CommissionsMutation,
     BulkMutation,
     BulkRunsMutation,
     FundingMutation,

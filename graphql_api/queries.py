@@ -12,6 +12,7 @@ from graphql_api.certificate_moves import CertificateMovesQuery
 from graphql_api.certificates import CertificatesQuery
 from graphql_api.child_cards import ChildCardsQuery
 from graphql_api.children import ChildrenQuery
+from graphql_api.commissions import CommissionsQuery
 from graphql_api.consents import ConsentsQuery
 from graphql_api.duplicates import DuplicatesQuery
 from graphql_api.entitlements import EntitlementsQuery
@@ -58,6 +59,7 @@ QUERIES = (
     ParametersQuery,
     UseOrdersQuery,
     PayersQuery,
+    CommissionsQuery,
     BulkQuery,
     BulkRunsQuery,
     FundingQuery,

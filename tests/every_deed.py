@@ -5,6 +5,7 @@ from tests import (
     deeds_bulk,
     deeds_certificate_issue,
     deeds_certificate_life,
+    deeds_commissions,
     deeds_funding,
     deeds_municipal_acts,
     deeds_people,
@@ -19,5 +20,6 @@ NEWER = {
     **deeds_municipal_acts.DEEDS,
     **deeds_agreements.DEEDS,
     **deeds_bulk.DEEDS,
+    **deeds_commissions.DEEDS,
 }
 DEEDS = {**OF_PROVIDERS, **NEWER}

@@ -33,6 +33,10 @@ NO_INPUT = {"signOut"}  # ends the session that the request came with
 UNSCOPED = {
     "AuthorisedOrganisation",
     "CalendarDay",
+    "Commission",
+    "CommissionComposition",
+    "CommissionOrder",
+    "CommissionSeat",  # the name of the person is scoped
     "ConsentText",
     "CriterionScore",
     "DeadlineRule",
@@ -53,6 +57,7 @@ UNSCOPED = {
     "Quota",
     "QuotaQueueMove",
     "RefusalGround",
+    "RegisterCondition",
     "RoadmapItem",
     "ScoreCriterion",
     "Setting",
@@ -136,6 +141,8 @@ def test_strangers_reach_exactly_these_root_fields():
         "consentTexts",
         "documentCheck",
         "authorisedOrganisations",
+        "commissionOrders",
+        "commissions",
         "fundingProgram",
         "fundingPrograms",
         "legalActs",

@@ -28,7 +28,7 @@ def draft_program(*, municipality_id, decision, by: Viewer, key: str) -> Municip
 
     :raises Refused: NOT_FOUND, KEY_REUSED, or every reason against the draft
     """
-    return _once(
+    return once(
         MunicipalFundingProgram,
         "save_funding_program",
         (municipality_id, decision, by, key),
@@ -54,7 +54,7 @@ def draft_parameters(*, municipality_id, decision, by: Viewer, key: str) -> Para
 
     :raises Refused: NOT_FOUND, KEY_REUSED, or every reason against the draft
     """
-    return _once(
+    return once(
         ParameterProposal,
         "save_parameters",
         (municipality_id, decision, by, key),
@@ -80,7 +80,7 @@ def adopt_use_order(*, municipality_id, decision, by: Viewer, key: str) -> UseOr
 
     :raises Refused: NOT_FOUND, KEY_REUSED, or every reason against the order
     """
-    return _once(
+    return once(
         UseOrder,
         "adopt_use_order",
         (municipality_id, decision, by, key),
@@ -94,7 +94,7 @@ def appoint_payer(*, municipality_id, decision, by: Viewer, key: str) -> Authori
 
     :raises Refused: NOT_FOUND, KEY_REUSED, or every reason against the appointment
     """
-    return _once(
+    return once(
         AuthorisedOrganisation,
         "appoint_payer",
         (municipality_id, decision, by, key),
@@ -103,7 +103,7 @@ def appoint_payer(*, municipality_id, decision, by: Viewer, key: str) -> Authori
     )
 
 
-def _once(
+def once(
     model: Any,
     permission: str,
     asked: tuple[Any, Any, Viewer, str],

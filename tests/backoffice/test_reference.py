@@ -9,13 +9,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from backoffice.acts.models import DeadlineRule, LegalAct, RefusalGround, Setting
+from backoffice.commissions.models import Commission, CommissionOrder
 from backoffice.municipalities.models import Municipality, MunicipalParameters, RoadmapDuty, RoadmapItem
 from backoffice.programs.models import OperatorFigures, QualificationCoefficient
 from backoffice.reference import loader
 from backoffice.units.models import Unit
 
-# Advisory lock, savepoint and its release; one read of each of the fourteen tables.
-STATEMENTS_OF_A_SECOND_RUN = 21
+# Advisory lock, savepoint and its release; one read of each of the seventeen tables.
+STATEMENTS_OF_A_SECOND_RUN = 24
 # Names that a city and a district share, with the stage of the district.
 LIKE_NAMED = {
     "belovo": ("Беловский", "STAGE_TWO"),
@@ -159,7 +160,7 @@ def test_every_rule_is_a_default_of_the_whole_region(reference):
     columns = ("basis__code", "paragraph", "is_default", "territory", "valid_from", "valid_to")
     said = {row for table in tables for row in table.objects.values_list(*columns)}
 
-    assert [table.objects.count() for table in tables] == [32, 38, 16, 5, 1, 6, 3, 2]  # in the order of RULES
+    assert [table.objects.count() for table in tables] == [49, 43, 17, 5, 1, 6, 3, 2]  # in the order of RULES
     assert said == {("defaults", "значение по умолчанию", True, None, date(2019, 4, 3), None)}
 
 
@@ -195,6 +196,23 @@ def test_terms_settings_and_coefficients_have_their_values(reference):
         "ParametersApproval.resubmit_parameters": 10,
         "PaymentAgreementSigning.appeal_agreement": 15,
         "PaymentAgreementSigning.decide_agreement_appeal": 10,
+        "CommissionReview.case": 60,
+        "CommissionReview.check_dossier": 5,
+        "CommissionReview.resubmit_dossier": 10,
+        "CommissionReview.put_on_agenda": 10,
+        "CommissionReview.appeal_rejection": 15,
+        "CommissionReview.decide_rejection_appeal": 10,
+        "CommissionReview.decide_pre_professional": 5,
+        "CommissionReview.order_significant": 5,
+        "CommissionReview.order_general_development": 5,
+        "CommissionMeeting.case": 30,
+        "CommissionMeeting.open_meeting": 5,
+        "CommissionMeeting.confirm_minutes_as_secretary": 3,
+        "CommissionMeeting.confirm_minutes_as_chair": 3,
+        "BallotCasting.case": 5,
+        "BallotCasting.cast_vote": 1,
+        "MunicipalAssignmentApproval.case": 20,
+        "MunicipalAssignmentApproval.approve_assignment": 10,
     }
     assert dict(Setting.objects.values_list("code", "value")) == {
         "EXPERTS_REQUIRED": 2,
@@ -213,6 +231,7 @@ def test_terms_settings_and_coefficients_have_their_values(reference):
         "REPLENISHMENT_GRACE_DAYS": 10,
         "RESUME_FUNDING_NEXT_PERIOD": 1,
         "AGREEMENT_FUTURE_DAYS": 30,
+        "COMMISSION_MEMBERS_MIN": 3,
     }
     figures = OperatorFigures.objects.get()
     assert (figures.weekly_hours, figures.weeks_per_month, figures.weeks_per_year) == (18, 4, 36)
@@ -220,6 +239,30 @@ def test_terms_settings_and_coefficients_have_their_values(reference):
     assert QualificationCoefficient.objects.get(position="MAIN", qualification="FIRST").value == Decimal("1.0")
     assert QualificationCoefficient.objects.get(position="SECOND", qualification="FIRST").value == Decimal("0.9")
     assert RefusalGround.objects.filter(process="ProgramCertification", code="FAILED_QUALITY_REVIEW").exists()
+
+
+def test_each_municipality_has_a_commission_of_its_own(reference):
+    rows = Commission.objects.select_related("unit", "municipality__unit")
+    named = {each.municipality.unit.code: (each.unit.kind, each.unit.code, each.unit.name) for each in rows}
+
+    assert len(named) == 34
+    assert named["kemerovo-city"] == ("COMMISSION", "kemerovo-city-commission", "Комиссия: город Кемерово")
+    assert {unit.code for unit in Unit.objects.filter(kind="COMMISSION")} == {code for _, code, _ in named.values()}
+
+
+def test_the_region_has_one_order_of_commissions_with_its_conditions(reference):
+    order = CommissionOrder.objects.get()
+    conditions = order.conditions.values_list("register", "code", "check_kind", "number")
+
+    assert (order.is_default, order.territory, order.basis.code) == (True, None, "defaults")
+    assert (order.quorum_percent, order.majority_percent, order.places_rule) == (50, 50, "MEDIAN")
+    assert (order.hides_open_votes, order.notice_days, order.asks_reconfirmation) == (True, 3, False)
+    assert (order.entries_end_month, order.entries_end_day) == (9, 1)
+    assert set(conditions) == {
+        ("SIGNIFICANT", "HOURS", "HOURS_AT_LEAST", 72),
+        ("SIGNIFICANT", "MONTHS", "MONTHS_AT_LEAST", 9),
+        ("GENERAL_DEVELOPMENT", "HOURS", "HOURS_AT_LEAST", 36),
+    }
 
 
 def test_no_figures_of_a_municipality_are_invented(reference):

@@ -167,6 +167,10 @@ OTHERS = {
     "AuthorisedOrganisation",
     "Case",
     "CertificateCategory",
+    "Commission",
+    "CommissionComposition",
+    "CommissionOrder",
+    "CommissionSeat",  # whose person is hidden: tests/graphql_api/test_commissions.py
     "FundingPeriod",
     "JournalEntry",
     "LegalAct",
@@ -180,6 +184,7 @@ OTHERS = {
     "ProviderDocument",
     "ProviderRegisterEntry",
     "Quota",
+    "RegisterCondition",
     "RoadmapDuty",
     "RoadmapItem",
     "StoredFile",

@@ -211,6 +211,8 @@ COUNTED: dict[str, int] = {
     "startIssueRun": 13,
     "cancelIssueRun": 8,
     "startExport": 10,
+    "approveComposition": 21,
+    "adoptCommissionOrder": 12,
 }
 
 

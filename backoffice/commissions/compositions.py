@@ -1,0 +1,123 @@
+"""The composition of a commission: which one is in force, and how a new one is approved (C 2.5.1).
+
+Writes inside the caller's transaction. A composition is never edited: a newer one takes its place on its first day, and
+none outlives its calendar year.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from django.db.models import Max, Q, QuerySet, Value
+from django.db.models.functions import Greatest
+
+from backoffice import journal
+from backoffice.access import ROLES, Role, Viewer
+from backoffice.accounts.models import User
+from backoffice.acts import adoption
+from backoffice.acts.card import ActCard
+from backoffice.acts.services import setting
+from backoffice.commissions import composition_rules as rules
+from backoffice.commissions.composition_card import CompositionCard
+from backoffice.commissions.models import Commission, CommissionComposition, CommissionSeat
+from backoffice.errors import Refusal
+from backoffice.journal import Act
+from backoffice.providers.models import Provider
+from backoffice.statements import Param
+from backoffice.units.models import Membership, Unit
+
+POSTS = {
+    CommissionSeat.Post.CHAIR: Role.COMMISSION_CHAIR,
+    CommissionSeat.Post.DEPUTY: Role.COMMISSION_DEPUTY,
+    CommissionSeat.Post.SECRETARY: Role.COMMISSION_SECRETARY,
+    CommissionSeat.Post.MEMBER: Role.COMMISSION_MEMBER,
+}
+OF_COMMISSIONS = [role for role, powers in ROLES.items() if powers.held_in == Unit.Kind.COMMISSION]
+
+
+def ruling(commission_id, on) -> QuerySet[CommissionComposition]:
+    """The composition of `in_force` as a queryset of at most one; both arguments may be parameters of a statement."""
+    year = on.map(lambda day: day.year, "year") if isinstance(on, Param) else on.year
+    begun = CommissionComposition.objects.filter(commission=commission_id, year=year, valid_from__lte=on)
+    return CommissionComposition.objects.filter(pk__in=begun.order_by("-valid_from").values("pk")[:1])
+
+
+def in_force(commission_id: int, on: date) -> CommissionComposition | None:
+    """The composition that decides on day `on`: of its year the newest that has begun; None: no meeting is possible."""
+    return ruling(commission_id, on).first()
+
+
+def why_not_approve(
+    commission: Commission, card: CompositionCard, legal: ActCard, by: Viewer, *, on: date
+) -> Iterator[Refusal]:
+    """Yield every reason against approving the composition on day `on`; the municipality's row is locked."""
+    yield from adoption.why_not_adopt(legal, by.user, on)
+    of_year = commission.compositions.filter(year=card.year)
+    named = {seat.provider for seat in card.seats} - {None}
+    seen = Provider.objects.visible_to(by).filter(pk__in=named).values_list("pk", flat=True) if named else ()
+    yield from rules.why_not_approve(
+        card,
+        accounts=_people(card).keys(),
+        providers=set(seen),
+        members_min=int(setting("COMMISSION_MEMBERS_MIN", on=on, territory=commission.municipality_id)),
+        latest=of_year.aggregate(latest=Max("valid_from"))["latest"],
+        on=on,
+    )
+
+
+def approve(commission: Commission, card: CompositionCard, legal: ActCard, act: Act) -> CommissionComposition:
+    """Approve a composition by an act of the municipality; its people get their roles until the end of the year."""
+    territory = commission.municipality.unit
+    composition = CommissionComposition.objects.create(
+        commission=commission,
+        year=card.year,
+        number=commission.compositions.filter(year=card.year).count() + 1,
+        valid_from=card.valid_from,
+        act=adoption.adopt(legal, territory, card.valid_from, act.by),
+    )
+    people = _people(card)
+    seats = CommissionSeat.objects.bulk_create(
+        CommissionSeat(
+            composition=composition,
+            person_id=people[seat.account],
+            post=seat.post,
+            organisation=seat.organisation.strip(),
+            provider_id=seat.provider,
+        )
+        for seat in card.seats
+    )
+    _seat(composition, seats)
+    note = f"{card.year} год, с {card.valid_from:%d.%m.%Y}. {legal}"
+    journal.record("composition.approved", composition, act, note, municipality_id=territory.pk)
+    return composition
+
+
+def _people(card: CompositionCard) -> dict[str, int]:
+    """The accounts of the card that there are, by username."""
+    named = User.objects.filter(username__in={seat.account for seat in card.seats}, is_active=True)
+    return dict(named.values_list("username", "pk"))
+
+
+def _seat(composition: CommissionComposition, seats: list[CommissionSeat]) -> None:
+    """End the roles of the composition before and give those of this one; none lasts beyond the year."""
+    first, after = composition.valid_from, date(composition.year + 1, 1, 1)
+    held = Membership.objects.filter(
+        Q(valid_to=None) | Q(valid_to__gt=first),
+        unit=composition.commission_id,
+        role__in=OF_COMMISSIONS,
+        valid_from__lt=after,  # the composition of the next year may stand already
+    )
+    held.update(valid_to=Greatest("valid_from", Value(first)))
+    Membership.objects.bulk_create(
+        Membership(
+            user_id=seat.person_id,
+            role=POSTS[CommissionSeat.Post(seat.post)],
+            unit_id=composition.commission_id,
+            valid_from=first,
+            valid_to=after,
+        )
+        for seat in seats
+    )
+    # who sits on a commission is no private person any more: officials read the name
+    User.objects.filter(pk__in=[seat.person_id for seat in seats], is_private=True).update(is_private=False)
