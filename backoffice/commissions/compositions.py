@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from django.db.models import Max, Q, QuerySet, Value
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Greatest
 
 from backoffice import journal
@@ -37,10 +37,14 @@ OF_COMMISSIONS = [role for role, powers in ROLES.items() if powers.held_in == Un
 
 
 def ruling(commission_id, on) -> QuerySet[CommissionComposition]:
-    """The composition of `in_force` as a queryset of at most one; both arguments may be parameters of a statement."""
+    """The composition of `in_force` as a queryset of at most one.
+
+    Both arguments may be parameters of a statement, and the commission may be an outer row's.
+    """
     year = on.map(lambda day: day.year, "year") if isinstance(on, Param) else on.year
-    begun = CommissionComposition.objects.filter(commission=commission_id, year=year, valid_from__lte=on)
-    return CommissionComposition.objects.filter(pk__in=begun.order_by("-valid_from").values("pk")[:1])
+    begun = CommissionComposition.objects.filter(year=year, valid_from__lte=on)
+    newer = begun.filter(commission=OuterRef("commission"), valid_from__gt=OuterRef("valid_from"))
+    return begun.filter(~Exists(newer), commission=commission_id)
 
 
 def in_force(commission_id: int, on: date) -> CommissionComposition | None:
