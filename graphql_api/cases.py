@@ -14,6 +14,7 @@ from backoffice.accounts.models import User as UserModel
 from backoffice.acts.calendar import working_days_between
 from graphql_api.accounts import User
 from graphql_api.agreements import PaymentAgreement
+from graphql_api.assignments import MunicipalAssignment
 from graphql_api.certificate_moves import CertificateMove
 from graphql_api.certificates import Certificate
 from graphql_api.certification import CertificationRecord, record_of
@@ -88,6 +89,9 @@ class Case(relay.Node):
         description="Its subject, if municipal parameters."
     )
     funding_request: FundingRequest | None = strawberry_django.field(description="Its subject, if a request for money.")
+    municipal_assignment: MunicipalAssignment | None = strawberry_django.field(
+        description="Its subject, if a municipal assignment."
+    )
 
     @strawberry_django.field(description="Its steps so far, in order.")
     def tasks(self) -> list[Annotated["Task", strawberry.lazy("graphql_api.tasks")]]:

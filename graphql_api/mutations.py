@@ -2,6 +2,7 @@
 
 from graphql_api.accounts import AccountsMutation
 from graphql_api.agreements import AgreementsMutation
+from graphql_api.assignments import AssignmentsMutation
 from graphql_api.bulk import BulkMutation
 from graphql_api.bulk_runs import BulkRunsMutation
 from graphql_api.calendar import CalendarMutation
@@ -19,6 +20,7 @@ from graphql_api.payers import PayersMutation
 from graphql_api.program_certification import ProgramCertificationMutation
 from graphql_api.programs import ProgramsMutation
 from graphql_api.provider_entry import ProviderEntryMutation
+from graphql_api.registers import RegistersMutation
 from graphql_api.roadmap import RoadmapMutation
 from graphql_api.tasks import TasksMutation
 from graphql_api.use_orders import UseOrdersMutation
@@ -46,4 +48,6 @@ MUTATIONS = (
     BulkMutation,
     BulkRunsMutation,
     FundingMutation,
+    RegistersMutation,
+    AssignmentsMutation,
 )

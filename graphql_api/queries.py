@@ -3,6 +3,7 @@
 from graphql_api.accounts import AccountsQuery
 from graphql_api.acts import ActsQuery
 from graphql_api.agreements import AgreementsQuery
+from graphql_api.assignments import AssignmentsQuery
 from graphql_api.bulk import BulkQuery
 from graphql_api.bulk_runs import BulkRunsQuery
 from graphql_api.calendar import CalendarQuery
@@ -66,4 +67,5 @@ QUERIES = (
     ReplenishmentQuery,
     LedgerQuery,
     IssuedDocumentsQuery,
+    AssignmentsQuery,
 )

@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Annotated
 
 import strawberry
 import strawberry_django
-from django.db.models import OuterRef
+from django.db.models import F, OuterRef, Q
 from strawberry import relay
 
 from backoffice.programs.models import TeachingPlace
 from backoffice.registers import models
 from backoffice.statements import today
+from graphql_api.acts import LegalAct
 from graphql_api.connections import KeysetConnection
+from graphql_api.context import Info
 from graphql_api.enums import enum_of
+from graphql_api.errors import Refused, mutation
 from graphql_api.fields import in_sql, label_of, points_at
+from graphql_api.inputs import decision_input
+from graphql_api.municipalities import Municipality
 from graphql_api.programs import ProgramEdition
 from graphql_api.providers import Provider
 from graphql_api.public import public
+from workflows import register_acts
+from workflows.decisions.registers import ExcludeFromRegister
 
 RegisterKind = enum_of(models.RegisterKind, "RegisterKind")
 
@@ -39,6 +47,27 @@ class ProgramRegisterEntry(relay.Node):
     number: str = strawberry_django.field(description="Number in the register.")
     included_on: dt.date = strawberry_django.field(description="First day in the register.")
     edition: ProgramEdition | None = strawberry_django.field(description="What stands in the register.")
+    valid_until: dt.date | None = strawberry_django.field(
+        description="First day it no longer holds; null: until its exit, as in the register of certified programs."
+    )
+    municipality: Municipality | None = strawberry_django.field(
+        description="Whose register it is; null: the region's, that of certified programs."
+    )
+    max_funded_pupils: int | None = strawberry_django.field(
+        description="Pupils that the budget pays for at most (C 2.5.1); null in the register of certified programs."
+    )
+    ground: str = strawberry_django.field(description="Minutes and order it rests on, in Russian; empty if certified.")
+    act: LegalAct | None = strawberry_django.field(description="The order of the authority; null if certified.")
+
+    @strawberry_django.field(
+        select_related=["places"],
+        only=["places__maximum", "places__taken"],
+        metadata=in_sql(lambda info: F("places__maximum") - F("places__taken")),
+        description="Places at the cost of the budget that are free now; null in the register of certified programs.",
+    )
+    def free_places(self) -> int | None:
+        places = getattr(self, "places", None)
+        return places and places.maximum - places.taken
 
     @strawberry_django.field(
         select_related=["exit"],
@@ -77,8 +106,8 @@ class ProviderRegisterEntry(relay.Node):
 class RegistersQuery:
     @strawberry_django.connection(
         KeysetConnection[ProgramRegisterEntry],
-        description="Entries of one register that stand in it on a day (today by default), oldest first. Open to"
-        " everybody.",
+        description="Entries of one register that stand in it on a day (today by default), oldest first; with a"
+        " municipality: certified programs that are taught there, or its own budget register. Open to everybody.",
     )
     @public
     def program_register(
@@ -87,8 +116,8 @@ class RegistersQuery:
         entries = models.ProgramRegisterEntry.objects.in_force(on=as_of or today()).filter(kind=kind)
         if municipality is not None:
             there = points_at("municipality", municipality, "Municipality")
-            taught = TeachingPlace.objects.filter(there).values("edition")
-            entries = entries.filter(edition__in=taught)
+            taught = Q(edition__in=TeachingPlace.objects.filter(there).values("edition"))
+            entries = entries.filter(taught if kind == models.RegisterKind.CERTIFIED else there)
         return entries.order_by("included_on", "id")
 
     @strawberry_django.connection(
@@ -99,3 +128,20 @@ class RegistersQuery:
     def provider_register(self, as_of: dt.date | None = None) -> list[ProviderRegisterEntry]:
         entries = models.ProviderRegisterEntry.objects.in_force(on=as_of or today())
         return entries.order_by("included_on", "id")
+
+
+ExcludeFromRegisterInput = decision_input(
+    ExcludeFromRegister, on="entry", of="ProgramRegisterEntry", versioned=False, keyed=True
+)
+ExcludeFromRegisterResult = Annotated[
+    ProgramRegisterEntry | Refused,
+    strawberry.union("ExcludeFromRegisterResult", description="The entry with its end, or why not."),
+]
+
+
+@strawberry.type
+class RegistersMutation:
+    @mutation
+    def exclude_from_register(self, info: Info, input: ExcludeFromRegisterInput) -> ExcludeFromRegisterResult:
+        """Take a program out of a budget register. Needs exclude_from_register in its municipality."""
+        return register_acts.exclude(by=info.context.viewer, **input.submission())

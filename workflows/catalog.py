@@ -6,6 +6,7 @@ from workflows.duplicate_review import DuplicateReview
 from workflows.expert_review import ExpertReview
 from workflows.funding_program import FundingProgramApproval
 from workflows.funding_status_change import FundingStatusChange
+from workflows.municipal_assignment import MunicipalAssignmentApproval
 from workflows.nodes import StartDecision, UserTask
 from workflows.parameters import ParametersApproval
 from workflows.payment_agreement import PaymentAgreementSigning
@@ -23,6 +24,7 @@ FLOWS = (
     FundingProgramApproval,
     ParametersApproval,
     PaymentAgreementSigning,
+    MunicipalAssignmentApproval,
 )
 
 

@@ -14,7 +14,7 @@ from backoffice import journal
 from backoffice.errors import Refused
 from backoffice.journal import Act
 from backoffice.payments import services as payments
-from workflows import birthdays, catalog, engine, funding_sweeps
+from workflows import birthdays, catalog, engine, funding_sweeps, reconfirmation
 from workflows.models import Process, Task
 from workflows.queue import OPEN
 
@@ -28,7 +28,8 @@ def sweep() -> int:
     now = timezone.now()
     of_cases = _all(_warn, now) + _all(_escalate, now) + _all(_escalate_cases, now) + _expire(now)
     today = timezone.localdate(now)
-    return of_cases + birthdays.sweep(now) + funding_sweeps.sweep(today) + payments.archive_past(today)
+    of_people = birthdays.sweep(now) + funding_sweeps.sweep(today)
+    return of_cases + of_people + payments.archive_past(today) + reconfirmation.sweep(today)
 
 
 def _all(step: Callable[[datetime], int], now: datetime) -> int:

@@ -53,7 +53,7 @@ class MunicipalAssignment(models.Model):
             models.UniqueConstraint(
                 fields=["provider", "ends_on"], condition=Q(status="APPROVED"), name="one_assignment_per_period"
             ),
-            models.CheckConstraint(condition=Q(ends_on__gt=F("starts_on")), name="an_assignment_ends_after_it_began"),
+            models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="an_assignment_runs_forward"),
         ]
 
     def __str__(self) -> str:

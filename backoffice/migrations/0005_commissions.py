@@ -1355,7 +1355,8 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="municipalassignment",
             constraint=models.CheckConstraint(
-                condition=models.Q(("ends_on__gt", models.F("starts_on"))), name="an_assignment_ends_after_it_began"
+                condition=models.Q(("ends_on__gte", models.F("starts_on"))),
+                name="an_assignment_runs_forward",
             ),
         ),
         migrations.AddConstraint(

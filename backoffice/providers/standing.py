@@ -15,12 +15,14 @@ from backoffice.programs.models import ProgramEdition
 from backoffice.providers import rules
 from backoffice.providers.models import Provider
 from backoffice.providers.services import move
+from backoffice.registers import budget
 from backoffice.registers import services as registers
-from backoffice.registers.models import ProviderRegisterExit
+from backoffice.registers.models import ProgramRegisterEntry, ProviderRegisterExit
 
 Status = Provider.Status
 PROCESS = "ProviderExclusion"
 PROVIDER_EXCLUDED = "PROVIDER_EXCLUDED"
+PROVIDER_IS_GONE = "Поставщик исключён из реестра поставщиков."
 
 
 def why_not_suspend(provider: Provider) -> Iterator[Refusal]:
@@ -68,10 +70,15 @@ def why_not_exclude(provider: Provider, ground: str, *, on: date) -> Iterator[Re
     yield from rules.why_not_ground(ground, known=known, path=("ground",))
 
 
-def exclude(provider: Provider, ground: str, reason: str, act: Act) -> None:
-    """End the entry and those of its programs; from this day the cooling-off is counted. Applying again is new."""
+def exclude(provider: Provider, ground: str, reason: str, act: Act) -> list[ProgramRegisterEntry]:
+    """End the entry and those of its programs; from this day the cooling-off is counted. Applying again is new.
+
+    Returns the entries of budget registers that ended: assignments may rest on them.
+    """
     entry = provider.entries.get(exit=None)
     ProviderRegisterExit.objects.create(entry=entry, excluded_on=act.on, ground=ground, reason=reason)
     for edition in ProgramEdition.objects.filter(program__provider=provider, status=ProgramEdition.Status.CERTIFIED):
-        registers.revoke(edition, PROVIDER_EXCLUDED, "Поставщик исключён из реестра поставщиков.", act)
+        registers.revoke(edition, PROVIDER_EXCLUDED, PROVIDER_IS_GONE, act)
+    ended = budget.exclude_all_of(provider.pk, PROVIDER_IS_GONE, act)
     move(provider, Status.EXCLUDED, act, "provider.excluded", reason, excluded_on=act.on)
+    return ended

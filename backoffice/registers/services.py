@@ -5,38 +5,32 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from django.db import connection
-
 from backoffice import journal
 from backoffice.acts import services as acts
 from backoffice.errors import Refusal
 from backoffice.journal import Act
 from backoffice.programs.models import ProgramEdition
 from backoffice.providers.models import Provider
+from backoffice.registers.budget import enter as enter_budget
+from backoffice.registers.budget import why_not_enter
 from backoffice.registers.models import (
     ProgramRegisterEntry,
     ProgramRegisterExit,
     ProviderRegisterEntry,
     RegisterKind,
 )
+from backoffice.registers.numbers import next_number
 
+__all__ = ["enter_budget", "why_not_enter"]  # with what follows: the budget registers are one page further
 REPLACED = "REPLACED_BY_NEW_EDITION"
 REVOCATION_RULE = "Концепция, п. 2.3–2.4 (ведение реестра)"
-
-
-def _next_number(model, prefix: str) -> str:
-    """The next number of a register; two entries at once wait for each other, so that none is skipped or used twice."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [prefix])
-    count = model.objects.filter(number__startswith=prefix).count()
-    return f"{prefix}{count + 1:05d}"
 
 
 def enter_certified(edition: ProgramEdition, act: Act) -> ProgramRegisterEntry:
     """Enter a certified edition (C 2.3, C 2.4)."""
     entry = ProgramRegisterEntry.objects.create(
         kind=RegisterKind.CERTIFIED,
-        number=_next_number(ProgramRegisterEntry, f"42-СП-{act.on:%Y}-"),
+        number=next_number(ProgramRegisterEntry, f"42-СП-{act.on:%Y}-"),
         edition=edition,
         included_on=act.on,
         case_id=act.case_id,
@@ -84,7 +78,7 @@ def revoke(edition: ProgramEdition, ground: str, reason: str, act: Act) -> None:
 def enter_provider(provider: Provider, act: Act) -> ProviderRegisterEntry:
     """Enter a provider into the register of providers (L 6)."""
     return ProviderRegisterEntry.objects.create(
-        number=_next_number(ProviderRegisterEntry, f"42-ПО-{act.on:%Y}-"),
+        number=next_number(ProviderRegisterEntry, f"42-ПО-{act.on:%Y}-"),
         provider=provider,
         included_on=act.on,
         case_id=act.case_id,

@@ -1,0 +1,37 @@
+"""The acts on entries of budget registers outside of cases. Inside the caller's transaction.
+
+Locks are taken in one order: open cases of assignments, dossier, places of the entry, drafts of assignments.
+"""
+
+from __future__ import annotations
+
+from django.utils import timezone
+
+from backoffice.access import Viewer
+from backoffice.errors import Refused
+from backoffice.journal import Act
+from backoffice.registers import budget
+from backoffice.registers.models import ProgramRegisterEntry
+from workflows import endings, municipal_assignment
+from workflows.engine import NOT_FOUND, first_time
+
+
+def exclude(*, entry_id, decision, by: Viewer, key: str) -> ProgramRegisterEntry:
+    """Take a program out of a budget register of one's own municipality. A repeated `key` changes nothing more.
+
+    :raises Refused: NOT_FOUND, KEY_REUSED, TASK_BUSY, or every reason against it
+    """
+    entries = ProgramRegisterEntry.objects.filter(budget.BUDGET).select_related("edition__program__provider")
+    entry = entries.filter(pk=entry_id).first()
+    if entry is None or not by.may("exclude_from_register", entry.municipality_id):
+        raise Refused(NOT_FOUND)
+    if not first_time(by.user, key, f"exclude {entry.pk} {decision}"):
+        return entry
+    held = endings.hold(municipal_assignment.of_provider(entry.edition.provider_id))
+    budget.hold(entry)
+    act = Act(by.user, timezone.localdate())
+    if reasons := [*decision.why_not(), *budget.why_not_exclude(entry, decision.ground, on=act.on)]:
+        raise Refused(*reasons)
+    budget.exclude(entry, decision.ground, decision.reason, act)
+    municipal_assignment.drop(entry, act, held)
+    return entry
