@@ -5,6 +5,7 @@ from django.urls import path
 from config.check_page import ask, check
 from config.health import healthz, metrics, readyz
 from graphql_api.file_views import download, upload
+from graphql_api.register_views import program_register
 from graphql_api.view import graphql
 
 urlpatterns = [
@@ -14,6 +15,7 @@ urlpatterns = [
     path("files/<str:token>", download, name="download"),
     path("check/", ask, name="ask"),
     path("check/<str:number>", check, name="check"),
+    path("registers/<str:kind>.csv", program_register),
     path("healthz", healthz),
     path("readyz", readyz),
     path("metrics", metrics),

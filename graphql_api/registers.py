@@ -7,10 +7,9 @@ from typing import Annotated
 
 import strawberry
 import strawberry_django
-from django.db.models import F, OuterRef, Q
+from django.db.models import F, OuterRef
 from strawberry import relay
 
-from backoffice.programs.models import TeachingPlace
 from backoffice.registers import models
 from backoffice.statements import today
 from graphql_api.acts import LegalAct
@@ -115,9 +114,7 @@ class RegistersQuery:
     ) -> list[ProgramRegisterEntry]:
         entries = models.ProgramRegisterEntry.objects.in_force(on=as_of or today()).filter(kind=kind)
         if municipality is not None:
-            there = points_at("municipality", municipality, "Municipality")
-            taught = Q(edition__in=TeachingPlace.objects.filter(there).values("edition"))
-            entries = entries.filter(taught if kind == models.RegisterKind.CERTIFIED else there)
+            entries = entries.near(kind, points_at("municipality", municipality, "Municipality"))
         return entries.order_by("included_on", "id")
 
     @strawberry_django.connection(

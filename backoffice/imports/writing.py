@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
+from itertools import chain
 from typing import IO
 
 import xlsxwriter
@@ -66,3 +68,15 @@ def _plain(cell: object) -> object:
     if isinstance(cell, Decimal):
         return f"{cell:.2f}".replace(".", ",")
     return f"{cell:%d.%m.%Y}" if isinstance(cell, date) else harmless(cell)
+
+
+def streamed(headings: Sequence[str], rows: Iterable[Sequence]) -> Iterator[bytes]:
+    """The same text as of a CSV file, line by line: for an answer that is sent while it is read."""
+    line = io.StringIO(newline="")
+    writer = csv.writer(line, delimiter=";", lineterminator="\r\n")
+    yield codecs.BOM_UTF8
+    for row in chain([headings], rows):
+        writer.writerow([_plain(cell) for cell in row])
+        yield line.getvalue().encode()
+        line.seek(0)
+        line.truncate()

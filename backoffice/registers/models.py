@@ -9,7 +9,7 @@ from django.db.models import F, Q
 
 from backoffice.acts.models import LegalAct
 from backoffice.municipalities.models import Municipality
-from backoffice.programs.models import ProgramEdition
+from backoffice.programs.models import ProgramEdition, TeachingPlace
 from backoffice.providers.models import Provider
 
 
@@ -65,6 +65,12 @@ class ProgramEntryQuerySet(EntryQuerySet):
     def in_force(self, *, on: date):
         """Entries that stand in the register on day `on`."""
         return super().in_force(on=on).filter(Q(valid_until=None) | Q(valid_until__gt=on))
+
+    def near(self, kind: str, there: Q):
+        """Of a register: certified programs taught in a municipality, or its own entries; `there` names it."""
+        if kind == RegisterKind.CERTIFIED:
+            return self.filter(edition__in=TeachingPlace.objects.filter(there).values("edition"))
+        return self.filter(there)
 
 
 class ProgramRegisterEntry(models.Model):
