@@ -1,0 +1,104 @@
+"""Two at once: entries of one program, pupils for the last places, programs for one draft."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from backoffice.assignments.models import AssignmentLine, MunicipalAssignment
+from backoffice.errors import Refused
+from backoffice.registers import places
+from backoffice.registers.models import EntryPlaces, ProgramRegisterEntry
+from tests import registers
+from tests.races import race
+from tests.registers import ENTERED, PRE_PROFESSIONAL, act_of
+from workflows.models import Process
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def codes(call) -> list[str]:
+    """What was refused; nothing if it was done."""
+    try:
+        with transaction.atomic():
+            call()
+    except Refused as refused:
+        return [reason.code for reason in refused.refusals]
+    return []
+
+
+def test_two_orders_at_once_enter_a_program_once(reference):
+    first = registers.prepare()
+    registers.Dossier.objects.filter(pk=first.dossier.pk).update(status="IN_REGISTER")
+    second = registers.prepare(of=first.provider, edition=first.edition, register=PRE_PROFESSIONAL)
+
+    said = race(2, lambda number: codes(lambda: registers.enter((first, second)[number])))
+
+    assert sorted(said) == [[], ["IN_OTHER_REGISTER"]]
+    assert ProgramRegisterEntry.objects.count() == EntryPlaces.objects.count() == AssignmentLine.objects.count() == 1
+
+
+def test_the_database_lets_one_of_two_in_whoever_asks(reference):
+    it = registers.prepare()
+    town = it.meeting.commission.municipality_id
+
+    def insert(number: int) -> bool:
+        try:
+            with transaction.atomic():
+                ProgramRegisterEntry.objects.create(
+                    kind=("SIGNIFICANT", PRE_PROFESSIONAL)[number],
+                    number=f"42-Х-{number}",
+                    edition=it.edition,
+                    included_on=ENTERED,
+                    valid_until=registers.date(2026, 9, 1),
+                    municipality_id=town,
+                    max_funded_pupils=5,
+                    act=it.order.act,
+                    case_id=registers.uuid.uuid4(),
+                )
+        except IntegrityError as error:
+            assert "at most one budget register" in str(error)
+            return False
+        return True
+
+    assert sorted(race(2, insert)) == [False, True]
+    assert ProgramRegisterEntry.objects.count() == 1
+
+
+def test_fifty_pupils_at_once_get_twenty_places(reference):
+    it = registers.standing(ENTERED)
+
+    said = race(50, lambda _: codes(lambda: places.take(it.entry, act_of(ENTERED))))
+
+    assert sorted(said) == [[]] * 20 + [["NO_PLACES"]] * 30
+    assert EntryPlaces.objects.get().taken == 20
+
+
+def test_places_are_given_back_and_taken_again_at_once(reference):
+    it = registers.standing(ENTERED)
+    EntryPlaces.objects.update(taken=20)
+    deeds = (places.take, places.free)
+
+    said = race(20, lambda number: codes(lambda: deeds[number % 2](it.entry, act_of(ENTERED))))
+
+    assert EntryPlaces.objects.get().taken == 20 - 10 + said.count([]) - 10
+    assert {*map(tuple, said)} <= {(), ("NO_PLACES",)}
+
+
+def test_programs_entered_at_once_stand_in_one_draft_with_one_case(reference):
+    first = registers.prepare()
+    every = [first, *(registers.prepare(of=first.provider) for _ in range(3))]
+
+    race(4, lambda number: registers.enter(every[number]))
+
+    draft = MunicipalAssignment.objects.get()
+    assert (draft.lines.count(), draft.version) == (4, 5)
+    assert Process.objects.filter(municipal_assignment=draft, status="NEW").count() == 1
+
+
+def test_nobody_gives_back_what_nobody_took_and_the_database_knows_the_maximum(reference):
+    it = registers.standing(ENTERED)
+    with pytest.raises(ValueError, match="No place"), transaction.atomic():
+        places.free(it.entry, act_of(ENTERED))
+    with pytest.raises(IntegrityError, match="no_place_is_given_twice"), transaction.atomic():
+        EntryPlaces.objects.update(taken=21)
