@@ -9,6 +9,7 @@ from tests import (
     deeds_funding,
     deeds_municipal_acts,
     deeds_people,
+    deeds_registers,
 )
 from tests.deeds import DEEDS as OF_PROVIDERS
 
@@ -21,5 +22,6 @@ NEWER = {
     **deeds_agreements.DEEDS,
     **deeds_bulk.DEEDS,
     **deeds_commissions.DEEDS,
+    **deeds_registers.DEEDS,
 }
 DEEDS = {**OF_PROVIDERS, **NEWER}

@@ -11,6 +11,7 @@ from django.db.models import Model
 from django.utils import timezone
 
 from backoffice.acts.models import RefusalGround
+from backoffice.assignments.models import MunicipalAssignment
 from backoffice.certificates.models import CertificateMove, CertificateRefusal
 from backoffice.files.models import StoredFile
 from backoffice.funding import services as funding
@@ -103,6 +104,9 @@ def make(provider) -> World:
         "ParameterProposal": ParameterProposal.objects.create(municipality=child.municipality, valid_from=today),
         "PaymentAgreement": PaymentAgreement.objects.create(
             provider=provider, payer=payer, year=today.year, requested_on=today
+        ),
+        "MunicipalAssignment": MunicipalAssignment.objects.create(
+            provider=provider, municipality=child.municipality, number=1, starts_on=today, ends_on=today
         ),
         "Replenishment": run,
         "ReplenishmentLine": ReplenishmentLine.objects.create(

@@ -63,9 +63,9 @@ def open_for(assignment: MunicipalAssignment | None, act: Act) -> None:
         MunicipalAssignmentApproval.start.run(subject=assignment, act=Act(act.by, act.on, uuid.uuid4()))
 
 
-def of_provider(provider_id: int) -> Q:
-    """Cases about assignments of an institution."""
-    return Q(municipal_assignment__provider=provider_id)
+def of_provider(provider_id: int | None) -> Q:
+    """Cases about assignments of an institution; none if there is no such key."""
+    return Q(municipal_assignment__provider__in=[provider_id])
 
 
 def drop(entry: ProgramRegisterEntry, act: Act, held: list[Process]) -> None:

@@ -121,7 +121,7 @@ def hold(entry: ProgramRegisterEntry) -> None:
 
 
 def exclude(entry: ProgramRegisterEntry, ground: str, reason: str, act: Act) -> None:
-    """End a held entry on a coded ground, after `why_not_exclude` had no reason; the program may be filed anew."""
+    """End a held entry on a coded ground, after `why_not_exclude` had no reason."""
     ProgramRegisterExit.objects.create(entry=entry, excluded_on=act.on, ground=ground, reason=reason)
     _end(entry, Dossier.Status.EXCLUDED, act)
     _note("program.excluded", entry, act, f"{entry.number}. {ground}: {reason}")
@@ -151,13 +151,16 @@ def expire(entry: ProgramRegisterEntry, act: Act) -> None:
 
 
 def _end(entry: ProgramRegisterEntry, status: str, act: Act) -> None:
-    """Close the dossier, and open the edition for a new one, unless another entry of it stands or is to come."""
+    """Close the dossier, and the edition too, unless another entry of it stands or is to come.
+
+    The edition stays public as it was: the past register shows it. To be filed anew the program gets a new edition.
+    """
     in_register = dossiers_of(entry).filter(status=Dossier.Status.IN_REGISTER)
     in_register.update(status=status, version=F("version") + 1)
     if standing(on=act.on).filter(edition=entry.edition_id).exists():
         return
     is_reviewed = Dossier.objects.filter(edition=entry.edition_id, status__in=Dossier.OPEN).exists()
-    left = ProgramEdition.Status.COMMISSION if is_reviewed else ProgramEdition.Status.DRAFT
+    left = ProgramEdition.Status.COMMISSION if is_reviewed else ProgramEdition.Status.REVOKED
     rows = ProgramEdition.objects.filter(pk=entry.edition_id, status=ProgramEdition.Status.REGISTERED)
     rows.update(status=left, version=F("version") + 1)
 

@@ -141,7 +141,7 @@ def test_the_database_lets_periods_touch():
     assert ProgramRegisterEntry.objects.count() == 4
 
 
-def test_exclusion_ends_the_entry_the_dossier_and_opens_the_edition():
+def test_exclusion_ends_the_entry_the_dossier_and_the_edition():
     it = registers.standing(ENTERED)
     assert codes(budget.why_not_exclude(it.entry, "LOW_DEMAND", on=ENTERED + DAY)) == []
 
@@ -150,7 +150,7 @@ def test_exclusion_ends_the_entry_the_dossier_and_opens_the_edition():
 
     it.dossier.refresh_from_db()
     it.edition.refresh_from_db()
-    assert (it.dossier.status, it.edition.status) == ("EXCLUDED", "DRAFT")
+    assert (it.dossier.status, it.edition.status) == ("EXCLUDED", "REVOKED")
     ended = it.entry.exit
     assert (ended.excluded_on, ended.ground, ended.reason) == (ENTERED + DAY, "LOW_DEMAND", "Дети не идут.")
     assert Entry.objects.get(what="program.excluded").note == f"{it.entry.number}. LOW_DEMAND: Дети не идут."
@@ -166,7 +166,7 @@ def test_an_exclusion_needs_a_ground_of_the_list_and_not_the_systems_own():
     assert codes(budget.why_not_exclude(it.entry, "FASHION", on=AUTUMN)) == ["ENTRY_ENDED", "GROUND_UNKNOWN"]
 
 
-def test_an_edition_stays_closed_while_another_entry_of_it_stands_or_is_reviewed():
+def test_an_edition_is_not_closed_while_another_entry_of_it_stands_or_is_reviewed():
     old = registers.standing(ENTERED)
     registers.standing(ENTERED, of=old.provider, edition=old.edition, code="belovo-district")
     budget.exclude(old.entry, "LOW_DEMAND", "Дети не идут.", act_of(ENTERED + DAY))

@@ -232,6 +232,7 @@ def test_terms_settings_and_coefficients_have_their_values(reference):
         "RESUME_FUNDING_NEXT_PERIOD": 1,
         "AGREEMENT_FUTURE_DAYS": 30,
         "COMMISSION_MEMBERS_MIN": 3,
+        "RECONFIRMATION_DAYS": 60,
     }
     figures = OperatorFigures.objects.get()
     assert (figures.weekly_hours, figures.weeks_per_month, figures.weeks_per_year) == (18, 4, 36)

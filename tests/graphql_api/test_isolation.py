@@ -155,6 +155,7 @@ SEES: dict[str, frozenset[Role]] = {
     "IssuedDocument": OFFICE | READERS | DEPARTMENT | COMMISSION,
     "LedgerCheck": AUDIT | {Role.OPERATOR_HEAD},
     "LedgerEntry": FAMILY | OFFICE | AUDIT,
+    "MunicipalAssignment": OFFICE | READERS | DEPARTMENT | {Role.PROVIDER_MANAGER},
     "ParameterProposal": OFFICE | READERS | DEPARTMENT,
     "PaymentAgreement": OFFICE | READERS | DEPARTMENT | {Role.PROVIDER_MANAGER, Role.ACCOUNTANT},
     "QuotaQueueEntry": OFFICE | READERS,

@@ -213,6 +213,9 @@ COUNTED: dict[str, int] = {
     "startExport": 10,
     "approveComposition": 21,
     "adoptCommissionOrder": 12,
+    "excludeFromRegister": 30,
+    "excludeFromRegister: approved assignment": 30,
+    "approveAssignment": 20,
 }
 
 

@@ -109,6 +109,7 @@ RELEASED = {
         "signed",
         "start",
     },
+    "workflows/municipal_assignment.MunicipalAssignmentApproval": {"approve_assignment", "in_force", "start"},
 }
 STEPS = {
     "review_provider": "ReviewProvider",
@@ -134,6 +135,7 @@ STEPS = {
     "confirm_agreement": "ConfirmAgreement",
     "decide_agreement_appeal": "DecideAgreementAppeal",
     "sign_agreement": "SignAgreement",
+    "approve_assignment": "ApproveAssignment",
 }
 RUSSIAN = re.compile("[а-яё]", re.IGNORECASE)
 

@@ -60,7 +60,7 @@ def test_an_entry_expires_on_its_day_and_not_before():
 
     assert reconfirmation.expire(AUTUMN) == 1
 
-    assert states(it) == ("EXPIRED", "DRAFT")
+    assert states(it) == ("EXPIRED", "REVOKED")
     assert Entry.objects.filter(what="program.lapsed").count() == 1
     assert reconfirmation.expire(AUTUMN) == reconfirmation.expire(AUTUMN + DAY) == 0
 
@@ -88,7 +88,7 @@ def test_what_was_excluded_does_not_expire():
     it = standing(ENTERED)
     budget.exclude(it.entry, "LOW_DEMAND", "Дети не идут.", act_of(ENTERED + DAY))
     assert reconfirmation.expire(AUTUMN) == 0
-    assert states(it) == ("EXCLUDED", "DRAFT")
+    assert states(it) == ("EXCLUDED", "REVOKED")
 
 
 def test_entries_expire_in_batches_and_one_that_fails_stops_no_other(monkeypatch, caplog):
@@ -304,4 +304,4 @@ def test_a_provider_that_is_excluded_loses_its_entries_and_its_assignment():
 
     case.refresh_from_db()
     assert ProgramRegisterEntry.objects.get().exit.ground == "PROVIDER_EXCLUDED"
-    assert (states(it), editions(it), case.status) == (("EXCLUDED", "DRAFT"), [(1, "CLOSED")], "CANCELED")
+    assert (states(it), editions(it), case.status) == (("EXCLUDED", "REVOKED"), [(1, "CLOSED")], "CANCELED")
