@@ -20,6 +20,7 @@ from graphql_api.certificates import Certificate
 from graphql_api.certification import CertificationRecord, record_of
 from graphql_api.connections import KeysetConnection
 from graphql_api.context import Info
+from graphql_api.dossiers import Dossier
 from graphql_api.errors import Refusal, as_data
 from graphql_api.expressions import GlobalId, LastWord, Words
 from graphql_api.fields import camel, in_sql, key_in, points_at
@@ -83,6 +84,9 @@ class Case(relay.Node):
 
     agreement: PaymentAgreement | None = strawberry_django.field(
         description="Its subject, if a payment agreement; null if you may not see it."
+    )
+    dossier: Dossier | None = strawberry_django.field(
+        description="Its subject, if the dossier of a program for a budget register; null if you may not see it."
     )
     funding_program: FundingProgram | None = strawberry_django.field(description="Its subject, if a funding program.")
     parameter_proposal: ParameterProposal | None = strawberry_django.field(

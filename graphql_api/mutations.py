@@ -10,6 +10,7 @@ from graphql_api.certificate_issue import CertificateIssueMutation
 from graphql_api.certificate_life import CertificateLifeMutation
 from graphql_api.commissions import CommissionsMutation
 from graphql_api.consents import ConsentsMutation
+from graphql_api.dossiers import DossiersMutation
 from graphql_api.duplicates import DuplicatesMutation
 from graphql_api.experts import ExpertsMutation
 from graphql_api.files import FilesMutation
@@ -40,6 +41,7 @@ MUTATIONS = (
     DuplicatesMutation,
     ConsentsMutation,
     AgreementsMutation,
+    DossiersMutation,
     FundingProgramsMutation,
     ParametersMutation,
     UseOrdersMutation,

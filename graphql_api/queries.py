@@ -15,6 +15,7 @@ from graphql_api.child_cards import ChildCardsQuery
 from graphql_api.children import ChildrenQuery
 from graphql_api.commissions import CommissionsQuery
 from graphql_api.consents import ConsentsQuery
+from graphql_api.dossiers import DossiersQuery
 from graphql_api.duplicates import DuplicatesQuery
 from graphql_api.entitlements import EntitlementsQuery
 from graphql_api.experts import ExpertsQuery
@@ -55,6 +56,7 @@ QUERIES = (
     ConsentsQuery,
     CertificateCheckQuery,
     AgreementsQuery,
+    DossiersQuery,
     EntitlementsQuery,
     FundingProgramsQuery,
     ParametersQuery,

@@ -2,6 +2,7 @@
 
 from workflows.certificate_issue import CertificateIssue
 from workflows.certificate_transfer import CertificateTransfer
+from workflows.commission_review import CommissionReview
 from workflows.duplicate_review import DuplicateReview
 from workflows.expert_review import ExpertReview
 from workflows.funding_program import FundingProgramApproval
@@ -25,6 +26,7 @@ FLOWS = (
     ParametersApproval,
     PaymentAgreementSigning,
     MunicipalAssignmentApproval,
+    CommissionReview,
 )
 
 

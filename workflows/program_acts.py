@@ -19,7 +19,8 @@ from workflows.models import Receipt
 
 PERMISSION = "save_program"
 Status = ProgramEdition.Status
-FINAL = (Status.CERTIFIED, Status.REFUSED, Status.WITHDRAWN, Status.EXPIRED, Status.REVOKED, Status.ARCHIVED)
+IN_FORCE = (Status.CERTIFIED, Status.REGISTERED)
+FINAL = (*IN_FORCE, Status.REFUSED, Status.WITHDRAWN, Status.EXPIRED, Status.REVOKED, Status.ARCHIVED)
 
 
 def draft(*, provider_id, decision, by: Viewer, key: str) -> ProgramEdition:
@@ -53,7 +54,7 @@ def save(*, edition_id, decision, expected_version: int, by: Viewer) -> ProgramE
 
 
 def revise(*, edition_id, decision, expected_version: int, by: Viewer) -> ProgramEdition:
-    """Begin the next edition of a program, from one that is decided; a certified one stays in force meanwhile.
+    """Begin the next edition of a program, from one that is decided; one in a register stays in force meanwhile.
 
     :raises Refused: NOT_FOUND, CASE_CHANGED, EDITION_IN_WORK
     """
@@ -65,8 +66,8 @@ def revise(*, edition_id, decision, expected_version: int, by: Viewer) -> Progra
         text = "У программы уже есть редакция, по которой нет окончательного решения."
         remedy = "Завершите её, удалите черновик или отзовите заявку."
         raise Refused(Refusal("EDITION_IN_WORK", text, services.RETURNED_RULE, remedy))
-    certified = edition.program.editions.filter(status=Status.CERTIFIED).first()
-    if edition != (certified or edition.program.editions.order_by("number").last()):
+    in_force = edition.program.editions.filter(status__in=IN_FORCE).order_by("number").last()
+    if edition != (in_force or edition.program.editions.order_by("number").last()):
         text = "Новую редакцию начинают от действующей, а если её нет — от последней."
         raise Refused(Refusal("EDITION_OUTDATED", text, services.RETURNED_RULE, "Откройте действующую редакцию."))
     return services.revise(edition, _act(by))

@@ -59,9 +59,14 @@ def _why_incomplete(edition: ProgramEdition, card: ProgramCard) -> Iterator[Refu
         card,
         provider_is_active=provider.status == Provider.Status.ACTIVE,
         budget=edition.program.funding_mode == Program.FundingMode.BUDGET,
-        has_program_file=edition.documents.filter(kind=ProgramDocument.Kind.PROGRAM, replaced=False).exists(),
+        has_program_file=has_program_file(edition),
         already_certified=_is_duplicate(edition),
     )
+
+
+def has_program_file(edition: ProgramEdition) -> bool:
+    """Whether the text of the program is attached."""
+    return edition.documents.filter(kind=ProgramDocument.Kind.PROGRAM, replaced=False).exists()
 
 
 def submit(edition: ProgramEdition, act: Act) -> None:
@@ -80,11 +85,11 @@ def why_not_return(edition: ProgramEdition, named: Sequence[str]) -> Iterator[Re
     """Yield every reason against returning the card with remarks on the named fields."""
     allowed = int(acts.setting("RETURNS_ALLOWED", on=edition.rules_on))
     yield from rules.why_not_return(len(named), returns=edition.returns, allowed=allowed)
-    opened = {**_paths(edition, card_of(edition)), "modules": "", "places": ""}
+    opened = {**paths_of(edition, card_of(edition)), "modules": "", "places": ""}
     yield from cards.why_not_remark(opened, named, rule=rules.RULE)
 
 
-def _paths(edition: ProgramEdition, card: ProgramCard) -> dict[str, str]:
+def paths_of(edition: ProgramEdition, card: ProgramCard) -> dict[str, str]:
     """The card and its documents, as remarks name them."""
     attached = edition.documents.filter(replaced=False).order_by("pk").values_list("file__name", "file__sha256")
     documents = "\n".join(f"{name} ({digest[:8]})" for name, digest in attached)
@@ -94,7 +99,7 @@ def _paths(edition: ProgramEdition, card: ProgramCard) -> dict[str, str]:
 def send_back(edition: ProgramEdition, remarks: Iterable[tuple[str, str]], act: Act) -> None:
     """Reopen the remarked fields, each with what stands there now."""
     edition.returns += 1
-    before = _paths(edition, card_of(edition))
+    before = paths_of(edition, card_of(edition))
     Remark.objects.bulk_create(
         Remark(
             edition=edition,
@@ -114,13 +119,13 @@ def why_not_resubmit(edition: ProgramEdition, reply: str) -> Iterator[Refusal]:
     card = card_of(edition)
     remarks = edition.remarks.filter(round=edition.returns).values_list("field", "value_before")
     label = partial(cards.label_of, card)
-    yield from cards.why_not_unanswered(remarks, _paths(edition, card), reply, rule=rules.RULE, label=label)
+    yield from cards.why_not_unanswered(remarks, paths_of(edition, card), reply, rule=rules.RULE, label=label)
     yield from _why_incomplete(edition, card)
 
 
 def resubmit(edition: ProgramEdition, reply: str, act: Act) -> None:
     """Hand the corrected card over; the next reader sees what became of each remark."""
-    now, remarks = _paths(edition, card_of(edition)), list(edition.remarks.filter(round=edition.returns))
+    now, remarks = paths_of(edition, card_of(edition)), list(edition.remarks.filter(round=edition.returns))
     for remark in remarks:
         remark.value_after = cards.value_at(now, remark.field)
     Remark.objects.bulk_update(remarks, ["value_after"])

@@ -36,16 +36,19 @@ class Program(models.Model):
 
 class EditionQuerySet(models.QuerySet["ProgramEdition"]):
     def concerning(self, viewer: Viewer):
-        """Editions whose certification the viewer may follow: its own, its municipality's, the region's.
+        """Editions whose review the viewer may follow: its own, its municipality's, the region's.
 
-        A municipality follows what its providers submit and what is taught, and priced, in its territory.
+        A municipality follows what its providers submit and what is taught, and priced, in its territory; a commission
+        what was put before it.
         """
         taught = TeachingPlace.objects.filter(viewer.sees(Thing.CERTIFICATION, municipality="municipality"))
+        reviewed = ProgramEdition.objects.filter(viewer.sees(Thing.COMMISSION, commission="dossiers__commission"))
         return self.filter(
             viewer.sees(
                 Thing.CERTIFICATION, provider="program__provider", municipality="program__provider__municipality"
             )
             | Q(pk__in=taught.values("edition"))
+            | Q(pk__in=reviewed.values("pk"))
         )
 
     def visible_to(self, viewer: Viewer):

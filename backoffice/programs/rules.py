@@ -86,14 +86,19 @@ def why_not_submit(
             "Создайте новую редакцию прежней программы.",
             ("name",),
         )
+    yield from why_incomplete(card, has_program_file=has_program_file)
+
+
+def why_incomplete(card: ProgramCard, *, has_program_file: bool) -> Iterator[Refusal]:
+    """Yield what a program lacks to be judged, by the operator or by a commission."""
     if not has_program_file:
         text, remedy = "Не приложен текст программы.", "Загрузите файл программы в формате PDF."
         yield Refusal("PROGRAM_FILE_REQUIRED", text, CERTIFICATION, remedy, ("documents",))
     yield from why_not_save(card)
-    yield from _why_incomplete(card)
+    yield from _why_card_incomplete(card)
 
 
-def _why_incomplete(card: ProgramCard) -> Iterator[Refusal]:
+def _why_card_incomplete(card: ProgramCard) -> Iterator[Refusal]:
     for name, what in (("annotation", "аннотацию"), ("aims", "цели и задачи"), ("equipment", "нормы оснащения")):
         if not getattr(card, name).strip():
             yield Refusal("FIELD_REQUIRED", f"Заполните {what}.", CERTIFICATION, path=(name,))

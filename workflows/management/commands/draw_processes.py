@@ -17,7 +17,7 @@ from viewflow.workflow import chart
 from backoffice.access import ROLES
 from backoffice.reference.loader import DATA
 from workflows import catalog
-from workflows.nodes import StartDecision, Subcases, UserTask
+from workflows.nodes import StartDecision, Subcases, UserTask, Wait
 
 DOCS = settings.ROOT / "docs"
 BEGIN, END = "<!-- begin of draw_processes -->", "<!-- end of draw_processes -->"
@@ -166,6 +166,8 @@ def _row(flow_class, node) -> str:
 def _who(node) -> str:
     if isinstance(node, Subcases):
         return f"a case of {node.child.__name__} for each item"
+    if isinstance(node, Wait):
+        return "waits for an act about something else"
     if not isinstance(node, StartDecision | UserTask):
         return "system"
     addressee = "; the one person asked" if getattr(node, "addressee", None) else ""

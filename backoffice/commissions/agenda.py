@@ -1,0 +1,77 @@
+"""A dossier on an agenda and after the meeting, up to the appeal. Writes inside the caller's transaction.
+
+A dossier is locked before a meeting; whoever holds a meeting waits for no dossier that is not on its agenda.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from django.db.models import Max
+
+from backoffice.commissions import dossier_rules as rules
+from backoffice.commissions.dossiers import Dossier
+from backoffice.commissions.filing import move, release
+from backoffice.commissions.meetings import AgendaItem, Meeting
+from backoffice.errors import Refusal
+from backoffice.journal import Act
+
+Status = Dossier.Status
+Outcome = AgendaItem.Outcome
+
+
+def why_not_put(dossier: Dossier, meeting_id: int, *, on: date) -> Iterator[Refusal]:
+    """Yield every reason against that meeting; locks it, so that its agenda does not change meanwhile."""
+    meetings = Meeting.objects.select_for_update(no_key=True).filter(commission=dossier.commission_id)
+    meeting = meetings.filter(pk=meeting_id).first()
+    yield from rules.why_not_meeting(
+        exists=meeting is not None,
+        is_called=meeting is not None and meeting.status == Meeting.Status.CALLED,
+        held_on=meeting and meeting.held_on,
+        on=on,
+    )
+
+
+def put(dossier: Dossier, meeting_id: int, act: Act) -> None:
+    """Put the dossier on the agenda of a locked meeting, behind what stands there."""
+    meeting = Meeting.objects.get(pk=meeting_id)
+    last = meeting.items.aggregate(last=Max("number"))["last"] or 0
+    AgendaItem.objects.create(meeting=meeting, dossier=dossier, number=last + 1)
+    move(dossier, Status.ON_AGENDA, act, "dossier.scheduled", str(meeting))
+
+
+def closed_item(dossier: Dossier) -> AgendaItem:
+    """The newest item of the dossier that a meeting has closed."""
+    return dossier.items.exclude(outcome="").select_related("meeting").order_by("pk").last()
+
+
+def take_outcome(dossier: Dossier, act: Act) -> None:
+    """Let the dossier follow what became of its item: without a recommendation or a rejection it comes up again."""
+    item = closed_item(dossier)
+    note = f"{item.meeting}: {item.get_outcome_display().lower()}"
+    match item.outcome:
+        case Outcome.RECOMMENDED:
+            move(dossier, Status.RECOMMENDED, act, "dossier.recommended", note)
+        case Outcome.REJECTED:
+            move(dossier, Status.REJECTED, act, "dossier.rejected", note)
+        case _:
+            move(dossier, Status.POSTPONED, act, "dossier.postponed", note)
+
+
+def file_appeal(dossier: Dossier, text: str, act: Act) -> None:
+    """The institution asks the head of the municipality to have the program looked at again."""
+    move(dossier, Status.APPEALED, act, "dossier.appealed", text, appeal=text)
+
+
+def decide_appeal(dossier: Dossier, *, uphold: bool, reason: str, act: Act) -> None:
+    """Uphold: the commission decides anew, for the head cannot decide in its place; reject: the rejection stands."""
+    if uphold:
+        move(dossier, Status.POSTPONED, act, "dossier.appeal_accepted", reason)
+    else:
+        move(dossier, Status.REJECTED, act, "dossier.appeal_rejected", reason)
+
+
+def settle_rejection(dossier: Dossier, act: Act) -> None:
+    """The rejection stands for good: the edition is the institution's again."""
+    release(dossier, act.on)

@@ -1,0 +1,80 @@
+"""What the authority makes of a recommendation (C 2.3, 2.5.2, 2.6). Writes inside the caller's transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from backoffice.acts import adoption
+from backoffice.acts.card import ActCard
+from backoffice.assignments import services as assignments
+from backoffice.commissions import dossier_rules as rules
+from backoffice.commissions.agenda import closed_item
+from backoffice.commissions.dossiers import AuthorityOrder, Dossier
+from backoffice.commissions.filing import move, put_edition, release, standing
+from backoffice.errors import Refusal
+from backoffice.journal import Act
+from backoffice.programs import services as programs
+from backoffice.programs.models import ProgramEdition
+from backoffice.providers.models import Provider
+from backoffice.registers import services as registers
+
+Status = Dossier.Status
+Verdict = AuthorityOrder.Verdict
+THE_MINUTES = 0  # the number of what the meeting signed; later ones correct it
+
+
+def why_not_approve(dossier: Dossier, register: str, legal: ActCard | None, by, *, on: date) -> Iterator[Refusal]:
+    """Yield every reason against entering the program into that register on day `on` by this act."""
+    if legal is not None:
+        yield from adoption.why_not_adopt(legal, by, on)
+    program = dossier.edition.program
+    provider = Provider.objects.select_for_update(no_key=True).get(pk=program.provider_id)
+    is_active = provider.status == Provider.Status.ACTIVE
+    yield from rules.why_not_program(budget=True, provider_is_active=is_active, others_open=False)
+    yield from rules.why_not_register(register, kind=program.kind, path=("register",))
+    lasting = [*standing(dossier.edition, dossier.municipality_id, on)]
+    renewed = dossier.renews_id if any(entry.pk == dossier.renews_id for entry in lasting) else None
+    yield from rules.why_not_again(lasting, renewed)  # an entry that ended meanwhile is simply followed by the new one
+
+
+def approve(
+    dossier: Dossier, legal: ActCard, act: Act, *, register: str = "", places: int | None = None, **words: str
+) -> None:
+    """Enter the program by an act of the municipality: as recommended, or into the register and with the places given.
+
+    `words` are the columns of the order that its register asks for: need, development, keeps_funding.
+    """
+    item = closed_item(dossier)
+    order = AuthorityOrder.objects.create(
+        item=item,
+        verdict=Verdict.APPROVE,
+        register=register or item.register,
+        places=places or item.places,
+        act=adoption.adopt(legal, dossier.commission.municipality.unit, act.on, act.by),
+        decided_by=act.by,
+        **words,
+    )
+    entry = registers.enter_budget(dossier=dossier, item=item, order=order, act=act)
+    assignments.draft_line(entry, item.meeting.minutes.get(number=THE_MINUTES), act)
+    programs.hold(dossier.edition)
+    put_edition(dossier.edition, ProgramEdition.Status.REGISTERED)
+    move(dossier, Status.IN_REGISTER, act, "dossier.approved", f"{legal}; запись № {entry.number}")
+
+
+def refuse(dossier: Dossier, reason: str, act: Act, **words: str) -> None:
+    """The authority does not follow the recommendation: of a pre-professional program it decides itself (C 2.6)."""
+    _keep(dossier, Verdict.REFUSE, reason, act, words)
+    move(dossier, Status.REFUSED, act, "dossier.refused", reason)
+    release(dossier, act.on)
+
+
+def send_back(dossier: Dossier, reason: str, act: Act) -> None:
+    """The order of the review was broken: the commission looks at the program again."""
+    _keep(dossier, Verdict.RETURN, reason, act, {})
+    move(dossier, Status.POSTPONED, act, "dossier.order_returned", reason)
+
+
+def _keep(dossier: Dossier, verdict: str, reason: str, act: Act, words: dict[str, str]) -> None:
+    item = closed_item(dossier)
+    AuthorityOrder.objects.create(item=item, verdict=verdict, reason=reason, decided_by=act.by, **words)

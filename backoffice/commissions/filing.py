@@ -1,0 +1,237 @@
+"""A dossier until it is put on an agenda: filed, checked, returned, taken back. Inside the caller's transaction.
+
+The edition is frozen while it is reviewed; it is locked before it is changed, and its provider after it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import fields
+from datetime import date
+
+from django.db.models import Q
+
+from backoffice import cards, journal
+from backoffice.acts import services as acts
+from backoffice.certification.models import Remark
+from backoffice.certification.services import has_program_file, paths_of
+from backoffice.commissions import conditions, orders
+from backoffice.commissions import dossier_rules as rules
+from backoffice.commissions.dossier_card import DossierCard
+from backoffice.commissions.dossiers import ConditionVerdict, Dossier
+from backoffice.commissions.meetings import AgendaItem
+from backoffice.commissions.models import Commission
+from backoffice.errors import Refusal
+from backoffice.journal import Act
+from backoffice.programs import rules as program_rules
+from backoffice.programs import services as programs
+from backoffice.programs.card import ProgramCard
+from backoffice.programs.models import Program, ProgramEdition
+from backoffice.programs.services import card_of
+from backoffice.providers.models import Provider
+from backoffice.registers.models import BudgetRegister, ProgramRegisterEntry, RegisterKind
+
+Status = Dossier.Status
+Edition = ProgramEdition.Status
+FILEABLE = (Edition.DRAFT, Edition.REGISTERED)
+BEFORE_MEETING = (Status.SUBMITTED, Status.RETURNED, Status.PRECHECKED, Status.ON_AGENDA, Status.POSTPONED)
+COLUMNS = tuple(each.name for each in fields(DossierCard) if each.name != "renews")
+
+
+def dossier_card(dossier: Dossier) -> DossierCard:
+    """What the dossier asks for now."""
+    columns = {name: getattr(dossier, name) for name in COLUMNS if name != "register"}
+    return DossierCard(**columns, register=BudgetRegister(dossier.register), renews=dossier.renews_id)
+
+
+def why_not_file(edition: ProgramEdition, card: DossierCard, *, on: date) -> Iterator[Refusal]:
+    """Yield every reason against filing on day `on`; the edition's row is locked."""
+    yield from rules.why_not_edition(edition.status, edition.get_status_display(), fileable=FILEABLE)
+    yield from _why_not_review(edition, card, None, on=on)
+
+
+def _why_not_review(
+    edition: ProgramEdition, card: DossierCard, dossier: Dossier | None, *, on: date
+) -> Iterator[Refusal]:
+    """What speaks against the first filing and any later one. Two dossiers of one provider wait for each other here."""
+    provider = Provider.objects.select_for_update(no_key=True).get(pk=edition.provider_id)
+    program, said = edition.program, card_of(edition)
+    others = Dossier.objects.filter(edition__program=program, status__in=Dossier.OPEN)
+    yield from rules.why_not_program(
+        budget=program.funding_mode == Program.FundingMode.BUDGET,
+        provider_is_active=provider.status == Provider.Status.ACTIVE,
+        others_open=others.exclude(pk=dossier and dossier.pk).exists(),
+    )
+    yield from rules.why_not_card(card, kind=program.kind)
+    yield from rules.why_not_again([*standing(edition, provider.municipality_id, on)], card.renews)
+    yield from program_rules.why_incomplete(said, has_program_file=has_program_file(edition))
+    yield from rules.why_not_conditions(judged(provider.municipality_id, card.register, said, on))
+
+
+def standing(edition: ProgramEdition, municipality_id: int, on: date):
+    """The entries of its program in the budget registers of a municipality that have not ended by day `on`."""
+    entries = ProgramRegisterEntry.objects.filter(edition__program=edition.program_id, municipality=municipality_id)
+    lasting = entries.exclude(kind=RegisterKind.CERTIFIED).filter(valid_until__gt=on)
+    return lasting.filter(Q(exit=None) | Q(exit__excluded_on__gt=on)).order_by("pk")
+
+
+def judged(municipality_id: int, register: str, card: ProgramCard, on: date) -> list[conditions.Verdict]:
+    """A program against the conditions of the order in force on day `on` (C 2.7)."""
+    return conditions.verdicts(orders.order_in_force(municipality_id, on), register, card)
+
+
+def file(edition: ProgramEdition, card: DossierCard, act: Act) -> Dossier:
+    """Put a program before the commission of the municipality in which its provider works; it is frozen from now on."""
+    dossier = Dossier.objects.create(
+        commission=Commission.objects.select_related("unit").get(municipality=edition.municipality_id),
+        edition=edition,
+        submitted_on=act.on,
+        **_columns(card),
+    )
+    _keep_verdicts(dossier, act.on)
+    edition.submitted_on = edition.submitted_on or act.on
+    put_edition(edition, Edition.COMMISSION)
+    record("dossier.filed", dossier, act)
+    return dossier
+
+
+def _columns(card: DossierCard) -> dict:
+    return {name: getattr(card, name) for name in COLUMNS} | {"renews_id": card.renews}
+
+
+def _keep_verdicts(dossier: Dossier, on: date) -> None:
+    found = judged(dossier.municipality_id, dossier.register, card_of(dossier.edition), on)
+    ConditionVerdict.objects.bulk_create(
+        ConditionVerdict(dossier=dossier, round=dossier.returns, **verdict._asdict()) for verdict in found
+    )
+
+
+def pass_check(dossier: Dossier, act: Act) -> None:
+    """The secretary has nothing to remark: it waits for an agenda."""
+    move(dossier, Status.PRECHECKED, act, "dossier.prechecked")
+
+
+def why_not_return(dossier: Dossier, named: Sequence[str]) -> Iterator[Refusal]:
+    """Yield every reason against returning the dossier with remarks on the named fields."""
+    allowed = int(acts.setting("RETURNS_ALLOWED", on=dossier.submitted_on))
+    yield from rules.why_not_return(len(named), returns=dossier.returns, allowed=allowed)
+    opened = {**_paths(dossier.edition, dossier_card(dossier)), "modules": "", "places": ""}
+    yield from cards.why_not_remark(opened, named, rule=rules.REVIEW)
+
+
+def _paths(edition: ProgramEdition, card: DossierCard) -> dict[str, str]:
+    """The card of the program, its documents, and the dossier's own fields below `dossier`, as remarks name them."""
+    return {**paths_of(edition, card_of(edition)), **_own_paths(card)}
+
+
+def _own_paths(card: DossierCard) -> dict[str, str]:
+    return {f"dossier.{path}": text for path, text in cards.paths(card).items()}
+
+
+def send_back(dossier: Dossier, remarks: Iterable[tuple[str, str]], act: Act) -> None:
+    """Reopen the remarked fields of program and dossier, each with what stands there now."""
+    edition = dossier.edition
+    programs.hold(edition)
+    edition.returns += 1
+    before = _paths(edition, dossier_card(dossier))
+    Remark.objects.bulk_create(
+        Remark(
+            edition=edition,
+            round=edition.returns,
+            field=field,
+            text=text,
+            value_before=cards.value_at(before, field),
+            made_by=act.by,
+        )
+        for field, text in remarks
+    )
+    put_edition(edition, Edition.RETURNED)
+    move(dossier, Status.RETURNED, act, "dossier.returned", returns=dossier.returns + 1)
+
+
+def why_not_resubmit(dossier: Dossier, card: DossierCard | None, reply: str, *, on: date) -> Iterator[Refusal]:
+    """Every remark is answered, nothing else of the dossier changed, and the conditions are judged anew."""
+    edition = dossier.edition
+    programs.hold(edition)
+    before, after = dossier_card(dossier), card or dossier_card(dossier)
+    now, label = _paths(edition, after), _label(card_of(edition), after)
+    remarks = [*_open_remarks(edition).values_list("field", "value_before")]
+    opened = [field for field, _ in remarks]
+    was = {**now, **_own_paths(before)}
+    yield from cards.why_not_change(was, now, opened, rule=rules.REVIEW, label=label)
+    yield from cards.why_not_unanswered(remarks, now, reply, rule=rules.REVIEW, label=label)
+    yield from _why_not_review(edition, after, dossier, on=on)
+
+
+def _label(program: ProgramCard, dossier: DossierCard) -> Callable[[str], str]:
+    """How the two forms name a path."""
+
+    def label(path: str) -> str:
+        own = path.removeprefix("dossier.")
+        return cards.label_of(program, path) if own == path else cards.label_of(dossier, own)
+
+    return label
+
+
+def _open_remarks(edition: ProgramEdition):
+    return edition.remarks.filter(round=edition.returns)
+
+
+def resubmit(dossier: Dossier, card: DossierCard | None, reply: str, act: Act) -> None:
+    """Hand the corrected dossier over; the next reader sees what became of each remark."""
+    edition, kept = dossier.edition, card or dossier_card(dossier)
+    now, remarks = _paths(edition, kept), [*_open_remarks(edition)]
+    for remark in remarks:
+        remark.value_after = cards.value_at(now, remark.field)
+    Remark.objects.bulk_update(remarks, ["value_after"])
+    put_edition(edition, Edition.COMMISSION)
+    move(dossier, Status.SUBMITTED, act, "dossier.resubmitted", reply, **_columns(kept))
+    _keep_verdicts(dossier, act.on)
+
+
+def lapse(dossier: Dossier, act: Act) -> None:
+    """The institution did not answer the remarks in time."""
+    move(dossier, Status.LAPSED, act, "dossier.lapsed")
+    release(dossier, act.on)
+
+
+def why_not_withdraw(dossier: Dossier) -> Iterator[Refusal]:
+    """Yield why the dossier can no longer be taken back."""
+    before = dossier.status in BEFORE_MEETING
+    yield from rules.why_not_withdraw(dossier.get_status_display(), is_before_meeting=before)
+
+
+def withdraw(dossier: Dossier, reason: str, act: Act) -> None:
+    """The institution takes the dossier back; an agenda on which it stands goes on without it."""
+    dossier.items.filter(outcome="").update(outcome=AgendaItem.Outcome.TAKEN_OFF)
+    move(dossier, Status.WITHDRAWN, act, "dossier.withdrawn", reason)
+    release(dossier, act.on)
+
+
+def release(dossier: Dossier, on: date) -> None:
+    """Nothing came of it: the edition is the institution's again, or stands in the register as before."""
+    edition = dossier.edition
+    programs.hold(edition)
+    stands = standing(edition, dossier.municipality_id, on).filter(edition=edition).exists()
+    put_edition(edition, Edition.REGISTERED if stands else Edition.DRAFT)
+
+
+def put_edition(edition: ProgramEdition, status: str) -> None:
+    """Write the state of a locked edition and what goes with it."""
+    edition.status = status
+    edition.save(update_fields=["status", "submitted_on", "returns"])
+
+
+def move(dossier: Dossier, status: str, act: Act, what: str, note: str = "", **columns) -> None:
+    """Change the state of a locked dossier and what goes with it; its version rises."""
+    columns |= {"status": status, "version": dossier.version + 1}
+    for name, value in columns.items():
+        setattr(dossier, name, value)
+    dossier.save(update_fields=columns)
+    record(what, dossier, act, note)
+
+
+def record(what: str, dossier: Dossier, act: Act, note: str = "") -> None:
+    """Leave a trace of an act on a dossier."""
+    about = {"provider_id": dossier.provider_id, "municipality_id": dossier.municipality_id}
+    journal.record(what, dossier, act, note, **about)
