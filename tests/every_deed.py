@@ -6,6 +6,7 @@ from tests import (
     deeds_certificate_issue,
     deeds_certificate_life,
     deeds_commissions,
+    deeds_dossiers,
     deeds_funding,
     deeds_municipal_acts,
     deeds_people,
@@ -23,5 +24,6 @@ NEWER = {
     **deeds_bulk.DEEDS,
     **deeds_commissions.DEEDS,
     **deeds_registers.DEEDS,
+    **deeds_dossiers.DEEDS,
 }
 DEEDS = {**OF_PROVIDERS, **NEWER}

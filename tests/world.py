@@ -13,6 +13,7 @@ from django.utils import timezone
 from backoffice.acts.models import RefusalGround
 from backoffice.assignments.models import MunicipalAssignment
 from backoffice.certificates.models import CertificateMove, CertificateRefusal
+from backoffice.commissions.dossiers import Dossier
 from backoffice.files.models import StoredFile
 from backoffice.funding import services as funding
 from backoffice.funding.models import (
@@ -29,6 +30,7 @@ from backoffice.payments.models import PaymentAgreement
 from backoffice.people.models import Child, ChildRead, DuplicatePair
 from backoffice.units.models import Unit
 from tests import documents, families, payers
+from tests import dossiers, families, payers
 
 
 @dataclass(frozen=True)
@@ -107,6 +109,16 @@ def make(provider) -> World:
         ),
         "MunicipalAssignment": MunicipalAssignment.objects.create(
             provider=provider, municipality=child.municipality, number=1, starts_on=today, ends_on=today
+        "Dossier": Dossier.objects.create(
+            commission=dossiers.commission(),
+            edition=provider.programs.first().editions.first()
+            if provider.programs.exists()
+            else dossiers.edition(provider, clerk),
+            register="SIGNIFICANT",
+            places=1,
+            need="Нужна.",
+            priorities="Главные.",
+            submitted_on=today,
         ),
         "Replenishment": run,
         "ReplenishmentLine": ReplenishmentLine.objects.create(

@@ -23,6 +23,7 @@ from backoffice.people.models import Child
 from backoffice.units.models import Unit
 from graphql_api.compiler import plans
 from tests import cards, factories, families
+from tests.dossiers import commission
 from tests.generated import Generated
 from tests.stories import BY_LOAD, PASS, RETURN, Story
 from tests.world import make as make_world
@@ -39,6 +40,7 @@ ORDINARY = {  # our own operations that one statement does not answer, and why
     "DuplicatePair": "Query.duplicatePair is computed in Python",  # writes who looked, before anything is read
     "ExpertCandidates": "a resolver asks the database itself",
     "ExpertReviews": "Case.viewerActions is computed in Python",
+    "RegisterConditions": "Query.registerConditions is computed in Python",
     "ReplenishmentPreview": "a resolver asks the database itself",
     "RoadmapProgress": "a resolver asks the database itself",
     "RulesInForce": "a resolver asks the database itself",
@@ -178,7 +180,12 @@ def test_every_operation_of_ours_is_compiled_but_those_listed_with_their_reason(
         given = some | ids | {"duty": world["ids"]["duty"][0], "file": file, "run": world["ids"]["edition"][0]}
         given |= {"child": "?", "provider": world["ids"]["provider"][0], "number": "1"}
         given |= {"municipality": world["ids"]["municipality"][0], "period": world["ids"]["period"][0]}
-        given |= {"certificate": world["ids"]["certificate"][0], "register": "CERTIFIED", "startsOn": "2026-09-01"}
+        given |= {
+            "certificate": world["ids"]["certificate"][0],
+            "register": "CERTIFIED",
+            "budgetRegister": "SIGNIFICANT",
+            "startsOn": "2026-09-01",
+        }
         variables = {name: value for name, value in given.items() if name in wanted}
         role = READERS.get(path.stem, Role.OPERATOR_CLERK)
         compiled, ordinary, executor = ask(world["roles"][role], path.read_text(), **variables)

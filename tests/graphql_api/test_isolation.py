@@ -144,6 +144,7 @@ SEES: dict[str, frozenset[Role]] = {
     "CertificateMove": FAMILY | OFFICE | READERS,
     "Child": FAMILY | OFFICE | AUDIT,
     "ChildRead": FAMILY | AUDIT,
+    "Dossier": COMMISSION | OFFICE | READERS | DEPARTMENT | {Role.PROVIDER_MANAGER},
     "Export": OFFICE,
     "FundingProgram": OFFICE | READERS | DEPARTMENT,  # a draft
     "FundingRequest": OFFICE | READERS,  # of another family than the one that asks here

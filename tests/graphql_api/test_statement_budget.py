@@ -216,6 +216,22 @@ COUNTED: dict[str, int] = {
     "excludeFromRegister": 30,
     "excludeFromRegister: approved assignment": 30,
     "approveAssignment": 20,
+    "fileDossier": 0,
+    "checkDossier: pass": 0,
+    "checkDossier: return": 0,
+    "resubmitDossier": 0,
+    "putOnAgenda": 0,
+    "decidePreProfessional: approve": 0,
+    "decidePreProfessional: refuse": 0,
+    "decidePreProfessional: return": 0,
+    "orderSignificant: approve": 0,
+    "orderSignificant: return": 0,
+    "orderGeneralDevelopment: approve": 0,
+    "orderGeneralDevelopment: return": 0,
+    "appealRejection": 0,
+    "decideRejectionAppeal: uphold": 0,
+    "decideRejectionAppeal: reject": 0,
+    "withdrawDossier": 0,
 }
 
 
