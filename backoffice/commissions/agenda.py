@@ -28,7 +28,7 @@ def why_not_put(dossier: Dossier, meeting_id: int, *, on: date) -> Iterator[Refu
     yield from rules.why_not_meeting(
         exists=meeting is not None,
         is_called=meeting is not None and meeting.status == Meeting.Status.CALLED,
-        held_on=meeting and meeting.held_on,
+        held_on=meeting.held_on if meeting else None,
         on=on,
     )
 
@@ -43,7 +43,7 @@ def put(dossier: Dossier, meeting_id: int, act: Act) -> None:
 
 def closed_item(dossier: Dossier) -> AgendaItem:
     """The newest item of the dossier that a meeting has closed."""
-    return dossier.items.exclude(outcome="").select_related("meeting").order_by("pk").last()
+    return dossier.items.exclude(outcome="").select_related("meeting").latest("pk")
 
 
 def take_outcome(dossier: Dossier, act: Act) -> None:

@@ -19,6 +19,7 @@ DECISION = "Концепция, п. 2.5.1"
 NEED = "Концепция, п. 2.6"
 CONDITIONS = "Концепция, п. 2.7"
 REVIEW = "Концепция, п. 2.5.1 (порядок работы комиссии)"
+ACT = "Концепция, п. 2.5.2, 2.6"
 PRE_PROFESSIONAL = "PRE_PROFESSIONAL"  # the kind of a program, and the register of such programs
 
 
@@ -121,6 +122,19 @@ def why_not_withdraw(label: str, *, is_before_meeting: bool) -> Iterator[Refusal
         text = f"Отозвать заявку нельзя: {label.lower()}."
         remedy = "Дождитесь решения; отказ комиссии можно обжаловать."
         yield Refusal("DOSSIER_AT_MEETING", text, REVIEW, remedy)
+
+
+def why_not_act(*, given: bool, approves: bool) -> Iterator[Refusal]:
+    """A program is entered by an act, and by nothing else; what is not entered needs none."""
+    if approves and not given:
+        text, remedy = (
+            "Включить программу в реестр можно только правовым актом.",
+            "Укажите номер, дату и название акта.",
+        )
+        yield Refusal("ACT_REQUIRED", text, ACT, remedy, ("act",))
+    if given and not approves:
+        text, remedy = "Акт указывают, только когда программу включают в реестр.", "Уберите акт или включите программу."
+        yield Refusal("ACT_NOT_EXPECTED", text, ACT, remedy, ("act",))
 
 
 def why_not_maximum(register: str | None, places: int | None) -> Iterator[Refusal]:

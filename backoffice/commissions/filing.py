@@ -60,7 +60,7 @@ def _why_not_review(
     yield from rules.why_not_program(
         budget=program.funding_mode == Program.FundingMode.BUDGET,
         provider_is_active=provider.status == Provider.Status.ACTIVE,
-        others_open=others.exclude(pk=dossier and dossier.pk).exists(),
+        others_open=(others.exclude(pk=dossier.pk) if dossier else others).exists(),
     )
     yield from rules.why_not_card(card, kind=program.kind)
     yield from rules.why_not_again([*standing(edition, provider.municipality_id, on)], card.renews)

@@ -7,9 +7,17 @@ from dataclasses import dataclass
 
 from django.db.models import TextChoices
 
-from backoffice.acts.card import ActCard, why_not_verdict
+from backoffice.acts.card import ActCard
 from backoffice.commissions.dossier_card import DossierCard
-from backoffice.commissions.dossier_rules import BUDGET, DECISION, NEED, REGISTERS, REVIEW, why_not_maximum
+from backoffice.commissions.dossier_rules import (
+    BUDGET,
+    DECISION,
+    NEED,
+    REGISTERS,
+    REVIEW,
+    why_not_act,
+    why_not_maximum,
+)
 from backoffice.commissions.dossiers import AuthorityOrder
 from backoffice.errors import Refusal
 from backoffice.registers.models import BudgetRegister
@@ -107,7 +115,7 @@ class DecidePreProfessional:
     reason: str = asked("Обоснование", "Why it is refused, or which breach was found.", default="")
 
     def why_not(self) -> Iterator[Refusal]:
-        yield from why_not_verdict(self.act, approves=self.verdict is AuthorityVerdict.APPROVE)
+        yield from why_not_act(given=self.act is not None, approves=self.verdict is AuthorityVerdict.APPROVE)
         if self.verdict is AuthorityVerdict.APPROVE:
             yield from why_not_maximum(self.register, self.places)
         if self.verdict is not AuthorityVerdict.RETURN:
@@ -126,7 +134,7 @@ class OrderSignificant:
     reason: str = asked("Нарушение порядка", "Which breach was found; of a return.", default="")
 
     def why_not(self) -> Iterator[Refusal]:
-        yield from why_not_verdict(self.act, approves=self.verdict is FormalVerdict.APPROVE)
+        yield from why_not_act(given=self.act is not None, approves=self.verdict is FormalVerdict.APPROVE)
         yield from _why_not_reason(self.verdict, self.reason)
 
 
@@ -142,7 +150,7 @@ class OrderGeneralDevelopment:
     reason: str = asked("Нарушение порядка", "Which breach was found; of a return.", default="")
 
     def why_not(self) -> Iterator[Refusal]:
-        yield from why_not_verdict(self.act, approves=self.verdict is FormalVerdict.APPROVE)
+        yield from why_not_act(given=self.act is not None, approves=self.verdict is FormalVerdict.APPROVE)
         if self.verdict is FormalVerdict.APPROVE:
             text = "Решите, почему финансирование сохраняется независимо от спроса."
             yield from required(self.keeps_funding, text, "keeps_funding", rule=REGISTERS)
