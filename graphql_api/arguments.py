@@ -13,6 +13,7 @@ ARGUMENTS = {
     "child": "Global id of a child.",
     "category": "Code of a category of children.",
     "certificate": "Global id of a certificate.",
+    "commission": "Global id of a commission.",
     "days": "How many working days, 1 to 400.",
     "direction": "Direction of a program.",
     "dossier": "Global id of a dossier of a program.",

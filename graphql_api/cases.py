@@ -27,6 +27,7 @@ from graphql_api.fields import camel, in_sql, key_in, points_at
 from graphql_api.funding import FundingRequest
 from graphql_api.funding_programs import FundingProgram
 from graphql_api.journal import JournalEntry
+from graphql_api.meetings import Ballot, Meeting
 from graphql_api.parameters import ParameterProposal
 from graphql_api.programs import ProgramEdition
 from graphql_api.providers import Provider
@@ -96,6 +97,8 @@ class Case(relay.Node):
     municipal_assignment: MunicipalAssignment | None = strawberry_django.field(
         description="Its subject, if a municipal assignment."
     )
+    meeting: Meeting | None = strawberry_django.field(description="Its subject, if a meeting of a commission.")
+    ballot: Ballot | None = strawberry_django.field(description="Its subject, if the vote of one member on one item.")
 
     @strawberry_django.field(description="Its steps so far, in order.")
     def tasks(self) -> list[Annotated["Task", strawberry.lazy("graphql_api.tasks")]]:

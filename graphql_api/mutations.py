@@ -16,6 +16,7 @@ from graphql_api.experts import ExpertsMutation
 from graphql_api.files import FilesMutation
 from graphql_api.funding_acts import FundingMutation
 from graphql_api.funding_programs import FundingProgramsMutation
+from graphql_api.meeting_acts import MeetingsMutation
 from graphql_api.parameters import ParametersMutation
 from graphql_api.payers import PayersMutation
 from graphql_api.program_certification import ProgramCertificationMutation
@@ -52,4 +53,5 @@ MUTATIONS = (
     FundingMutation,
     RegistersMutation,
     AssignmentsMutation,
+    MeetingsMutation,
 )

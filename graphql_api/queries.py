@@ -23,6 +23,8 @@ from graphql_api.funding import FundingQuery
 from graphql_api.funding_programs import FundingProgramsQuery
 from graphql_api.issued_documents import IssuedDocumentsQuery
 from graphql_api.ledger import LedgerQuery
+from graphql_api.meeting_acts import MeetingActsQuery
+from graphql_api.meetings import MeetingsQuery
 from graphql_api.municipalities import MunicipalitiesQuery
 from graphql_api.nodes import NodesQuery
 from graphql_api.parameters import ParametersQuery
@@ -70,4 +72,6 @@ QUERIES = (
     LedgerQuery,
     IssuedDocumentsQuery,
     AssignmentsQuery,
+    MeetingsQuery,
+    MeetingActsQuery,
 )

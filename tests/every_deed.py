@@ -8,6 +8,7 @@ from tests import (
     deeds_commissions,
     deeds_dossiers,
     deeds_funding,
+    deeds_meetings,
     deeds_municipal_acts,
     deeds_people,
     deeds_registers,
@@ -25,5 +26,6 @@ NEWER = {
     **deeds_commissions.DEEDS,
     **deeds_registers.DEEDS,
     **deeds_dossiers.DEEDS,
+    **deeds_meetings.DEEDS,
 }
 DEEDS = {**OF_PROVIDERS, **NEWER}

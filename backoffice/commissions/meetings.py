@@ -75,6 +75,16 @@ class Attendance(models.Model):
         constraints = [models.UniqueConstraint(fields=["meeting", "seat"], name="presence_is_recorded_once")]
 
 
+_OF_MEETING = {"commission": "meeting__commission", "municipality": "meeting__commission__municipality"}
+
+
+class AgendaItemQuerySet(models.QuerySet["AgendaItem"]):
+    def visible_to(self, viewer: Viewer):
+        """Whoever sees the meeting, and the institution whose program it is."""
+        is_own = viewer.sees(Thing.COMMISSION, provider="dossier__edition__program__provider")
+        return self.filter(viewer.sees(Thing.MEETING, **_OF_MEETING) | is_own)
+
+
 class AgendaItem(models.Model):
     """One dossier on the agenda of one meeting, and what the vote gave."""
 
@@ -96,6 +106,8 @@ class AgendaItem(models.Model):
     votes_against = models.PositiveSmallIntegerField(null=True, help_text="Votes against, once closed.")
     abstentions = models.PositiveSmallIntegerField(null=True, help_text="Abstentions, once closed.")
 
+    objects = AgendaItemQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["meeting", "number"], name="items_are_numbered"),
@@ -113,6 +125,15 @@ class AgendaItem(models.Model):
         return f"{self.number}. {self.dossier}"
 
 
+_OF_ITEM = {"commission": "item__meeting__commission", "municipality": "item__meeting__commission__municipality"}
+
+
+class RecusalQuerySet(models.QuerySet["Recusal"]):
+    def visible_to(self, viewer: Viewer):
+        """Whoever sees the meeting."""
+        return self.filter(viewer.sees(Thing.MEETING, **_OF_ITEM))
+
+
 class Recusal(models.Model):
     """Why a member does not vote on an item. Append-only."""
 
@@ -128,6 +149,8 @@ class Recusal(models.Model):
     note = models.TextField(blank=True, help_text="In the member's words; empty: found by the system.")
     is_declared = models.BooleanField(help_text="False: found by the system.")
 
+    objects = RecusalQuerySet.as_manager()
+
     class Meta:
         constraints = [models.UniqueConstraint(fields=["item", "seat"], name="a_member_is_recused_once")]
 
@@ -135,11 +158,7 @@ class Recusal(models.Model):
 class BallotQuerySet(models.QuerySet["Ballot"]):
     def visible_to(self, viewer: Viewer):
         """Whoever sees the meeting: that somebody has to vote is no secret, how he voted is."""
-        of_meeting = {
-            "commission": "item__meeting__commission",
-            "municipality": "item__meeting__commission__municipality",
-        }
-        return self.filter(viewer.sees(Thing.MEETING, **of_meeting))
+        return self.filter(viewer.sees(Thing.MEETING, **_OF_ITEM))
 
 
 class Ballot(models.Model):
@@ -167,6 +186,15 @@ class Ballot(models.Model):
         return self.item.meeting.commission.municipality_id
 
 
+class VoteQuerySet(models.QuerySet["Vote"]):
+    def visible_to(self, viewer: Viewer):
+        """One's own; others' for whoever sees the meeting, once the item is closed where the order hides open votes."""
+        of_meeting = {name: f"ballot__{column}" for name, column in _OF_ITEM.items()}
+        is_open_to_see = ~Q(ballot__item__outcome="") | Q(ballot__item__meeting__order__hides_open_votes=False)
+        of_others = Q(viewer.sees(Thing.MEETING, **of_meeting), is_open_to_see)
+        return self.filter(viewer.assigned("ballot__seat__person") | of_others)
+
+
 class Vote(models.Model):
     """How one member voted on one item: once, and for good. Append-only."""
 
@@ -183,6 +211,8 @@ class Vote(models.Model):
     dissent = models.TextField(blank=True, help_text="Dissenting opinion, attached to the minutes.")
     cast_at = models.DateTimeField(auto_now_add=True, help_text="When.")
 
+    objects = VoteQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.CheckConstraint(
@@ -191,6 +221,12 @@ class Vote(models.Model):
                 name="a_vote_for_names_register_and_places",
             )
         ]
+
+
+class MinutesQuerySet(models.QuerySet["Minutes"]):
+    def visible_to(self, viewer: Viewer):
+        """Whoever sees the meeting."""
+        return self.filter(viewer.sees(Thing.MEETING, **_OF_MEETING))
 
 
 class Minutes(models.Model):
@@ -202,6 +238,8 @@ class Minutes(models.Model):
     document = models.OneToOneField(IssuedDocument, models.PROTECT, related_name="minutes", help_text="The document.")
     content_hash = models.CharField(max_length=64, help_text="SHA-256 of the document's bytes, hexadecimal.")
     drawn_on = models.DateField(help_text="Day it was drawn up.")
+
+    objects = MinutesQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["meeting", "number"], name="minutes_of_a_meeting_are_numbered")]

@@ -7,6 +7,8 @@ import unicodedata
 import uuid
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import reduce
+from operator import and_
 
 import puremagic
 from django.conf import settings
@@ -180,12 +182,15 @@ def seen_by(viewer: Viewer) -> Q:
 
     The text of an act is open to everybody who is signed in; a calculation of parameters to those who follow it. A
     register that was written for somebody, and a list of children that somebody loaded, stay his only while he works
-    there.
+    there; a document that the system made is read by its office, whoever made it come about.
     """
     acts = Q(pk__in=LegalAct.objects.exclude(file=None).values("file")) if viewer.user else NOTHING
     exported = Export.objects.exclude(file=None)
+    of_office = (exported, Import.objects, IssuedDocument.objects)
+    stays = reduce(and_, (~Q(pk__in=rows.values("file")) for rows in of_office))
     return (
-        viewer.assigned("uploaded_by") & ~Q(pk__in=exported.values("file")) & ~Q(pk__in=Import.objects.values("file"))
+        viewer.assigned("uploaded_by") & stays
+        | Q(pk__in=IssuedDocument.objects.visible_to(viewer).values("file"))
         | Q(pk__in=exported.visible_to(viewer).filter(viewer.assigned("started_by")).values("file"))
         | Q(pk__in=Import.objects.visible_to(viewer).filter(viewer.assigned("started_by")).values("file"))
         | Q(pk__in=program_documents.visible_to(viewer).values("file"))

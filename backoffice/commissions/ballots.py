@@ -1,0 +1,94 @@
+"""Casting a vote and counting the votes of a meeting. Writes inside the caller's transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from backoffice import journal
+from backoffice.commissions import conflicts, meeting_rules, voting
+from backoffice.commissions.holding import Form, Status, move, open_items, voting_seats
+from backoffice.commissions.meetings import AgendaItem, Attendance, Ballot, Meeting, Recusal, Vote
+from backoffice.commissions.models import CommissionSeat
+from backoffice.errors import Refusal
+from backoffice.journal import Act
+
+Choice = Vote.Choice
+
+
+def ballots_of(meeting: Meeting) -> list[Ballot]:
+    """The ballots of a meeting in the order of its agenda, with what a step shows of them."""
+    told = ("seat", "item__meeting__commission", "item__meeting__order", "item__dossier__edition__program")
+    found = Ballot.objects.filter(item__meeting=meeting, item__outcome="").select_related(*told)
+    return [*found.order_by("item__number", "seat")]
+
+
+def why_not_vote(ballot: Ballot, choice: str, register: str, places: int | None, *, on: date) -> Iterator[Refusal]:
+    """Yield every reason against a vote of the ballot's member; conflicts are looked up anew."""
+    item, meeting = ballot.item, ballot.item.meeting
+    late = meeting.form == Form.IN_ABSENTIA and on > meeting.held_on
+    yield from meeting_rules.why_not_vote(
+        is_recused=conflicts.is_recused(item, ballot.seat, on=on),
+        is_closed=late or item.outcome != "" or meeting.status != Status.VOTING,
+    )
+    if choice == Choice.FOR:
+        kind, asked = item.dossier.edition.program.kind, item.dossier.places
+        yield from meeting_rules.why_not_for(register, places, asked=asked, program_kind=kind)
+    else:
+        yield from meeting_rules.why_not_without_for(register, places)
+
+
+def cast(ballot: Ballot, act: Act, **said) -> Vote:
+    """The member of the ballot votes, once and for good. The journal does not tell how."""
+    vote = Vote.objects.create(ballot=ballot, **said)
+    about = {"provider_id": ballot.provider_id, "municipality_id": ballot.municipality_id}
+    journal.record("vote.recorded", ballot, act, str(ballot), **about)
+    return vote
+
+
+def count(meeting: Meeting, act: Act) -> None:
+    """Close every open item of a locked meeting with what its votes gave (C 2.5.1)."""
+    items = open_items(meeting)
+    seats = voting_seats(meeting)
+    conflicts.record_found(items, seats, on=act.on)
+    for item in items:
+        outcome = voting.result(tally_of(item, meeting, len(seats)), order_of(meeting))
+        item.outcome, item.register, item.places = outcome.result.value, outcome.register, outcome.places
+        item.taking_part, item.votes_for = outcome.taking_part, outcome.votes_for
+        item.votes_against, item.abstentions = outcome.votes_against, outcome.abstentions
+    AgendaItem.objects.bulk_update(
+        items,
+        ["outcome", "register", "places", "taking_part", "votes_for", "votes_against", "abstentions"],
+    )
+    move(meeting, Status.COUNTED, act, "meeting.counted", f"Вопросов: {len(items)}.")
+
+
+def order_of(meeting: Meeting) -> voting.Order:
+    """The order that the meeting was put under, as the count takes it."""
+    order = meeting.order
+    return voting.Order(
+        quorum_percent=order.quorum_percent, majority_percent=order.majority_percent, places_rule=order.places_rule
+    )
+
+
+def tally_of(item: AgendaItem, meeting: Meeting, voting_members: int) -> voting.Tally:
+    """The votes on an item as the count takes them."""
+    votes = {vote.ballot.seat_id: vote for vote in Vote.objects.filter(ballot__item=item).select_related("ballot")}
+    recused = {*Recusal.objects.filter(item=item).values_list("seat", flat=True)} - votes.keys()
+    if meeting.form == Form.IN_PERSON:
+        came = Attendance.objects.filter(meeting=meeting, is_present=True, seat__post__in=CommissionSeat.VOTING)
+        taking_part = {*came.values_list("seat", flat=True)} - recused
+    else:
+        taking_part = {*votes}
+    presiding = votes.get(meeting.presiding_id or 0)
+    return voting.Tally(
+        voting=voting_members,
+        recused=len(recused),
+        taking_part=len(taking_part),
+        votes=tuple(_said(vote) for vote in votes.values()),
+        presiding=_said(presiding) if presiding else None,
+    )
+
+
+def _said(vote: Vote) -> voting.Said:
+    return voting.Said(vote.choice, vote.register, vote.places or 0)

@@ -1,0 +1,162 @@
+"""Calling, opening and cancelling a meeting. Writes inside the caller's transaction, after the rules agreed."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from datetime import date
+
+from backoffice import journal
+from backoffice.acts import calendar
+from backoffice.commissions import compositions, conflicts, meeting_rules, orders, voting
+from backoffice.commissions.dossiers import Dossier
+from backoffice.commissions.meetings import AgendaItem, Attendance, Ballot, Meeting, Recusal
+from backoffice.commissions.models import Commission, CommissionSeat
+from backoffice.documents import services as documents
+from backoffice.documents.models import DocumentKind
+from backoffice.documents.papers import AgendaLine, AgendaPaper
+from backoffice.errors import Refusal
+from backoffice.journal import Act
+
+Form, Status, Outcome, Post = Meeting.Form, Meeting.Status, AgendaItem.Outcome, CommissionSeat.Post
+OF_AN_ITEM = ("dossier__edition__program__provider", "meeting__commission__unit", "meeting__order")
+
+
+def why_not_call(commission: Commission, form: str, held_on: date, place: str, *, on: date) -> Iterator[Refusal]:
+    """Yield every reason against calling the commission together for a day."""
+    notice = orders.order_in_force(commission.municipality_id, on).notice_days
+    yield from meeting_rules.why_not_call(
+        in_person=form == Form.IN_PERSON,
+        place=place,
+        held_on=held_on,
+        earliest=calendar.working_days_after(on, notice) if notice else on,
+        has_composition=compositions.in_force(commission.pk, held_on) is not None,
+    )
+
+
+def call(commission: Commission, form: str, held_on: date, place: str, act: Act) -> Meeting:
+    """Call a meeting, the next of its year, of a commission whose row is locked.
+
+    Composition and order are those in force on its day, and stay so whatever is adopted afterwards.
+    """
+    numbers = Meeting.objects.filter(commission=commission, held_on__year=held_on.year).order_by("-number")
+    last = numbers.values_list("number", flat=True).first() or 0
+    meeting = Meeting.objects.create(
+        commission=commission,
+        composition=compositions.in_force(commission.pk, held_on),
+        order=orders.order_in_force(commission.municipality_id, held_on),
+        number=last + 1,
+        form=form,
+        held_on=held_on,
+        place=place.strip(),
+    )
+    record("meeting.called", meeting, act, str(meeting))
+    return meeting
+
+
+def open_items(meeting: Meeting) -> list[AgendaItem]:
+    """The items that are not closed, in order, with what is told of them."""
+    return [*meeting.items.filter(outcome="").select_related(*OF_AN_ITEM).order_by("number")]
+
+
+def voting_seats(meeting: Meeting) -> list[CommissionSeat]:
+    """Those of the meeting's composition who have a vote."""
+    voting_posts = CommissionSeat.objects.filter(post__in=CommissionSeat.VOTING)
+    return [*voting_posts.filter(composition=meeting.composition_id).select_related("person").order_by("pk")]
+
+
+def presiding_of(meeting: Meeting, present: Collection[int]) -> CommissionSeat | None:
+    """Who presides: the chair, else the deputy; in person of those who came."""
+    everybody = meeting.form == Form.IN_ABSENTIA
+    by_post = {seat.post: seat for seat in voting_seats(meeting) if everybody or seat.pk in present}
+    return by_post.get(Post.CHAIR) or by_post.get(Post.DEPUTY)
+
+
+def why_not_open(meeting: Meeting, present: Collection[int], *, on: date) -> Iterator[Refusal]:
+    """Yield every reason against opening a locked meeting on day `on`."""
+    yield from meeting_rules.why_not_open(
+        in_person=meeting.form == Form.IN_PERSON,
+        held_on=meeting.held_on,
+        on=on,
+        items=meeting.items.filter(outcome="").count(),
+        present=present,
+        seats=CommissionSeat.objects.filter(composition=meeting.composition_id).values_list("pk", flat=True),
+    )
+    if presiding_of(meeting, present) is None:
+        yield meeting_rules.why_nobody_presides()
+
+
+def open_meeting(meeting: Meeting, present: Collection[int], act: Act) -> None:
+    """Record who came; without a quorum nothing is decided, else the vote begins."""
+    issue_agenda(meeting, act)
+    seats = voting_seats(meeting)
+    if meeting.form == Form.IN_PERSON:
+        everybody = CommissionSeat.objects.filter(composition=meeting.composition_id).order_by("pk")
+        Attendance.objects.bulk_create(
+            Attendance(meeting=meeting, seat=seat, is_present=seat.pk in present) for seat in everybody
+        )
+        came = sum(seat.pk in present for seat in seats)
+        if not voting.has_quorum(came, len(seats), meeting.order.quorum_percent):
+            meeting.items.filter(outcome="").update(outcome=Outcome.NO_QUORUM)
+            move(meeting, Status.NO_QUORUM, act, "meeting.adjourned", f"Пришли {came} из {len(seats)}.")
+            return
+    meeting.presiding = presiding_of(meeting, present)
+    move(meeting, Status.VOTING, act, "meeting.opened", str(meeting.presiding), "presiding")
+    items = open_items(meeting)
+    conflicts.record_found(items, seats, on=act.on)
+    _put_ballots(items, [seat for seat in seats if meeting.form == Form.IN_ABSENTIA or seat.pk in present])
+    on_agenda = Dossier.objects.filter(pk__in=[item.dossier_id for item in items], status=Dossier.Status.ON_AGENDA)
+    on_agenda.update(status=Dossier.Status.AT_MEETING)
+
+
+def _put_ballots(items: list[AgendaItem], seats: list[CommissionSeat]) -> None:
+    """One ballot for each item and each member that takes part and may decide on it."""
+    recused = {*Recusal.objects.filter(item__in=items).values_list("item", "seat")}
+    Ballot.objects.bulk_create(
+        Ballot(item=item, seat=seat) for item in items for seat in seats if (item.pk, seat.pk) not in recused
+    )
+
+
+def issue_agenda(meeting: Meeting, act: Act) -> None:
+    """Make the agenda a document, as it was put to the members."""
+    lines = tuple(
+        AgendaLine(
+            number=item.number,
+            program=item.dossier.edition.name,
+            institution=item.dossier.edition.program.provider.full_name,
+            register=item.dossier.get_register_display(),
+            places=item.dossier.places,
+        )
+        for item in open_items(meeting)
+    )
+    paper = AgendaPaper(
+        commission=meeting.commission.unit.name,
+        meeting=f"Заседание № {meeting.number}",
+        form=meeting.get_form_display(),
+        held_on=meeting.held_on,
+        place=meeting.place,
+        items=lines,
+    )
+    documents.issue(DocumentKind.AGENDA, paper, number=str(meeting.number), meeting=meeting, act=act)
+
+
+def why_not_cancel(meeting: Meeting) -> Iterator[Refusal]:
+    """Yield what speaks against cancelling a meeting."""
+    yield from meeting_rules.why_not_cancel(is_called=meeting.status == Status.CALLED)
+
+
+def cancel(meeting: Meeting, reason: str, act: Act) -> None:
+    """It will not be held: its items wait for another one."""
+    meeting.items.filter(outcome="").update(outcome=Outcome.TAKEN_OFF)
+    move(meeting, Status.CANCELLED, act, "meeting.cancelled", reason)
+
+
+def move(meeting: Meeting, status: str, act: Act, what: str, note: str, *columns: str) -> None:
+    """Change the state of a locked meeting; its version rises."""
+    meeting.status, meeting.version = status, meeting.version + 1
+    meeting.save(update_fields=["status", "version", *columns])
+    record(what, meeting, act, note)
+
+
+def record(what: str, meeting: Meeting, act: Act, note: str = "") -> None:
+    """One row of the journal about a meeting."""
+    journal.record(what, meeting, act, note, municipality_id=meeting.municipality_id)

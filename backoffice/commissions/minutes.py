@@ -1,0 +1,117 @@
+"""Minutes: drawn up from the votes, confirmed by two, corrected only by others. Writes in the caller's transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from backoffice.commissions import meeting_rules
+from backoffice.commissions.holding import Status, move, record
+from backoffice.commissions.meetings import AgendaItem, Meeting, Minutes, MinutesConfirmation
+from backoffice.commissions.models import CommissionSeat
+from backoffice.commissions.protocol import extract_paper, items_of, minutes_paper
+from backoffice.documents import services as documents
+from backoffice.documents.models import DocumentKind
+from backoffice.documents.papers import OrderPaper
+from backoffice.errors import Refusal
+from backoffice.journal import Act
+from backoffice.registers.models import BudgetRegister
+
+Post = CommissionSeat.Post
+# By which paragraph of the Concept the authority decides on each register.
+PARAGRAPHS = {
+    BudgetRegister.PRE_PROFESSIONAL: "п. 2.6",
+    BudgetRegister.SIGNIFICANT: "п. 2.3, 2.5.2",
+    BudgetRegister.GENERAL_DEVELOPMENT: "п. 2.3, 2.5.2",
+}
+
+
+def newest(meeting: Meeting) -> Minutes:
+    """The minutes of a meeting that were drawn up last."""
+    return meeting.minutes.latest("number")
+
+
+def draw_up(meeting: Meeting, act: Act, correction: str = "") -> Minutes:
+    """Make a document of the votes: the minutes themselves, or with a text those that correct them."""
+    number = meeting.minutes.count()
+    printed = f"{meeting.number}/{number}" if number else str(meeting.number)
+    paper = minutes_paper(meeting, correction)
+    document = documents.issue(DocumentKind.MINUTES, paper, number=printed, meeting=meeting, act=act)
+    minutes = Minutes.objects.create(
+        meeting=meeting,
+        number=number,
+        correction=correction,
+        document=document,
+        content_hash=document.file.sha256,
+        drawn_on=act.on,
+    )
+    record("minutes.issued", meeting, act, f"Протокол № {printed}.")
+    return minutes
+
+
+def why_not_confirm(meeting: Meeting, seen: str, by) -> Iterator[Refusal]:
+    """Yield what speaks against this person confirming the newest minutes by the hash that it saw."""
+    minutes = newest(meeting)
+    others = minutes.confirmations.filter(person=by)
+    yield from meeting_rules.why_not_confirm(seen, minutes.content_hash, same_person=others.exists())
+
+
+def why_not_confirm_as_secretary(meeting: Meeting, seen: str, by) -> Iterator[Refusal]:
+    """The same; and whoever presided leaves it to somebody else."""
+    presided = meeting.presiding is not None and meeting.presiding.person_id == by.pk
+    yield from meeting_rules.why_not_confirm(seen, newest(meeting).content_hash, same_person=presided)
+
+
+def confirm(meeting: Meeting, post: str, act: Act) -> None:
+    """One of the two says that this is what was decided."""
+    minutes = newest(meeting)
+    MinutesConfirmation.objects.create(minutes=minutes, post=post, person=act.by, content_hash=minutes.content_hash)
+    record("minutes.confirmed", meeting, act, f"{Post(post).label}.")
+
+
+def sign(meeting: Meeting, act: Act) -> None:
+    """Both have confirmed: extracts go to the institutions, draft orders to the authority."""
+    move(meeting, Status.SIGNED, act, "meeting.signed", str(meeting))
+    told = items_of(meeting)
+    for item in meeting.items.filter(pk__in=told).select_related("dossier__edition__program__provider"):
+        about = {"meeting": meeting, "act": act, "dossier": item.dossier}
+        number = f"{meeting.number}-{item.number}"
+        documents.issue(DocumentKind.EXTRACT, extract_paper(meeting, told[item.pk]), number=number, **about)
+        if item.outcome == AgendaItem.Outcome.RECOMMENDED:
+            documents.issue(DocumentKind.DRAFT_ORDER, order_paper(meeting, item), number=number, **about)
+
+
+def order_paper(meeting: Meeting, item: AgendaItem) -> OrderPaper:
+    """The draft of the authority's order about a recommended program."""
+    edition = item.dossier.edition
+    return OrderPaper(
+        municipality=str(meeting.commission.municipality.unit),
+        commission=meeting.commission.unit.name,
+        minutes=f"протокол № {meeting.number} от {meeting.held_on:%d.%m.%Y}",
+        program=edition.name,
+        institution=edition.program.provider.full_name,
+        register=item.get_register_display(),
+        places=item.places or 0,
+        until=end_of_entries(meeting),
+        paragraph=PARAGRAPHS[BudgetRegister(item.register)],
+    )
+
+
+def end_of_entries(meeting: Meeting) -> date:
+    """The first day on which an entry that this meeting recommends no longer holds, by the order in force."""
+    month, day = meeting.order.entries_end_month, meeting.order.entries_end_day
+    this_year = date(meeting.held_on.year, month, day)
+    return this_year if this_year > meeting.held_on else date(meeting.held_on.year + 1, month, day)
+
+
+def why_not_correct(meeting: Meeting, *, is_being_corrected: bool) -> Iterator[Refusal]:
+    """Yield what speaks against correcting the minutes of a locked meeting."""
+    signed = meeting.status == Status.SIGNED
+    yield from meeting_rules.why_not_correct(is_signed=signed, is_being_corrected=is_being_corrected)
+
+
+def correct(meeting: Meeting, correction: str, act: Act) -> Minutes:
+    """Draw up minutes that correct the signed ones; those stay as they are."""
+    minutes = draw_up(meeting, act, correction.strip())
+    move(meeting, Status.SIGNED, act, "minutes.corrected", correction)
+    return minutes

@@ -1,0 +1,255 @@
+"""Meetings of commissions: agenda, recusals, ballots, votes, minutes. For the commission and those who follow it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import strawberry
+import strawberry_django
+from django.db.models import OuterRef
+from strawberry import relay
+
+from backoffice.accounts.models import User as UserModel
+from backoffice.commissions import meetings as models
+from backoffice.files.models import StoredFile as FileModel
+from backoffice.municipalities.models import Municipality as MunicipalityModel
+from backoffice.programs.models import ProgramEdition as EditionModel
+from backoffice.registers.models import BudgetRegister as Registers
+from graphql_api.accounts import User
+from graphql_api.connections import KeysetConnection
+from graphql_api.context import Info
+from graphql_api.enums import enum_of
+from graphql_api.expressions import GlobalId, or_null
+from graphql_api.fields import in_sql, label_of, points_at
+from graphql_api.files import StoredFile
+from graphql_api.municipalities import Municipality
+from graphql_api.programs import ProgramEdition
+
+MeetingForm = enum_of(models.Meeting.Form, "MeetingForm")
+MeetingStatus = enum_of(models.Meeting.Status, "MeetingStatus")
+AgendaItemOutcome = enum_of(models.AgendaItem.Outcome, "AgendaItemOutcome")
+RecusalGround = enum_of(models.Recusal.Ground, "RecusalGround")
+VoteChoice = enum_of(models.Vote.Choice, "VoteChoice")
+BudgetRegister = enum_of(Registers, "BudgetRegister")
+
+
+def _person(path: str, description: str) -> Any:
+    """The person behind a key, at the end of a way through the tables."""
+
+    def person(self) -> User | None:
+        found = self
+        for name in path.split("__"):
+            found = getattr(found, name, None)
+        return found
+
+    return strawberry_django.field(
+        resolver=person,
+        select_related=[path],
+        metadata=in_sql(lambda info: UserModel.objects.filter(pk=OuterRef(path))),
+        description=description,
+    )
+
+
+def _register(description: str) -> Any:
+    def register(self) -> BudgetRegister | None:
+        return Registers(self.register) if self.register else None
+
+    return strawberry_django.field(
+        resolver=register, only=["register"], metadata=in_sql(lambda info: or_null("register")), description=description
+    )
+
+
+@strawberry_django.type(
+    models.Recusal,
+    description="Why a member does not decide on an item (C 2.5.1). Seen by those who see the meeting.",
+)
+class Recusal:
+    ground: RecusalGround = strawberry_django.field(description="What ties the member to the program.")
+    ground_label = label_of("ground")
+    note: str = strawberry_django.field(description="In the member's words; empty if the system found it.")
+    is_declared: bool = strawberry_django.field(description="Whether the member said so; else the system found it.")
+    member = _person("seat__person", "Who does not decide.")
+
+    @classmethod
+    def get_queryset(cls, queryset, info: Info, **kwargs):
+        return queryset.visible_to(info.context.viewer)
+
+
+@strawberry_django.type(
+    models.Vote,
+    description="How one member voted on one item: once, and for good. One's own is always seen; others' by those who"
+    " see the meeting, where the order hides open votes only once the item is closed.",
+)
+class Vote(relay.Node):
+    choice: VoteChoice = strawberry_django.field(description="For, against or abstained.")
+    choice_label = label_of("choice")
+    register = _register("Register of a vote for; else null.")
+    places: int | None = strawberry_django.field(description="Pupils at the cost of the budget, of a vote for.")
+    reason: str = strawberry_django.field(description="Why.")
+    dissent: str = strawberry_django.field(description="Dissenting opinion; empty if there is none.")
+    cast_at: dt.datetime = strawberry_django.field(description="When.")
+    member = _person("ballot__seat__person", "Who voted.")
+
+    @classmethod
+    def get_queryset(cls, queryset, info: Info, **kwargs):
+        return queryset.visible_to(info.context.viewer)
+
+
+@strawberry_django.type(
+    models.AgendaItem,
+    description="One program on the agenda of a meeting, and what the vote gave. Seen by those who see the meeting and"
+    " by the institution whose program it is.",
+)
+class AgendaItem(relay.Node):
+    number: int = strawberry_django.field(description="Place on the agenda.")
+    register = _register("Register that the commission recommends; null if none.")
+    places: int | None = strawberry_django.field(description="Pupils at the cost of the budget, if recommended.")
+    taking_part: int | None = strawberry_django.field(description="Members that took part; null until it is closed.")
+    votes_for: int | None = strawberry_django.field(description="Votes for; null until it is closed.")
+    votes_against: int | None = strawberry_django.field(description="Votes against; null until it is closed.")
+    abstentions: int | None = strawberry_django.field(description="Abstentions; null until it is closed.")
+
+    @strawberry_django.field(
+        only=["outcome"], metadata=in_sql(lambda info: or_null("outcome")), description="Null until it is closed."
+    )
+    def outcome(self) -> AgendaItemOutcome | None:
+        return models.AgendaItem.Outcome(self.outcome) if self.outcome else None
+
+    outcome_label = label_of("outcome")
+
+    @strawberry_django.field(
+        only=["dossier"],
+        metadata=in_sql(lambda info: GlobalId("Dossier", "dossier_id")),
+        description="Id of the dossier that is reviewed.",
+    )
+    def dossier_id(self) -> strawberry.ID:
+        return strawberry.ID(relay.to_base64("Dossier", self.dossier_id))
+
+    @strawberry_django.field(
+        select_related=["dossier__edition"],
+        metadata=in_sql(lambda info: EditionModel.objects.filter(pk=OuterRef("dossier__edition"))),
+        description="The program; null if you may not see it.",
+    )
+    def edition(self) -> ProgramEdition | None:
+        return self.dossier.edition
+
+    @strawberry_django.field(description="Who does not decide on it, and why.")
+    def recusals(self) -> list[Recusal]:
+        return models.Recusal.objects.filter(item=self.pk).order_by("pk")
+
+    @strawberry_django.field(description="The votes that you may see.")
+    def votes(self) -> list[Vote]:
+        return models.Vote.objects.filter(ballot__item=self.pk).order_by("pk")
+
+    @classmethod
+    def get_queryset(cls, queryset, info: Info, **kwargs):
+        return queryset.visible_to(info.context.viewer)
+
+
+@strawberry_django.type(
+    models.Ballot,
+    description="One item put to one member. Seen by those who see the meeting: who has to vote is no secret.",
+)
+class Ballot(relay.Node):
+    item: AgendaItem = strawberry_django.field(description="What is voted on.")
+    member = _person("seat__person", "Who votes.")
+
+    @classmethod
+    def get_queryset(cls, queryset, info: Info, **kwargs):
+        return queryset.visible_to(info.context.viewer)
+
+
+@strawberry_django.type(
+    models.MinutesConfirmation,
+    description="One of the two who confirm minutes said that this is what was decided. Seen with the minutes.",
+)
+class MinutesConfirmation:
+    post_label = label_of("post")
+    content_hash: str = strawberry_django.field(description="The hash that the person saw.")
+    confirmed_at: dt.datetime = strawberry_django.field(description="When.")
+    member = _person("person", "Who.")
+
+    @classmethod
+    def get_queryset(cls, queryset, info: Info, **kwargs):
+        return queryset.filter(minutes__in=models.Minutes.objects.visible_to(info.context.viewer))
+
+
+@strawberry_django.type(
+    models.Minutes,
+    description="The minutes of a meeting, made of its votes, or minutes that correct them. Seen with the meeting.",
+)
+class Minutes(relay.Node):
+    number: int = strawberry_django.field(description="0: the minutes; then their corrections in order.")
+    correction: str = strawberry_django.field(description="What is corrected and why; empty: nothing.")
+    content_hash: str = strawberry_django.field(description="SHA-256 of the document; send it when you confirm.")
+    drawn_on: dt.date = strawberry_django.field(description="Day it was drawn up.")
+
+    @strawberry_django.field(
+        select_related=["document__file"],
+        metadata=in_sql(lambda info: FileModel.objects.filter(pk=OuterRef("document__file"))),
+        description="The document.",
+    )
+    def file(self) -> StoredFile | None:
+        return self.document.file
+
+    @strawberry_django.field(description="Who has confirmed it.")
+    def confirmations(self) -> list[MinutesConfirmation]:
+        return models.MinutesConfirmation.objects.filter(minutes=self.pk).order_by("pk")
+
+    @classmethod
+    def get_queryset(cls, queryset, info: Info, **kwargs):
+        return queryset.visible_to(info.context.viewer)
+
+
+@strawberry_django.type(
+    models.Meeting,
+    description="A meeting of a commission (C 2.5.1). Seen by the commission, its municipality and those who read the"
+    " region.",
+)
+class Meeting(relay.Node):
+    number: int = strawberry_django.field(description="Number in the year; that of its minutes.")
+    form: MeetingForm = strawberry_django.field(description="In person or in absentia.")
+    form_label = label_of("form")
+    held_on: dt.date = strawberry_django.field(description="Day of the meeting; in absentia the last day of the vote.")
+    place: str = strawberry_django.field(description="Where; empty if in absentia.")
+    status: MeetingStatus = strawberry_django.field(description="State.")
+    status_label = label_of("status")
+    version: int = strawberry_django.field(description="Rises with every change.")
+    presiding = _person("presiding__person", "Who presides; null until it is opened.")
+
+    @strawberry_django.field(
+        select_related=["commission__municipality"],
+        metadata=in_sql(lambda info: MunicipalityModel.objects.filter(pk=OuterRef("commission__municipality"))),
+        description="Whose commission meets.",
+    )
+    def municipality(self) -> Municipality:
+        return self.commission.municipality
+
+    @strawberry_django.field(description="Its agenda in order.")
+    def items(self) -> list[AgendaItem]:
+        return models.AgendaItem.objects.filter(meeting=self.pk).order_by("number")
+
+    @strawberry_django.field(description="Its minutes and their corrections, in order.")
+    def minutes(self) -> list[Minutes]:
+        return models.Minutes.objects.filter(meeting=self.pk).order_by("number")
+
+    @classmethod
+    def get_queryset(cls, queryset, info: Info, **kwargs):
+        return queryset.visible_to(info.context.viewer)
+
+
+@strawberry.type
+class MeetingsQuery:
+    @strawberry_django.connection(
+        KeysetConnection[Meeting], description="Meetings that you may see, newest first; of one commission, if given."
+    )
+    def meetings(
+        self, info: Info, commission: strawberry.ID | None = None, status: MeetingStatus | None = None
+    ) -> list[Meeting]:
+        seen = models.Meeting.objects.visible_to(info.context.viewer)
+        if commission is not None:
+            seen = seen.filter(points_at("commission", commission, "Commission"))
+        if status is not None:
+            seen = seen.filter(status=status)
+        return seen.order_by("-pk")
