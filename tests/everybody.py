@@ -47,6 +47,8 @@ def _places(kind: str, here: Unit | None) -> list[tuple[Unit, bool]]:
         return [*_if_any(here), (payers.payer(NEXT_DOOR).unit, False)]
     if kind == Unit.Kind.CHILD:
         return [*_if_any(here), (families.child().unit, False)]
+    if kind == Unit.Kind.COMMISSION:
+        return [(Unit.objects.get(code=f"{town}-commission"), town == HERE) for town in (HERE, NEXT_DOOR)]
     return [(Unit.objects.filter(kind=kind).earliest("pk"), True)]
 
 

@@ -6,6 +6,7 @@ import itertools
 from datetime import date, timedelta
 
 from django.db import transaction
+from django.db.models import Model
 from django.utils import timezone
 
 from backoffice.access import Role
@@ -13,8 +14,10 @@ from backoffice.accounts import viewers
 from backoffice.accounts.models import User
 from backoffice.acts.models import LegalAct
 from backoffice.commissions.dossiers import Dossier
-from backoffice.commissions.meetings import AgendaItem, Meeting
-from backoffice.commissions.models import Commission, CommissionComposition, CommissionSeat
+from backoffice.commissions.meetings import AgendaItem, Ballot, Meeting, Minutes, Vote
+from backoffice.commissions.models import Commission, CommissionComposition, CommissionOrder, CommissionSeat
+from backoffice.documents.models import DocumentKind, DocumentTemplate, IssuedDocument
+from backoffice.files.models import StoredFile
 from backoffice.providers.models import Provider
 from backoffice.registers.models import BudgetRegister
 from tests import factories
@@ -186,3 +189,33 @@ class Sitting:
         by, version = viewers.viewer_of_user(person), Process.objects.get(pk=task.process_id).version
         engine.complete(node, task_id=task.pk, decision=decision, expected_version=version, by=by)
         return self.refresh()
+
+
+def rows(owner: Provider, file: StoredFile) -> dict[str, Model]:
+    """One row of everything about a meeting in Kemerovo whose only item is closed, of a provider's program."""
+    of, today, basis = commission(), timezone.localdate(), LegalAct.objects.get(code="defaults")
+    made = composition(of, today.year + 1, {factories.user(): Post.CHAIR})
+    order = CommissionOrder.objects.earliest("pk")
+    meeting = Meeting.objects.create(
+        commission=of, composition=made, order=order, number=1, form=Meeting.Form.IN_ABSENTIA, held_on=today
+    )
+    item = AgendaItem.objects.create(meeting=meeting, dossier=dossier(of, owner), number=1)
+    ballot = Ballot.objects.create(item=item, seat=made.seats.get())
+    vote = Vote.objects.create(ballot=ballot, choice="ABSTAIN")
+    AgendaItem.objects.update(outcome=AgendaItem.Outcome.POSTPONED)
+    rule = {"valid_from": date(2099, 1, 1), "basis": basis, "paragraph": "-", "source": "-"}
+    document = IssuedDocument.objects.create(
+        check_number="WORLD",
+        kind=DocumentKind.MINUTES,
+        title="Протокол",
+        number="1",
+        issued_on=today,
+        municipality=of.municipality,
+        template=DocumentTemplate.objects.create(kind=DocumentKind.MINUTES, **rule),
+        file=file,
+        meeting=meeting,
+    )
+    minutes = Minutes.objects.create(
+        meeting=meeting, number=0, document=document, content_hash="0" * 64, drawn_on=today
+    )
+    return {"Meeting": meeting, "AgendaItem": item, "Ballot": ballot, "Vote": vote, "Minutes": minutes}

@@ -29,8 +29,7 @@ from backoffice.municipalities.proposals import ParameterProposal
 from backoffice.payments.models import PaymentAgreement
 from backoffice.people.models import Child, ChildRead, DuplicatePair
 from backoffice.units.models import Unit
-from tests import documents, families, payers
-from tests import dossiers, families, payers
+from tests import documents, dossiers, families, meetings, payers
 
 
 @dataclass(frozen=True)
@@ -137,4 +136,5 @@ def make(provider) -> World:
             municipality=child.municipality, register="CERTIFICATES", format="CSV", started_by=clerk
         ),
     }
+    rows |= meetings.rows(provider, file_of(clerk))
     return World(rows, child, provider.unit, payer.unit)

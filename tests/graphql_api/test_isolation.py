@@ -139,6 +139,8 @@ COMMISSION = frozenset(role for role, powers in ROLES.items() if powers.held_in 
 AUDIT, DEPARTMENT = frozenset({Role.AUDITOR}), frozenset({Role.DEPARTMENT_OFFICER})
 # Who sees a row of the type here; next door nobody does, except those who read the region.
 SEES: dict[str, frozenset[Role]] = {
+    "AgendaItem": COMMISSION | OFFICE | READERS | DEPARTMENT | {Role.PROVIDER_MANAGER},
+    "Ballot": COMMISSION | OFFICE | READERS | DEPARTMENT,
     "Certificate": FAMILY | OFFICE | READERS,
     "CertificateAccount": FAMILY | OFFICE | AUDIT,
     "CertificateMove": FAMILY | OFFICE | READERS,
@@ -157,11 +159,14 @@ SEES: dict[str, frozenset[Role]] = {
     "LedgerCheck": AUDIT | {Role.OPERATOR_HEAD},
     "LedgerEntry": FAMILY | OFFICE | AUDIT,
     "MunicipalAssignment": OFFICE | READERS | DEPARTMENT | {Role.PROVIDER_MANAGER},
+    "Meeting": COMMISSION | OFFICE | READERS | DEPARTMENT,
+    "Minutes": COMMISSION | OFFICE | READERS | DEPARTMENT,
     "ParameterProposal": OFFICE | READERS | DEPARTMENT,
     "PaymentAgreement": OFFICE | READERS | DEPARTMENT | {Role.PROVIDER_MANAGER, Role.ACCOUNTANT},
     "QuotaQueueEntry": OFFICE | READERS,
     "Replenishment": OFFICE | READERS | DEPARTMENT,
     "ReplenishmentLine": OFFICE | READERS | DEPARTMENT,
+    "Vote": COMMISSION | OFFICE | READERS | DEPARTMENT,  # of a closed item
 }
 REGIONAL = READERS | DEPARTMENT  # of them there is no next door
 # Types whose rows are open to everybody, or of which tests of their own say who sees them.

@@ -132,6 +132,26 @@ RELEASED = {
         "settle_rejection",
         "start",
         "take_outcome",
+    "workflows/commission_meeting.CommissionMeeting": {
+        "start",
+        "open_meeting",
+        "opened",
+        "adjourn",
+        "not_held",
+        "vote",
+        "count",
+        "draw_up",
+        "confirm_minutes_as_secretary",
+        "confirm_minutes_as_chair",
+        "conclude",
+        "signed",
+    },
+    "workflows/ballot_casting.BallotCasting": {"start", "cast_vote", "voted", "not_voted"},
+    "workflows/minutes_correction.MinutesCorrection": {
+        "start",
+        "confirm_minutes_as_secretary",
+        "confirm_minutes_as_chair",
+        "signed",
     },
 }
 STEPS = {
@@ -167,6 +187,10 @@ STEPS = {
     "order_significant": "OrderSignificant",
     "put_on_agenda": "PutOnAgenda",
     "resubmit_dossier": "ResubmitDossier",
+    "open_meeting": "OpenMeeting",
+    "cast_vote": "CastVote",
+    "confirm_minutes_as_secretary": "ConfirmMinutesAsSecretary",
+    "confirm_minutes_as_chair": "ConfirmMinutesAsChair",
 }
 RUSSIAN = re.compile("[а-яё]", re.IGNORECASE)
 
