@@ -25,7 +25,7 @@ def go_on_with_dossiers(meeting: Meeting) -> None:
     waiting = Task.objects.filter(
         process__dossier__items__meeting=meeting, flow_task__endswith=WAITING, finished=None
     ).select_related("process")
-    for task in waiting.order_by("process"):
+    for task in [*waiting.order_by("process_id")]:
         engine.go_on(task.flow_task, dossier=task.process.dossier_id)
 
 

@@ -17,7 +17,7 @@ from backoffice.journal import Act
 from backoffice.units.models import Membership
 
 Ground = Recusal.Ground
-OF_TIE = {
+OF_TIE: dict[str, Recusal.Ground] = {
     ExpertTie.Kind.EMPLOYMENT: Ground.OWN_ORGANISATION,
     ExpertTie.Kind.FOUNDER: Ground.OWN_ORGANISATION,
     ExpertTie.Kind.KINSHIP: Ground.KINSHIP,

@@ -38,11 +38,13 @@ def call(commission: Commission, form: str, held_on: date, place: str, act: Act)
 
     Composition and order are those in force on its day, and stay so whatever is adopted afterwards.
     """
+    composition = compositions.in_force(commission.pk, held_on)
+    assert composition is not None  # the rules have asked
     numbers = Meeting.objects.filter(commission=commission, held_on__year=held_on.year).order_by("-number")
     last = numbers.values_list("number", flat=True).first() or 0
     meeting = Meeting.objects.create(
         commission=commission,
-        composition=compositions.in_force(commission.pk, held_on),
+        composition=composition,
         order=orders.order_in_force(commission.municipality_id, held_on),
         number=last + 1,
         form=form,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
 
 from backoffice.commissions import meeting_rules
 from backoffice.commissions.holding import Status, move, record
@@ -74,11 +75,11 @@ def sign(meeting: Meeting, act: Act) -> None:
     move(meeting, Status.SIGNED, act, "meeting.signed", str(meeting))
     told = items_of(meeting)
     for item in meeting.items.filter(pk__in=told).select_related("dossier__edition__program__provider"):
-        about = {"meeting": meeting, "act": act, "dossier": item.dossier}
         number = f"{meeting.number}-{item.number}"
-        documents.issue(DocumentKind.EXTRACT, extract_paper(meeting, told[item.pk]), number=number, **about)
+        issue = partial(documents.issue, number=number, meeting=meeting, act=act, dossier=item.dossier)
+        issue(DocumentKind.EXTRACT, extract_paper(meeting, told[item.pk]))
         if item.outcome == AgendaItem.Outcome.RECOMMENDED:
-            documents.issue(DocumentKind.DRAFT_ORDER, order_paper(meeting, item), number=number, **about)
+            issue(DocumentKind.DRAFT_ORDER, order_paper(meeting, item))
 
 
 def order_paper(meeting: Meeting, item: AgendaItem) -> OrderPaper:

@@ -104,6 +104,9 @@ def world(people):
         Role.ACCOUNTANT: factories.member(Role.ACCOUNTANT, things.payer),
         **{role: factories.member(role, Unit.objects.get(code="kemerovo-city-commission")) for role in COMMISSION},
     }
+    commission = Unit.objects.get(code="kemerovo-city-commission")
+    at_commission = [role for role in Role if ROLES[role].held_in == Unit.Kind.COMMISSION]
+    roles |= {role: factories.member(role, commission) for role in at_commission}
     assert {role for role in roles if isinstance(role, Role)} == set(Role)
     return {"stories": stories, "roles": roles, "ids": ids_of(people, stories, things), "things": things}
 

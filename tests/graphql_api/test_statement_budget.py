@@ -232,6 +232,16 @@ COUNTED: dict[str, int] = {
     "decideRejectionAppeal: uphold": 13,
     "decideRejectionAppeal: reject": 18,
     "withdrawDossier": 17,
+    "callMeeting": 19,
+    "cancelMeeting": 13,
+    "openMeeting": 62,
+    "declareConflict: before": 14,
+    "declareConflict: open ballot": 18,
+    "castVote: first": 17,
+    "castVote: last": 64,
+    "confirmMinutesAsSecretary": 17,
+    "confirmMinutesAsChair": 46,
+    "correctMinutes": 34,
 }
 
 
