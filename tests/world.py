@@ -108,6 +108,7 @@ def make(provider) -> World:
         ),
         "MunicipalAssignment": MunicipalAssignment.objects.create(
             provider=provider, municipality=child.municipality, number=1, starts_on=today, ends_on=today
+        ),
         "Dossier": Dossier.objects.create(
             commission=dossiers.commission(),
             edition=provider.programs.first().editions.first()

@@ -3,14 +3,14 @@
 from workflows.ballot_casting import BallotCasting
 from workflows.certificate_issue import CertificateIssue
 from workflows.certificate_transfer import CertificateTransfer
-from workflows.commission_review import CommissionReview
 from workflows.commission_meeting import CommissionMeeting
+from workflows.commission_review import CommissionReview
 from workflows.duplicate_review import DuplicateReview
 from workflows.expert_review import ExpertReview
 from workflows.funding_program import FundingProgramApproval
 from workflows.funding_status_change import FundingStatusChange
-from workflows.municipal_assignment import MunicipalAssignmentApproval
 from workflows.minutes_correction import MinutesCorrection
+from workflows.municipal_assignment import MunicipalAssignmentApproval
 from workflows.nodes import StartDecision, UserTask
 from workflows.parameters import ParametersApproval
 from workflows.payment_agreement import PaymentAgreementSigning

@@ -27,6 +27,7 @@ from workflows.decisions.dossiers import (
 )
 from workflows.decisions.program_certification import AppealVerdict
 from workflows.models import Process, Task
+from workflows.municipal_assignment import open_for
 from workflows.nodes import End, Function, If, StartDecision, Switch, UserTask, Wait, Withdrawal
 
 Status = Dossier.Status
@@ -262,7 +263,7 @@ class CommissionReview(flow.Flow):
         match decision.verdict:
             case AuthorityVerdict.APPROVE:
                 chosen = {"register": decision.register, "places": decision.places}
-                authority.approve(process.dossier, decision.act, act, **chosen, **words)
+                open_for(authority.approve(process.dossier, decision.act, act, **chosen, **words), act)
             case AuthorityVerdict.REFUSE:
                 authority.refuse(process.dossier, decision.reason, act, **words)
             case AuthorityVerdict.RETURN:
@@ -275,7 +276,7 @@ class CommissionReview(flow.Flow):
 
     def order(self, process, decision, act, **words):
         if decision.verdict is FormalVerdict.APPROVE:
-            authority.approve(process.dossier, decision.act, act, **words)
+            open_for(authority.approve(process.dossier, decision.act, act, **words), act)
         else:
             authority.send_back(process.dossier, decision.reason, act)
 

@@ -8,16 +8,17 @@ from datetime import date
 from backoffice.acts import adoption
 from backoffice.acts.card import ActCard
 from backoffice.assignments import services as assignments
+from backoffice.assignments.models import MunicipalAssignment
 from backoffice.commissions import dossier_rules as rules
 from backoffice.commissions.agenda import closed_item
 from backoffice.commissions.dossiers import AuthorityOrder, Dossier
-from backoffice.commissions.filing import move, put_edition, release, standing
+from backoffice.commissions.filing import move, put_edition, release
 from backoffice.errors import Refusal
 from backoffice.journal import Act
 from backoffice.programs import services as programs
 from backoffice.programs.models import ProgramEdition
 from backoffice.providers.models import Provider
-from backoffice.registers import services as registers
+from backoffice.registers import budget
 
 Status = Dossier.Status
 Verdict = AuthorityOrder.Verdict
@@ -33,17 +34,16 @@ def why_not_approve(dossier: Dossier, register: str, legal: ActCard | None, by, 
     is_active = provider.status == Provider.Status.ACTIVE
     yield from rules.why_not_program(budget=True, provider_is_active=is_active, others_open=False)
     yield from rules.why_not_register(register, kind=program.kind, path=("register",))
-    lasting = [*standing(dossier.edition, dossier.municipality_id, on)]
-    renewed = dossier.renews_id if any(entry.pk == dossier.renews_id for entry in lasting) else None
-    yield from rules.why_not_again(lasting, renewed)  # an entry that ended meanwhile is simply followed by the new one
+    yield from budget.why_not_enter(dossier.edition, dossier.municipality_id, renews=dossier.renews, on=on)
 
 
 def approve(
     dossier: Dossier, legal: ActCard, act: Act, *, register: str = "", places: int | None = None, **words: str
-) -> None:
+) -> MunicipalAssignment | None:
     """Enter the program by an act of the municipality: as recommended, or into the register and with the places given.
 
-    `words` are the columns of the order that its register asks for: need, development, keeps_funding.
+    `words` are the columns of the order that its register asks for: need, development, keeps_funding. Returns the draft
+    of the institution's assignment that has the program now; None: it is given none.
     """
     item = closed_item(dossier)
     order = AuthorityOrder.objects.create(
@@ -55,11 +55,12 @@ def approve(
         decided_by=act.by,
         **words,
     )
-    entry = registers.enter_budget(dossier=dossier, item=item, order=order, act=act)
-    assignments.draft_line(entry, item.meeting.minutes.get(number=THE_MINUTES), act)
+    entry = budget.enter(dossier=dossier, item=item, order=order, act=act)
+    assignment = assignments.draft_line(entry, item.meeting.minutes.get(number=THE_MINUTES), act)
     programs.hold(dossier.edition)
     put_edition(dossier.edition, ProgramEdition.Status.REGISTERED)
     move(dossier, Status.IN_REGISTER, act, "dossier.approved", f"{legal}; запись № {entry.number}")
+    return assignment
 
 
 def refuse(dossier: Dossier, reason: str, act: Act, **words: str) -> None:

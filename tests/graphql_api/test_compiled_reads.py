@@ -23,7 +23,6 @@ from backoffice.people.models import Child
 from backoffice.units.models import Unit
 from graphql_api.compiler import plans
 from tests import cards, factories, families
-from tests.dossiers import commission
 from tests.generated import Generated
 from tests.stories import BY_LOAD, PASS, RETURN, Story
 from tests.world import make as make_world

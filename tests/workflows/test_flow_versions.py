@@ -132,6 +132,7 @@ RELEASED = {
         "settle_rejection",
         "start",
         "take_outcome",
+    },
     "workflows/commission_meeting.CommissionMeeting": {
         "start",
         "open_meeting",
