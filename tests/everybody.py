@@ -8,6 +8,7 @@ from backoffice.access import ROLES, Role
 from backoffice.accounts.models import User
 from backoffice.units.models import Unit
 from tests import factories, families, payers
+from tests.commissions import commission
 
 HERE, NEXT_DOOR = "kemerovo-city", "belovo-district"
 
@@ -39,8 +40,7 @@ def _places(kind: str, here: Unit | None) -> list[tuple[Unit, bool]]:
     if kind == Unit.Kind.MUNICIPALITY:
         return [(Unit.objects.get(code=HERE), True), (Unit.objects.get(code=NEXT_DOOR), False)]
     if kind == Unit.Kind.COMMISSION:
-        codes = {f"{HERE}-commission": True, f"{NEXT_DOOR}-commission": False}
-        return [(Unit.objects.get(code=code), is_here) for code, is_here in codes.items()]
+        return [(commission(HERE).unit, True), (commission(NEXT_DOOR).unit, False)]
     if kind == Unit.Kind.PROVIDER:
         return [*_if_any(here), (factories.provider().unit, False)]
     if kind == Unit.Kind.AUTHORISED_ORGANISATION:

@@ -35,12 +35,12 @@ def why_not_adopt(card: CommissionOrderCard, *, taken: Collection[date], on: dat
     yield from _why_not_numbers(card)
     met: set[tuple[str, str]] = set()
     for place, condition in enumerate(card.conditions):
-        path = ("order", "conditions", str(place))
-        yield from _why_not_condition(condition, path)
+        where = ("order", "conditions", str(place))
+        yield from _why_not_condition(condition, where)
         key = (str(condition.register), condition.code)
         if key in met:
             text = f"{condition.register.label}: условие {condition.code} указано дважды."
-            yield Refusal("CONDITION_TWICE", text, RULE, "Дайте условиям разные коды.", (*path, "code"))
+            yield Refusal("CONDITION_TWICE", text, RULE, "Дайте условиям разные коды.", (*where, "code"))
         met.add(key)
 
 

@@ -22,7 +22,7 @@ from backoffice.municipalities.models import Municipality, RoadmapDuty, RoadmapI
 from backoffice.people.models import ConsentText
 from backoffice.programs.models import OperatorFigures, ProvisionCoefficient, QualificationCoefficient
 from backoffice.reference import production_calendar
-from backoffice.reference.writing import add_missing, bring_up_to_date
+from backoffice.reference.writing import Row, add_missing, bring_up_to_date
 from backoffice.units.models import Unit
 
 DATA = Path(__file__).parent / "data"
@@ -169,7 +169,7 @@ def _commission_of(municipality: str) -> str:
 def _commissions(territories: dict, units: dict[str, int], acts: dict[str, int], tally: Counter) -> None:
     """Write the commission of each municipality, and the region's order where no newer one has taken its place."""
     codes = [each["code"] for stage in territories["stages"].values() for each in stage["municipalities"]]
-    rows = [{"unit_id": units[_commission_of(code)], "municipality_id": units[code]} for code in codes]
+    rows: list[Row] = [{"unit_id": units[_commission_of(code)], "municipality_id": units[code]} for code in codes]
     bring_up_to_date(Commission, rows, ("unit_id",), tally)
     order, rules = _read("commissions")["order"], _read("rules")
     conditions = order.pop("conditions")

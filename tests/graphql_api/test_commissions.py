@@ -412,7 +412,7 @@ def test_the_composition_of_a_day_and_of_another_commission(read):
     all_of_them = read(None, "Commissions", first=50)
     assert (all_of_them["totalCount"], len([each for each in nodes(all_of_them) if each["compositions"]])) == (34, 1)
     assert nodes(read(None, "Commissions", municipality="?")) == []
-    assert read(None, "Node", id=keys[0])["id"] == keys[0]
+    assert read(town.clerk, "Node", id=keys[0])["id"] == keys[0]
 
 
 def test_the_region_rules_until_the_town_does(api, read):
