@@ -180,6 +180,7 @@ class CommissionReview(flow.Flow):
             AppealRejection,
             holder=desks.provider,
             permission="appeal_rejection",
+            why_not=this.why_not_appeal,
             apply=this.appeal,
             expires=this.settle_rejection,
         )
@@ -282,6 +283,9 @@ class CommissionReview(flow.Flow):
 
     def order_and_keep_funding(self, process, decision, act):
         self.order(process, decision, act, keeps_funding=decision.keeps_funding)
+
+    def why_not_appeal(self, process, decision, act):
+        yield from agenda.why_not_appeal(process.dossier)
 
     def appeal(self, process, decision, act):
         agenda.file_appeal(process.dossier, decision.text, act)

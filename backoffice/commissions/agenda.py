@@ -16,6 +16,7 @@ from backoffice.commissions.filing import move, release
 from backoffice.commissions.meetings import AgendaItem, Meeting
 from backoffice.errors import Refusal
 from backoffice.journal import Act
+from backoffice.providers.models import Provider
 
 Status = Dossier.Status
 Outcome = AgendaItem.Outcome
@@ -57,6 +58,14 @@ def take_outcome(dossier: Dossier, act: Act) -> None:
             move(dossier, Status.REJECTED, act, "dossier.rejected", note)
         case _:
             move(dossier, Status.POSTPONED, act, "dossier.postponed", note)
+
+
+def why_not_appeal(dossier: Dossier) -> Iterator[Refusal]:
+    """Whoever has filed another edition of the program meanwhile has nothing to appeal for. Locks the provider."""
+    program = dossier.edition.program
+    Provider.objects.select_for_update(no_key=True).get(pk=program.provider_id)
+    others = Dossier.objects.filter(edition__program=program, status__in=Dossier.OPEN).exclude(pk=dossier.pk)
+    yield from rules.why_not_program(budget=True, provider_is_active=True, others_open=others.exists())
 
 
 def file_appeal(dossier: Dossier, text: str, act: Act) -> None:

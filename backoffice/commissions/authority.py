@@ -30,6 +30,7 @@ def why_not_approve(dossier: Dossier, register: str, legal: ActCard | None, by, 
     if legal is not None:
         yield from adoption.why_not_adopt(legal, by, on)
     program = dossier.edition.program
+    programs.hold(dossier.edition)  # an edition before its provider, as at the filing
     provider = Provider.objects.select_for_update(no_key=True).get(pk=program.provider_id)
     is_active = provider.status == Provider.Status.ACTIVE
     yield from rules.why_not_program(budget=True, provider_is_active=is_active, others_open=False)
@@ -57,7 +58,6 @@ def approve(
     )
     entry = budget.enter(dossier=dossier, item=item, order=order, act=act)
     assignment = assignments.draft_line(entry, item.meeting.minutes.get(number=THE_MINUTES), act)
-    programs.hold(dossier.edition)
     put_edition(dossier.edition, ProgramEdition.Status.REGISTERED)
     move(dossier, Status.IN_REGISTER, act, "dossier.approved", f"{legal}; запись № {entry.number}")
     return assignment

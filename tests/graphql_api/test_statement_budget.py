@@ -228,7 +228,7 @@ COUNTED: dict[str, int] = {
     "orderSignificant: return": 17,
     "orderGeneralDevelopment: approve": 32,
     "orderGeneralDevelopment: return": 17,
-    "appealRejection": 12,
+    "appealRejection": 14,
     "decideRejectionAppeal: uphold": 13,
     "decideRejectionAppeal: reject": 18,
     "withdrawDossier": 17,

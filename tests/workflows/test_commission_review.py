@@ -255,6 +255,20 @@ def test_an_upheld_appeal_brings_the_program_before_the_commission_again():
     assert of(review) == ("POSTPONED", "COMMISSION", ["put_on_agenda"])
 
 
+def test_whoever_has_filed_another_edition_meanwhile_has_nothing_to_appeal_for():
+    review = Review()
+    old = entry(review.edition)
+    by = viewers.viewer_of_user(review.manager)
+    asked = {"edition_id": review.edition.pk, "decision": ReviseProgram()}
+    copy = program_acts.revise(**asked, expected_version=review.edition.version, by=by)
+    review.file(dossier_card(renews=old.pk)).check().put().meet("REJECTED")
+
+    rejected, review.edition = review.dossier, copy
+    review.file(dossier_card(renews=old.pk))
+    review.dossier = rejected
+    assert refused(review.appeal) == ["DOSSIER_OPEN"]
+
+
 def test_a_rejected_appeal_ends_the_case():
     review = Review().file().check().put().meet("REJECTED").appeal().decide_appeal(OVERRULE)
     assert of(review) == ("REJECTED", "DRAFT", [])
