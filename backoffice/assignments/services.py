@@ -82,11 +82,16 @@ def _draft(entry: ProgramRegisterEntry, act: Act) -> MunicipalAssignment:
         starts_on=approved.starts_on if approved else entry.included_on,
         ends_on=last_day,
     )
-    for line in approved.lines.all() if approved else ():
-        columns = {"entry_id": line.entry_id, "minutes_id": line.minutes_id, "places": line.places, "hours": line.hours}
-        AssignmentLine.objects.create(assignment=made, **columns)
+    if approved:
+        AssignmentLine.objects.bulk_create(_copies(approved, made))
     _record("assignment.drafted", made, act, f"Редакция {made.number}.")
     return made
+
+
+def _copies(approved: MunicipalAssignment, made: MunicipalAssignment) -> Iterator[AssignmentLine]:
+    for line in approved.lines.all():
+        said = {"entry_id": line.entry_id, "minutes_id": line.minutes_id, "places": line.places, "hours": line.hours}
+        yield AssignmentLine(assignment=made, **said)
 
 
 def _approved(assignment: MunicipalAssignment) -> MunicipalAssignment | None:

@@ -213,9 +213,6 @@ COUNTED: dict[str, int] = {
     "startExport": 10,
     "approveComposition": 21,
     "adoptCommissionOrder": 12,
-    "excludeFromRegister": 30,
-    "excludeFromRegister: approved assignment": 30,
-    "approveAssignment": 20,
     "fileDossier": 30,
     "checkDossier: pass": 14,
     "checkDossier: return": 24,
@@ -242,6 +239,9 @@ COUNTED: dict[str, int] = {
     "confirmMinutesAsSecretary": 17,
     "confirmMinutesAsChair": 46,
     "correctMinutes": 34,
+    "excludeFromRegister": 29,
+    "excludeFromRegister: approved assignment": 35,
+    "approveAssignment": 19,
 }
 
 
