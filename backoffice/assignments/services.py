@@ -69,7 +69,10 @@ def _one_by_one(provider_id: int) -> None:
 
 def _draft(entry: ProgramRegisterEntry, act: Act) -> MunicipalAssignment:
     """The draft of the entry's institution and period, locked; a new one says what the approved one says."""
-    provider_id, last_day = entry.edition.program.provider_id, entry.valid_until - timedelta(days=1)
+    provider_id, until = entry.edition.program.provider_id, entry.valid_until
+    if until is None:
+        raise ValueError(f"{entry} has no end: assignments are made for budget registers")
+    last_day = until - timedelta(days=1)
     of_period = MunicipalAssignment.objects.filter(provider=provider_id, ends_on=last_day)
     locked = of_period.select_for_update(no_key=True, of=("self",)).select_related("provider")
     if found := locked.filter(status=Status.DRAFT).first():

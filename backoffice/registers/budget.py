@@ -85,7 +85,7 @@ def enter(*, dossier: Dossier, item: AgendaItem, order: AuthorityOrder, act: Act
         act=order.act,
         case_id=act.case_id,
     )
-    EntryPlaces.objects.create(entry=entry, maximum=order.places)
+    EntryPlaces.objects.create(entry=entry, maximum=order.places or 0)
     _note("program.registered", entry, act, entry.number)
     return entry
 
