@@ -12,6 +12,7 @@ from django.http import HttpResponse
 from graphql import GraphQLError
 
 from graphql_api.errors import incident_error, new_incident, took_too_long
+from workflows.incidents import told
 
 log = logging.getLogger(__name__)
 OUTAGE = (OperationalError, InterfaceError)
@@ -35,10 +36,10 @@ def problem(status: int, message: str, content_type: str = "application/json") -
 
 
 def incident(error: Exception, content_type: str = "application/json") -> HttpResponse:
-    """Our own mistake, or an outage of the database: the log has the whole, the client a number."""
+    """Our own mistake, or an outage of the database: the log has its kind and place, the client a number."""
     number = new_incident()
     if not isinstance(error, OUTAGE):
-        log.error("Обращение %s", number, exc_info=error)
+        log.error("Обращение %s: %s", number, told(error))
         return as_json({"errors": [incident_error(number)]}, 500, content_type)
     log.error("Обращение %s: база не отвечает: %s", number, str(error).strip())  # hundreds of them: one line each
     response = as_json({"errors": [incident_error(number, AWAY)]}, 503, content_type)

@@ -18,6 +18,7 @@ from psycopg2.errors import DeadlockDetected, LockNotAvailable, QueryCanceled
 
 from backoffice import errors
 from graphql_api.context import Phase
+from workflows.incidents import told
 
 log = logging.getLogger(__name__)
 SUGGESTION = re.compile(r" Did you mean .*\?$", re.DOTALL)
@@ -111,7 +112,7 @@ def incident_error(incident: str, what: str = "Внутренняя ошибка
 
 
 def _masked(error: GraphQLError, incident: str) -> GraphQLFormattedError:
-    log.error("Обращение %s: %s", incident, error.path, exc_info=error.original_error or error)
+    log.error("Обращение %s: %s: %s", incident, error.path, told(error.original_error or error))
     answer = incident_error(incident)
     if error.path is not None:
         answer["path"] = error.path

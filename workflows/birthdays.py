@@ -12,7 +12,7 @@ from backoffice.certificates.models import Certificate
 from backoffice.errors import Refused
 from backoffice.funding import services as funding
 from backoffice.journal import Act
-from workflows import endings, locks
+from workflows import endings, incidents, locks
 
 log = logging.getLogger(__name__)
 BATCH = 100
@@ -44,8 +44,8 @@ def _ended(pk: int, today: date) -> bool:
             return _end(pk, today)
     except Refused as refused:
         log.info("Certificate %s did not end now: %s", pk, refused)
-    except Exception:
-        log.exception("Certificate %s cannot end", pk)
+    except Exception as error:
+        log.error("Certificate %s cannot end: %s", pk, incidents.told(error))
     return False
 
 

@@ -20,6 +20,7 @@ from backoffice.jobs import services as jobs
 from backoffice.jobs.models import Job
 from backoffice.journal import Act
 from backoffice.municipalities.models import Municipality
+from workflows import incidents
 
 log = logging.getLogger(__name__)
 BATCH = 100
@@ -93,8 +94,8 @@ def _each(keys: Iterable[int], do: Callable[[Certificate], None]) -> int:
                 if found is not None:
                     do(found)
                     done += 1
-        except Exception:  # it stays loud, every sweep, and keeps nobody waiting
-            log.exception("Certificate %s cannot be swept", key)
+        except Exception as error:  # it stays loud, every sweep, and keeps nobody waiting
+            log.error("Certificate %s cannot be swept: %s", key, incidents.told(error))
     return done
 
 

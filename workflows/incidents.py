@@ -27,11 +27,12 @@ def row_failed(error: Exception) -> Refusal:
 
 
 def told(error: BaseException) -> str:
-    """What may be logged of an error: its kind, the constraint, where it happened. Its words may quote a row."""
+    """What may be logged of an error: kind, constraint, SQLSTATE, where it happened. Its words may quote a row."""
     kinds: list[str] = []
     each: BaseException | None = error
     while each is not None and len(kinds) < 5:
-        constraint = getattr(getattr(each, "diag", None), "constraint_name", None)
-        kinds.append(f"{type(each).__name__}({constraint})" if constraint else type(each).__name__)
+        diag = getattr(each, "diag", None)
+        known = [word for word in (getattr(diag, "constraint_name", None), getattr(diag, "sqlstate", None)) if word]
+        kinds.append(f"{type(each).__name__}({', '.join(known)})" if known else type(each).__name__)
         each = each.__cause__
     return "".join([" < ".join(kinds), "\n", *traceback.format_tb(error.__traceback__)])

@@ -14,7 +14,7 @@ from backoffice import journal
 from backoffice.errors import Refused
 from backoffice.journal import Act
 from backoffice.payments import services as payments
-from workflows import birthdays, catalog, engine, funding_sweeps, reconfirmation
+from workflows import birthdays, catalog, engine, funding_sweeps, incidents, reconfirmation
 from workflows.models import Process, Task
 from workflows.queue import OPEN
 
@@ -82,8 +82,8 @@ def _expire(now: datetime) -> int:
             done += engine.expire(pk)
         except Refused as refused:
             log.info("Task %s did not expire now: %s", pk, refused)
-        except Exception:  # one broken case must not keep all later ones waiting; it stays loud, every sweep
-            log.exception("Task %s cannot expire", pk)
+        except Exception as error:  # one broken case must not keep all later ones waiting; it stays loud, every sweep
+            log.error("Task %s cannot expire: %s", pk, incidents.told(error))
     return done
 
 

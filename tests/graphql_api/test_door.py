@@ -8,12 +8,14 @@ import orjson
 import pytest
 from django.db import InterfaceError, OperationalError, connection, transaction
 from django.test import Client
+from django.utils import timezone
 from graphql import GraphQLError, get_introspection_query
 from psycopg2.errors import LockNotAvailable
 
 from backoffice import errors
 from backoffice.access import Role
 from backoffice.accounts import services, viewers
+from backoffice.units.models import Unit
 from graphql_api.errors import Refused, mutation
 from graphql_api.fields import SAFE_INTEGER, SCALARS, Kopecks, key_in
 from graphql_api.public import public_types
@@ -226,7 +228,28 @@ def test_our_own_mistake_is_a_number_and_the_log_knows_it(send, clerk, monkeypat
     assert error["message"] == f"Внутренняя ошибка. Сообщите номер обращения: {incident}"
     assert error["extensions"]["code"] == "INTERNAL_SERVER_ERROR"
     assert "zero" not in answer.response.content.decode()
-    assert [record.exc_info[0] for record in caplog.records if incident in record.getMessage()] == [ZeroDivisionError]
+    (line,) = [record.getMessage() for record in caplog.records if incident in record.getMessage()]
+    assert "ZeroDivisionError" in line and "roles_of" in line and "test_door.py" in line
+
+
+def test_of_a_row_that_the_database_refuses_the_log_knows_the_constraint_and_not_the_row(
+    send, clerk, monkeypatch, caplog
+):
+    said = "Примерова Мария"
+
+    def fails(user):
+        with transaction.atomic():
+            Unit.objects.bulk_create([Unit(code=said, valid_from=timezone.localdate()) for _ in range(2)])
+
+    monkeypatch.setattr(viewers, "roles_of", fails)
+    with caplog.at_level(logging.DEBUG):
+        answer = send(clerk, "{ me { memberships { role } } }")
+    assert answer.error_codes == ["INTERNAL_SERVER_ERROR"]
+    incident = answer.errors[0]["extensions"]["incident"]
+    (line,) = [record.getMessage() for record in caplog.records if incident in record.getMessage()]
+    assert "IntegrityError < UniqueViolation(" in line and ", 23505)" in line and "in fails" in line
+    errors_told = "\n".join(caplog.handler.format(record) for record in caplog.records if record.levelname == "ERROR")
+    assert said not in errors_told and "DETAIL" not in errors_told
 
 
 def test_a_database_that_does_not_answer_is_503_without_database_words(clerk, monkeypatch):
