@@ -63,6 +63,8 @@ class Model:
         out, into, amount = self.moves(wish)
         if amount == 0:
             return "ZERO"
+        if out == "fund" and self.ends[wish.account] < wish.on:
+            return "PERIOD_ENDED"
         if out != "fund" and self.there(wish) < amount:
             return SHORT[out]
         own = self.of_contract.setdefault((wish.account, wish.contract), Counter())
@@ -95,6 +97,8 @@ class Hand:
         fresh = Operation(account, kind, 1, contract, dice.choice(self.days), f"{self.seed}:{self.made}")
         if kind == "NOMINAL_CHANGE" and dice.random() < 0.6:
             fresh = replace(fresh, amount=-1)
+        elif TAKEN_FROM[kind] == "fund" and dice.random() < 0.9:  # mostly in time
+            fresh = replace(fresh, on=min(self.days))
         amount = self._amount(fresh)
         return replace(fresh, amount=-amount if fresh.amount < 0 else amount)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from django.db import connection, models
 from django.db.models import Sum
@@ -61,8 +62,18 @@ def why_not_reserve(account: CertificateAccount, amount: int) -> Iterator[Refusa
         )
 
 
+def why_not_put(period: FundingPeriod, *, on: date) -> Iterator[Refusal]:
+    """Yield what speaks against putting money of a period on a certificate on a day: the period is over (C 1.5)."""
+    if period.ends_on < on:
+        text = f"Период закончился {period.ends_on:%d.%m.%Y}: его средства закрепить уже нельзя."
+        yield Refusal("PERIOD_ENDED", text, RULE, "Закрепите средства периода, который идёт или начнётся.")
+
+
 def grant(account: CertificateAccount, amount: int, act: Act, ground: Ground, *, key: str) -> LedgerEntry:
-    """Put kopecks of the municipality on the certificate."""
+    """Put kopecks of the municipality on the certificate.
+
+    :raises Refused: PERIOD_ENDED
+    """
     return _post(account, Kind.GRANT, {"fund": -amount, "balance": amount}, act, ground, key)
 
 
@@ -111,7 +122,7 @@ def expire(account: CertificateAccount, amount: int, act: Act, ground: Ground, *
 def change_nominal(account: CertificateAccount, change: int, act: Act, ground: Ground, *, key: str) -> LedgerEntry:
     """Raise the nominal by so many kopecks, or lower it if `change` is below zero; only free kopecks can go.
 
-    :raises Refused: BALANCE_SHORT
+    :raises Refused: BALANCE_SHORT, PERIOD_ENDED
     """
     moves = {"fund": -change, "balance": change}
     return _post(account, Kind.NOMINAL_CHANGE, moves if change > 0 else _reversed(moves), act, ground, key)
@@ -197,9 +208,11 @@ def _the_same(values: dict, reasons: list[Refusal]) -> LedgerEntry:
 
 
 def _why_not_take(account: CertificateAccount, moves: dict[str, int], values: dict) -> Iterator[Refusal]:
-    """Yield what speaks against taking kopecks out of their place: there are not so many, or another's."""
+    """Yield what speaks against taking kopecks out of their place: not so many, another's, of a period that is over."""
     place, amount = next(iter(moves)), max(moves.values())
-    if place == "balance" and values["kind"] == Kind.RESERVE:
+    if place == "fund":
+        yield from why_not_put(account.period, on=values["effective_on"])
+    elif place == "balance" and values["kind"] == Kind.RESERVE:
         yield from why_not_reserve(account, amount)
     elif place == "balance" and amount > account.balance:
         yield _short_of(place, account.balance, amount)

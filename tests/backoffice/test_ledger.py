@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from itertools import permutations
 
 import psycopg2
@@ -138,6 +138,26 @@ def test_what_comes_back_is_free_until_the_period_ends_and_expires_after_it(acco
             again = move(account, 10, ledgers.act(next_day), ledgers.ground(), key=f"{name}:1")
             assert (again.balance, again.effective_on) == (10, last), "a repeat on the next day is still the same"
     assert ledgers.parts(account) == (2000, 1020, 470, 270, 240)
+
+
+def test_a_period_that_has_ended_gives_no_more_money(account):
+    last, late = account.period.ends_on, account.period.ends_on + timedelta(days=1)
+    with transaction.atomic():
+        first = ledger.grant(account, 5, ledgers.act(last), ledgers.ground(), key="last day")
+    before, rows = ledgers.parts(account), ledgers.written()
+    for move in (ledger.grant, ledger.change_nominal):
+        with pytest.raises(Refused) as refused, transaction.atomic():
+            move(account, 5, ledgers.act(late), ledgers.ground(), key="late")
+        assert [reason.code for reason in refused.value.refusals] == ["PERIOD_ENDED"]
+        assert refused.value.refusals[0].rule == "Концепция, п. 1.4–1.5, 2.9"
+    for kind in ("GRANT", "NOMINAL_CHANGE"):
+        with ledgers.refused_by("a period that has ended gives no more money"):
+            ledgers.insert(account, kind, on=late, fund=-5, balance=5)
+    assert (ledgers.parts(account), ledgers.written()) == (before, rows)
+    with transaction.atomic():  # a repeat on the next day is no other act; free money may still leave
+        assert ledger.grant(account, 5, ledgers.act(late), ledgers.ground(), key="last day") == first
+        ledger.change_nominal(account, -5, ledgers.act(late), ledgers.ground(), key="down")
+    assert ledgers.parts(account)[0] == before[0] - 5
 
 
 def test_a_key_writes_once_and_answers_with_the_same_entry(account):

@@ -148,7 +148,7 @@ def run(model: Model, play, seed: int, many: int, block: int, said=lambda wish, 
 @pytest.mark.parametrize("seed, many", seeds(400))
 def test_eight_hundred_movements_by_the_services_come_to_what_the_model_says(model, seed, many):
     told = run(model, Services(model).play, seed, many, block=500)
-    assert told.keys() == {"WRITTEN", "REPEATED", "KEY_REUSED", *SHORT.values()}
+    assert told.keys() == {"WRITTEN", "REPEATED", "KEY_REUSED", "PERIOD_ENDED", *SHORT.values()}
     assert told["WRITTEN"] > many / 4
 
 
