@@ -72,6 +72,20 @@ WRONG_WAY_BACK = f"""
     FROM backoffice_ledgerentry e JOIN backoffice_certificateaccount a ON a.id = e.account_id {OF_ACCOUNT}
     WHERE e.kind IN ('RELEASE', 'ADJUST') AND (e.balance > 0) <> (e.effective_on <= p.ends_on) ORDER BY e.id
 """
+# A quota's counters are compared with the entries written for it; so what comes onto an account is written for one.
+PAST_THE_QUOTA = f"""
+    SELECT e.id, {WHOSE}, -e.fund AS sum_given
+    FROM backoffice_ledgerentry e LEFT JOIN backoffice_certificateaccount a ON a.id = e.account_id {OF_ACCOUNT}
+    WHERE (e.kind = 'GRANT' OR e.fund <> 0 AND e.subject_type = 'quota') AND NOT EXISTS (
+        SELECT FROM backoffice_quota q WHERE e.subject_type = 'quota' AND q.id = e.subject_id AND q.period_id = p.id)
+    ORDER BY e.id
+"""
+CARRIED_AMISS = """
+    SELECT coalesce(c.number, '?') AS number, -sum(e.fund) AS sum_beside
+    FROM backoffice_ledgerentry e LEFT JOIN backoffice_certificateaccount a ON a.id = e.account_id
+    LEFT JOIN backoffice_certificate c ON c.id = a.certificate_id
+    WHERE e.kind = 'NOMINAL_CHANGE' AND e.subject_type <> 'quota' GROUP BY c.id HAVING sum(e.fund) <> 0 ORDER BY c.id
+"""
 FOREIGN_PERIOD = f"""
     SELECT {WHOSE}, u.name AS place FROM backoffice_certificateaccount a {OF_ACCOUNT}
     LEFT JOIN backoffice_unit u ON u.id = p.municipality_id
@@ -98,6 +112,8 @@ CHECKS: dict[str, str] = {
     WHERE + "после записи № {id} чего-то стало меньше нуля: {sum_lowest}.": BELOW_ZERO,
     WHERE + "по основанию {kind} № {key} возвращено или списано больше, чем было: {sum_lowest}.": ANOTHERS_RESERVE,
     WHERE + "запись № {id} вернула {sum_back} не туда: до конца периода — в остаток, после — сгорает.": WRONG_WAY_BACK,
+    WHERE + "запись № {id} закрепила {sum_given} не из квоты этого периода.": PAST_THE_QUOTA,
+    "Сертификат {number}: номинал изменён мимо квот на {sum_beside}, и это не перенос остатка.": CARRIED_AMISS,
     WHERE + "деньги муниципалитета «{place}», который этот сертификат не выдавал и не принимал.": FOREIGN_PERIOD,
     WHERE + "объём услуг муниципалитета «{place}», который сертификат не выдавал и не принимал.": FOREIGN_VOLUME,
     "Сертификат {number}: статус персонифицированного финансирования, а счёта на сегодня нет.": FUNDED_WITHOUT_ACCOUNT,

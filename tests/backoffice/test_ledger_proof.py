@@ -142,6 +142,36 @@ def test_counters_of_quotas_that_are_not_those_of_the_accounts(account):
     assert found() == ""
 
 
+def test_a_grant_that_was_written_for_no_quota_or_for_another_periods(account):
+    ledgers.insert(account, "GRANT", fund=-5, balance=5, on=timezone.localdate())
+    (line,) = found().splitlines()
+    assert line.endswith("закрепила 0,05\u00a0₽ не из квоты этого периода.") and account.certificate.number in line
+    next_year = families.funding_program(year=timezone.localdate().year + 1)
+    with unguarded() as cursor:
+        cursor.execute("DELETE FROM backoffice_ledgerentry WHERE key LIKE 'raw:%%'")
+        cursor.execute("UPDATE backoffice_certificateaccount SET nominal = nominal - 5, balance = balance - 5")
+    assert found() == ""
+    with unguarded() as cursor:
+        cursor.execute("UPDATE backoffice_ledgerentry SET subject_id = %s WHERE kind = 'GRANT'", [next_year.pk])
+    assert "закрепила 11\u00a0609,00\u00a0₽ не из квоты этого периода." in found()
+
+
+def test_the_grant_of_a_quota_that_was_removed_together_with_its_money(account):
+    families.funded()
+    with unguarded() as cursor:
+        entries = "SELECT id FROM backoffice_certificateaccount WHERE id <> %s"
+        cursor.execute(f"DELETE FROM backoffice_ledgerentry WHERE account_id IN ({entries})", [account.pk])
+        cursor.execute("DELETE FROM backoffice_certificateaccount WHERE id <> %s", [account.pk])
+    assert "выдано 23\u00a0218,00\u00a0₽ на 2 сертификатов, а по записям — 11\u00a0609,00\u00a0₽ на 1." in found()
+
+
+def test_a_nominal_that_was_raised_beside_the_quotas(account):
+    ledgers.insert(account, "NOMINAL_CHANGE", fund=-5, balance=5, on=timezone.localdate())
+    assert "номинал изменён мимо квот на 0,05\u00a0₽, и это не перенос остатка." in found()
+    ledgers.insert(account, "NOMINAL_CHANGE", fund=5, balance=-5, on=timezone.localdate())
+    assert found() == ""  # as money that is carried over comes and goes
+
+
 def test_many_findings_are_counted_and_some_are_told(account):
     with transaction.atomic():
         for _ in range(proof.SHOWN + 1):
@@ -227,14 +257,17 @@ GENERATE = """
         SELECT made.id, one.period_id, 0, 0, 0, 0, 0 FROM backoffice_certificateaccount AS one, made
         WHERE one.certificate_id = %(like)s;
     INSERT INTO backoffice_ledgerentry (account_id, kind, fund, balance, reserved, written_off, expired, direction,
-            basis_id, paragraph, effective_on, at, subject_type, note, key)
+            basis_id, paragraph, effective_on, at, subject_type, subject_id, note, key)
         SELECT a.id, CASE WHEN turn = 0 THEN 'GRANT' WHEN turn %% 2 = 1 THEN 'RESERVE' ELSE 'WRITE_OFF' END,
             CASE WHEN turn = 0 THEN -1000000 ELSE 0 END,
             CASE WHEN turn = 0 THEN 1000000 WHEN turn %% 2 = 1 THEN -100 ELSE 0 END,
             CASE WHEN turn = 0 THEN 0 WHEN turn %% 2 = 1 THEN 100 ELSE -100 END,
             CASE WHEN turn > 0 AND turn %% 2 = 0 THEN 100 ELSE 0 END, 0, '', one.basis_id, 'п. 1', one.effective_on,
-            now(), '', '', 'made:' || a.id || ':' || turn
+            now(), CASE WHEN turn = 0 THEN 'quota' ELSE '' END, CASE WHEN turn = 0 THEN one.subject_id END, '',
+            'made:' || a.id || ':' || turn
         FROM generate_series(0, %(many)s / %(owners)s - 1) AS turn, made
         JOIN backoffice_certificateaccount AS a ON a.certificate_id = made.id,
-        (SELECT basis_id, effective_on FROM backoffice_ledgerentry ORDER BY id LIMIT 1) AS one
+        (SELECT basis_id, effective_on, subject_id FROM backoffice_ledgerentry ORDER BY id LIMIT 1) AS one;
+    UPDATE backoffice_quota SET granted_count = granted_count + %(owners)s, count_limit = count_limit + %(owners)s,
+        granted_sum = granted_sum + %(owners)s * 1000000, sum_limit = sum_limit + %(owners)s * 1000000;
 """
