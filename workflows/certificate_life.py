@@ -131,7 +131,13 @@ def _end(seen: Certificate, version: int, reasons: list[Refusal], ground: str, w
 
 
 def _seen(certificate_id, by: Viewer, permission: str, holder: Callable) -> Certificate:
-    """The certificate, if the viewer may see it and has the permission where it is asked for."""
+    """The certificate, if the viewer may see it and has the permission where it is asked for.
+
+    Of a repeated key too: an answer is a read (decision 0023), so the municipality that a certificate has left gets
+    NOT_FOUND where it got the certificate before.
+
+    :raises Refused: NOT_FOUND
+    """
     seen = Certificate.objects.visible_to(by).filter(pk=certificate_id).first()
     if seen is None or not by.may(permission, holder(seen)):
         raise Refused(NOT_FOUND)

@@ -109,6 +109,17 @@ def test_a_place_in_the_queue_is_told_again_without_the_certificate_that_has_lef
     }
 
 
+def test_an_act_on_a_certificate_is_not_told_again_to_the_municipality_that_it_has_left(send):
+    certificate, clerk = families.certificate(), families.clerk()
+    query = asking("suspendCertificate", "Certificate", CERTIFICATE)
+    given = life.keyed(certificate, reason="Лечение.")
+    first = told(send(clerk, query, input=given))
+    assert (first["status"], told(send(clerk, query, input=given))) == ("SUSPENDED", first)
+    moved_away(certificate)
+    assert codes(send(clerk, query, input=given)) == ["NOT_FOUND"]
+    assert codes(send(families.clerk(life.THERE), query, input=given)) == ["CASE_CHANGED"]  # a key is its sender's own
+
+
 def test_a_move_is_told_again_without_the_certificate_that_has_gone_on(send):
     move = life.request_move(families.certificate())
     query = asking("reviewMove", "CertificateMove", f"initials certificate {{ {CERTIFICATE} }}")
