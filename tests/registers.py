@@ -26,7 +26,7 @@ from backoffice.files.models import StoredFile
 from backoffice.journal import Act
 from backoffice.programs.models import Program, ProgramEdition
 from backoffice.providers.models import Provider
-from backoffice.registers import services as registers
+from backoffice.registers import budget
 from backoffice.registers.models import ProgramRegisterEntry
 from tests import factories, families
 from tests.towns import act_card
@@ -199,7 +199,7 @@ def prepare(*, of: Provider | None = None, code: str = "kemerovo-city", card: di
 def enter(it: Standing, on: date = ENTERED) -> Standing:
     """Carry the order out: the entry, the draft of the assignment and the case of its approval."""
     act = act_of(on, it.head)
-    it.entry = registers.enter_budget(dossier=it.dossier, item=it.item, order=it.order, act=act)
+    it.entry = budget.enter(dossier=it.dossier, item=it.item, order=it.order, act=act)
     Dossier.objects.filter(pk=it.dossier.pk).update(status="IN_REGISTER")
     municipal_assignment.open_for(assignments.draft_line(it.entry, it.minutes, act), act)
     return it

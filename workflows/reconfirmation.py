@@ -17,7 +17,7 @@ from backoffice.commissions.models import Commission, CommissionOrder
 from backoffice.journal import Act
 from backoffice.registers import budget
 from backoffice.registers.models import ProgramRegisterEntry
-from workflows import catalog, municipal_assignment
+from workflows import catalog, incidents, municipal_assignment
 
 log = logging.getLogger(__name__)
 BATCH = 100
@@ -108,6 +108,6 @@ def _each(keys: Iterable[int], do: Callable[[ProgramRegisterEntry], bool]) -> in
             with transaction.atomic():
                 rows = ProgramRegisterEntry.objects.select_related("edition__program__provider")
                 done += do(rows.get(pk=key))
-        except Exception:
-            log.exception("Entry %s cannot be swept", key)
+        except Exception as error:
+            log.error("Entry %s cannot be swept: %s", key, incidents.told(error))
     return done

@@ -11,8 +11,6 @@ from backoffice.errors import Refusal
 from backoffice.journal import Act
 from backoffice.programs.models import ProgramEdition
 from backoffice.providers.models import Provider
-from backoffice.registers.budget import enter as enter_budget
-from backoffice.registers.budget import why_not_enter
 from backoffice.registers.models import (
     ProgramRegisterEntry,
     ProgramRegisterExit,
@@ -21,7 +19,6 @@ from backoffice.registers.models import (
 )
 from backoffice.registers.numbers import next_number
 
-__all__ = ["enter_budget", "why_not_enter"]  # with what follows: the budget registers are one page further
 REPLACED = "REPLACED_BY_NEW_EDITION"
 REVOCATION_RULE = "Концепция, п. 2.3–2.4 (ведение реестра)"
 

@@ -11,7 +11,7 @@ from backoffice.access import Role
 from backoffice.commissions.models import CommissionOrder
 from backoffice.errors import Refused
 from backoffice.journal import Entry
-from backoffice.registers import budget, services
+from backoffice.registers import budget
 from backoffice.registers.models import EntryPlaces, ProgramRegisterEntry, ProgramRegisterExit
 from tests import factories, registers
 from tests.registers import ENTERED, PRE_PROFESSIONAL, act_of
@@ -32,7 +32,7 @@ def refused(call, *args, **kwargs) -> list[str]:
 
 
 def enter(it: registers.Standing, on: date = ENTERED) -> ProgramRegisterEntry:
-    return services.enter_budget(dossier=it.dossier, item=it.item, order=it.order, act=act_of(on, it.head))
+    return budget.enter(dossier=it.dossier, item=it.item, order=it.order, act=act_of(on, it.head))
 
 
 def row(it: registers.Standing, first: date, last: date, town: str = "kemerovo-city", **changes) -> dict:
@@ -102,7 +102,7 @@ def test_a_program_stands_in_one_budget_register_of_a_municipality_at_a_time():
     old = registers.standing(ENTERED)
     other = registers.prepare(of=old.provider, edition=old.edition, register=PRE_PROFESSIONAL)
 
-    (reason,) = services.why_not_enter(old.edition, old.entry.municipality_id, on=ENTERED)
+    (reason,) = budget.why_not_enter(old.edition, old.entry.municipality_id, on=ENTERED)
     assert (reason.code, reason.rule) == ("IN_OTHER_REGISTER", "Концепция, п. 2.3")
     assert reason.message == "Программа уже есть в муниципальном реестре: Реестр значимых программ, запись № " + (
         f"{old.entry.number}."
