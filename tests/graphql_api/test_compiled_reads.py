@@ -41,7 +41,7 @@ ORDINARY = {  # our own operations that one statement does not answer, and why
     "DuplicatePair": "Query.duplicatePair is computed in Python",  # writes who looked, before anything is read
     "ExpertCandidates": "a resolver asks the database itself",
     "ExpertReviews": "Case.viewerActions is computed in Python",
-    "RegisterConditions": "Query.registerConditions is computed in Python",
+    "RegisterConditions": "a resolver asks the database itself",
     "ReplenishmentPreview": "a resolver asks the database itself",
     "RoadmapProgress": "a resolver asks the database itself",
     "RulesInForce": "a resolver asks the database itself",
