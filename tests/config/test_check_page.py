@@ -11,8 +11,10 @@ from django.test import Client
 from django.utils import timezone
 from strawberry.relay import to_base64
 
+from backoffice.access import Role
+from backoffice.commissions.dossiers import Dossier
 from backoffice.documents import check_numbers, checking
-from tests import documents, families
+from tests import documents, factories, families
 
 pytestmark = pytest.mark.django_db
 PERSONAL = (*documents.NAMES, "Кузнецова", "Петров", "Отсутствующий", "Юный шахматист", "Дворец", "Группа мала")
@@ -191,3 +193,20 @@ def test_documents_of_a_meeting_are_listed_and_downloaded(api):
     assert api(stranger, "DownloadLink", file=file).data["node"] is None
     assert url.startswith("/files/")
     assert api(None, "IssuedDocuments").error_codes == ["UNAUTHENTICATED"]
+
+
+def test_an_institution_reads_the_extract_about_its_program_and_no_minutes(api, people):
+    meeting = documents.meeting()
+    edition = factories.edition(people["owner"], people["provider"])
+    about = {"commission": meeting.commission, "edition": edition, "submitted_on": documents.HELD_ON}
+    dossier = Dossier.objects.create(register="SIGNIFICANT", places=15, need="Нужна.", priorities="Спорт.", **about)
+    extract = documents.issued("EXTRACT", of=meeting, dossier=dossier)
+    order = documents.issued("DRAFT_ORDER", of=meeting, dossier=dossier)
+    documents.issued(of=meeting)
+    asked = {"dossier": to_base64("Dossier", dossier.pk)}
+    assert listed(api, people["provider"]) == listed(api, people["provider"], **asked) == [extract.check_number]
+    assert listed(api, factories.member(Role.PROVIDER_MANAGER, factories.provider().unit)) == []
+    assert len(listed(api, people["clerk"])) == 3
+    for document, is_seen in ((extract, True), (order, False)):
+        node = api(people["provider"], "DownloadLink", file=to_base64("StoredFile", document.file_id)).data["node"]
+        assert bool(node) == is_seen
