@@ -169,4 +169,5 @@ def pytest_runtest_teardown(item, nextitem):
         with item.config.stash[blocking_manager_key].unblock():
             loader.load()
             connection.close()
+        desks.forget()
     return result

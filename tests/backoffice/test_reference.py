@@ -15,8 +15,8 @@ from backoffice.programs.models import OperatorFigures, QualificationCoefficient
 from backoffice.reference import loader
 from backoffice.units.models import Unit
 
-# Advisory lock, savepoint and its release; one read of each of the seventeen tables.
-STATEMENTS_OF_A_SECOND_RUN = 24
+# Advisory lock, savepoint and its release; one read of each of the eighteen tables.
+STATEMENTS_OF_A_SECOND_RUN = 25
 # Names that a city and a district share, with the stage of the district.
 LIKE_NAMED = {
     "belovo": ("Беловский", "STAGE_TWO"),
@@ -160,7 +160,7 @@ def test_every_rule_is_a_default_of_the_whole_region(reference):
     columns = ("basis__code", "paragraph", "is_default", "territory", "valid_from", "valid_to")
     said = {row for table in tables for row in table.objects.values_list(*columns)}
 
-    assert [table.objects.count() for table in tables] == [49, 43, 17, 5, 1, 6, 3, 2]  # in the order of RULES
+    assert [table.objects.count() for table in tables] == [52, 43, 18, 5, 1, 6, 3, 2]  # in the order of RULES
     assert said == {("defaults", "значение по умолчанию", True, None, date(2019, 4, 3), None)}
 
 
@@ -210,6 +210,9 @@ def test_terms_settings_and_coefficients_have_their_values(reference):
         "CommissionMeeting.confirm_minutes_as_secretary": 3,
         "CommissionMeeting.confirm_minutes_as_chair": 3,
         "BallotCasting.case": 5,
+        "MinutesCorrection.case": 10,
+        "MinutesCorrection.confirm_minutes_as_secretary": 3,
+        "MinutesCorrection.confirm_minutes_as_chair": 3,
         "BallotCasting.cast_vote": 1,
         "MunicipalAssignmentApproval.case": 20,
         "MunicipalAssignmentApproval.approve_assignment": 10,

@@ -17,14 +17,12 @@ from strawberry.relay import to_base64
 from backoffice import statements
 from backoffice.access import ROLES, STRANGER, Role
 from backoffice.certificates.models import Certificate
-from backoffice.commissions import compositions
 from backoffice.funding.models import FundingPeriod
 from backoffice.municipalities.models import RoadmapDuty
 from backoffice.people.models import Child
 from backoffice.units.models import Unit
 from graphql_api.compiler import plans
 from tests import cards, factories, families
-from tests.commissions import commission
 from tests.generated import Generated
 from tests.stories import BY_LOAD, PASS, RETURN, Story
 from tests.world import make as make_world
@@ -103,7 +101,6 @@ def world(people):
         Role.GUARDIAN: families.guardian(things.child),
         Role.CHILD: cards.itself(things.child),
         Role.ACCOUNTANT: factories.member(Role.ACCOUNTANT, things.payer),
-        **{role: factories.member(role, commission().unit) for role in compositions.OF_COMMISSIONS},
     }
     commission = Unit.objects.get(code="kemerovo-city-commission")
     at_commission = [role for role in Role if ROLES[role].held_in == Unit.Kind.COMMISSION]

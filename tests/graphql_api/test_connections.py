@@ -19,7 +19,7 @@ from graphql_api.connections import KeysetConnection
 from graphql_api.context import Context
 from graphql_api.fields import SCALARS
 
-KIND = models.Unit.Kind.COMMISSION
+KIND = models.Unit.Kind.AUTHORISED_ORGANISATION
 pytestmark = pytest.mark.django_db
 
 

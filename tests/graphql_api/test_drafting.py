@@ -380,5 +380,5 @@ def test_the_certified_edition_stands_in_the_register_until_the_next_one_is_cert
     assert in_register(api, today - timedelta(days=10)) == [(number, key(old))]
     assert in_register(api, today - timedelta(days=11)) == []
     end = ProgramRegisterExit.objects.get()
-    assert (end.entries.get().number, end.excluded_on, end.ground) == (number, today, "REPLACED_BY_NEW_EDITION")
+    assert (end.entry.number, end.excluded_on, end.ground) == (number, today, "REPLACED_BY_NEW_EDITION")
     assert Entry.objects.filter(what="program.archived", subject_id=old.pk).count() == 1

@@ -164,6 +164,7 @@ def test_a_significant_program_is_entered_as_recommended():
         "dossier.prechecked",
         "dossier.scheduled",
         "dossier.recommended",
+        "program.registered",
         "dossier.approved",
     ]
 
@@ -328,7 +329,7 @@ def test_an_entry_is_renewed_from_its_end_on_and_a_withdrawn_renewal_leaves_it_a
 def test_a_program_that_entered_a_register_meanwhile_is_not_entered_twice():
     review = Review().recommend()
     entry(review.edition)
-    assert refused(review.order) == ["ENTRY_IN_FORCE"]
+    assert refused(review.order) == ["IN_OTHER_REGISTER"]
     assert not AuthorityOrder.objects.exists()
 
 
