@@ -54,7 +54,14 @@ def provider(**changes) -> Provider:
         kind=Unit.Kind.PROVIDER, code=f"provider-{number}", name=f"Центр {number}", valid_from=SINCE
     )
     kemerovo = Unit.objects.get(code="kemerovo-city")
-    values = {**demo.CARD, "inn": f"{number:010d}", "kpp": "420501001", "ogrn": "", "municipality_id": kemerovo.pk}
+    values = {
+        **demo.PRIVATE,
+        **demo.CARD,
+        "inn": f"{number:010d}",
+        "kpp": "420501001",
+        "ogrn": "",
+        "municipality_id": kemerovo.pk,
+    }
     return Provider.objects.create(unit=unit, full_name=unit.name, short_name=unit.name, **{**values, **changes})
 
 

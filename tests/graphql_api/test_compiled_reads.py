@@ -17,6 +17,7 @@ from strawberry.relay import to_base64
 from backoffice import statements
 from backoffice.access import ROLES, STRANGER, Role
 from backoffice.certificates.models import Certificate
+from backoffice.commissions.models import Commission
 from backoffice.funding.models import FundingPeriod
 from backoffice.municipalities.models import RoadmapDuty
 from backoffice.people.models import Child
@@ -124,7 +125,8 @@ def ids_of(people, stories, things) -> dict[str, list[str]]:
         "period": [to_base64("FundingPeriod", period.pk) for period in FundingPeriod.objects.all()],
         "run": [to_base64(name, things.rows[name].pk) for name in ("Import", "IssueRun")],
         "meeting": [to_base64("Meeting", things.rows["IssuedDocument"].meeting_id)],
-        "dossier": [to_base64("Dossier", 1)],
+        "dossier": [to_base64("Dossier", things.rows["Dossier"].pk)],
+        "commission": [to_base64("Commission", commission.pk) for commission in Commission.objects.all()[:2]],
         "thing": [to_base64(name, row.pk) for name, row in things.rows.items()],
     }
     bad = [to_base64("Municipality", 10**18), "?"]
@@ -220,7 +222,7 @@ def test_who_comes_second_with_equal_rights_gets_his_own(ask, world):
     cards = "query ($status: EditionStatus) { programEditions(status: $status) { totalCount edges { node { id } } } }"
     plans._plans.clear()
     answers = [ask(world["roles"][who], cards)[0].data for who in (Role.PROVIDER_MANAGER, "neighbour")]
-    assert [answer["programEditions"]["totalCount"] for answer in answers] == [3, 1]
+    assert [answer["programEditions"]["totalCount"] for answer in answers] == [4, 1]
     (plan,) = plans._plans.values()
     assert not re.search(r"ARRAY|\{\d", plan.sql), "a plan knows no unit"
     assert {"PROVIDER_MANAGER", "me"} <= plan.reads.keys()
