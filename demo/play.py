@@ -10,6 +10,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
+import commission
 import families
 import made_up
 from client import Person, Unexpected
@@ -168,6 +169,7 @@ def main() -> int:
         certify(stage, manager, provider)
         refuse_and_appeal(stage, manager, provider)
         families.play(stage)
+        commission.play(stage)
     except (Unexpected, OSError) as problem:
         print(f"\nНе так, как ожидалось: {problem}", file=sys.stderr)
         return 1
