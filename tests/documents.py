@@ -68,7 +68,7 @@ def minutes(**changes: Any) -> MinutesPaper:
         Sitter(name=name, post="Член комиссии", organisation="Школа № 7", is_present=True) for name in NAMES
     )
     plain = {
-        "commission": "Комиссия: город Кемерово",
+        "commission": "Комиссия по формированию реестров программ, город Кемерово",
         "act": "постановление от 15.01.2026 № 12",
         "order": "Порядок работы комиссии с 01.01.2026",
         "number": 3,
@@ -89,7 +89,7 @@ def paper(kind: str) -> Paper:
     """A paper of a kind about the same meeting."""
     said = item()
     line = AgendaLine(number=1, program=said.program, institution=said.institution, register=SIGNIFICANT, places=15)
-    at = {"commission": "Комиссия: город Кемерово", "held_on": HELD_ON}
+    at = {"commission": "Комиссия по формированию реестров программ, город Кемерово", "held_on": HELD_ON}
     signed = {"number": 3, "chair": NAMES[0], "secretary": "Кузнецова Ольга Олеговна"}
     about = {"program": said.program, "institution": said.institution, "register": SIGNIFICANT, "places": 11}
     made = {

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from functools import partial
 
 from backoffice.commissions import meeting_rules
@@ -16,6 +15,7 @@ from backoffice.documents.models import DocumentKind
 from backoffice.documents.papers import OrderPaper
 from backoffice.errors import Refusal
 from backoffice.journal import Act
+from backoffice.registers import budget
 from backoffice.registers.models import BudgetRegister
 
 Post = CommissionSeat.Post
@@ -84,25 +84,18 @@ def sign(meeting: Meeting, act: Act) -> None:
 
 def order_paper(meeting: Meeting, item: AgendaItem) -> OrderPaper:
     """The draft of the authority's order about a recommended program."""
-    edition = item.dossier.edition
+    edition, minutes = item.dossier.edition, meeting.minutes.get(number=0)
     return OrderPaper(
         municipality=str(meeting.commission.municipality.unit),
         commission=meeting.commission.unit.name,
-        minutes=f"протокол № {meeting.number} от {meeting.held_on:%d.%m.%Y}",
+        minutes=f"протокол № {meeting.number} от {minutes.drawn_on:%d.%m.%Y}",
         program=edition.name,
         institution=edition.program.provider.full_name,
         register=item.get_register_display(),
         places=item.places or 0,
-        until=end_of_entries(meeting),
+        until=budget.ends_on(meeting.order, minutes.drawn_on),
         paragraph=PARAGRAPHS[BudgetRegister(item.register)],
     )
-
-
-def end_of_entries(meeting: Meeting) -> date:
-    """The first day on which an entry that this meeting recommends no longer holds, by the order in force."""
-    month, day = meeting.order.entries_end_month, meeting.order.entries_end_day
-    this_year = date(meeting.held_on.year, month, day)
-    return this_year if this_year > meeting.held_on else date(meeting.held_on.year + 1, month, day)
 
 
 def why_not_correct(meeting: Meeting, *, is_being_corrected: bool) -> Iterator[Refusal]:

@@ -26,6 +26,7 @@ from backoffice.reference.writing import Row, add_missing, bring_up_to_date
 from backoffice.units.models import Unit
 
 DATA = Path(__file__).parent / "data"
+COMMISSION = "Комиссия по формированию реестров программ"
 # Rule tables by their name in rules.toml, with the columns that tell their rows apart.
 RULES = {
     "deadlines": (DeadlineRule, ("process", "step")),
@@ -72,7 +73,7 @@ def _units(territories: dict, tally: Counter) -> dict[str, int]:
         for each in stage["municipalities"]
     ]
     rows += [
-        {"code": _commission_of(row["code"]), "kind": Unit.Kind.COMMISSION, "name": f"Комиссия: {row['name']}"}
+        {"code": _commission_of(row["code"]), "kind": Unit.Kind.COMMISSION, "name": f"{COMMISSION}, {row['name']}"}
         for row in rows
         if row["kind"] == Unit.Kind.MUNICIPALITY
     ]

@@ -92,8 +92,8 @@ def enter(*, dossier: Dossier, item: AgendaItem, order: AuthorityOrder, act: Act
 
 def _ground(item: AgendaItem, order: AuthorityOrder) -> str:
     """What the entry rests on, as it is printed."""
-    meeting, legal = item.meeting, order.act
-    minutes = f"Протокол № {meeting.number} от {meeting.held_on:%d.%m.%Y}"
+    legal, drawn_on = order.act, item.meeting.minutes.get(number=0).drawn_on
+    minutes = f"Протокол № {item.meeting.number} от {drawn_on:%d.%m.%Y}"
     if legal is None or legal.adopted_on is None:
         return minutes
     return f"{minutes}, распоряжение от {legal.adopted_on:%d.%m.%Y} № {legal.number}"

@@ -250,7 +250,11 @@ def test_each_municipality_has_a_commission_of_its_own(reference):
     named = {each.municipality.unit.code: (each.unit.kind, each.unit.code, each.unit.name) for each in rows}
 
     assert len(named) == 34
-    assert named["kemerovo-city"] == ("COMMISSION", "kemerovo-city-commission", "Комиссия: город Кемерово")
+    assert named["kemerovo-city"] == (
+        "COMMISSION",
+        "kemerovo-city-commission",
+        "Комиссия по формированию реестров программ, город Кемерово",
+    )
     assert {unit.code for unit in Unit.objects.filter(kind="COMMISSION")} == {code for _, code, _ in named.values()}
 
 

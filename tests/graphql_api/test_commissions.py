@@ -384,7 +384,10 @@ def test_everybody_reads_who_is_represented_and_public_bodies_read_who_it_is(rea
     names = [each.full_name for each in seated.people.values()]
     for who in (*officials, *strangers):
         (found,) = nodes(read(who, "Commissions", municipality=town.id))
-        assert (found["id"], found["name"]) == (commission_id(), "Комиссия: город Кемерово")
+        assert (found["id"], found["name"]) == (
+            commission_id(),
+            "Комиссия по формированию реестров программ, город Кемерово",
+        )
         assert found["municipality"]["id"] == town.id
         (composition,) = found["compositions"]
         assert [seat["postLabel"] for seat in composition["seats"]] == [post.label for post in FIVE.values()]
