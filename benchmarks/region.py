@@ -108,8 +108,8 @@ def add_open(times: int) -> None:
 def _user(cursor, username: str, name: str) -> int:
     """A person; the same key as long as the database lives."""
     cursor.execute(
-        "INSERT INTO backoffice_user (username, full_name, password, email, is_active, created_at)"
-        " VALUES (%s, %s, '!', '', TRUE, now()) ON CONFLICT (username) DO UPDATE SET email = '' RETURNING id",
+        "INSERT INTO backoffice_user (username, full_name, password, email, is_active, is_private, created_at)"
+        " VALUES (%s, %s, '!', '', TRUE, FALSE, now()) ON CONFLICT (username) DO UPDATE SET email = '' RETURNING id",
         [username, name],
     )
     return cursor.fetchone()[0]
