@@ -104,7 +104,11 @@ class Commission:
             on = {"task": ballot["id"], "expectedVersion": ballot["case"]["version"]}
             on["idempotencyKey"] = f"{self.stage.run}-{voter}-{name}"
             if is_wanted == (voter == DISSENTER):
-                said: dict = {"choice": "AGAINST", "reason": "Мест просят больше, чем детей.", "dissent": "Хватит двадцати."}
+                said: dict = {
+                    "choice": "AGAINST",
+                    "reason": "Мест просят больше, чем детей.",
+                    "dissent": "Хватит двадцати.",
+                }
             else:
                 said = {"choice": "FOR", "register": "SIGNIFICANT", "places": places - 10}
             self.people[voter].do("CastVote", **on, **said)

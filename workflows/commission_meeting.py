@@ -29,11 +29,6 @@ def go_on_with_dossiers(meeting: Meeting) -> None:
         engine.go_on(task.flow_task, dossier=task.process.dossier_id)
 
 
-def presiding(process) -> int:
-    """The person who presided."""
-    return process.meeting.presiding.person_id
-
-
 class CommissionMeeting(flow.Flow):
     """Заседание комиссии
 
@@ -93,7 +88,6 @@ class CommissionMeeting(flow.Flow):
         UserTask(
             ConfirmMinutesAsChair,
             holder=desks.commission,
-            addressee=presiding,
             permission="confirm_minutes_as_chair",
             why_not=this.why_not_confirm,
             apply=this.confirm_as_chair,
@@ -139,7 +133,7 @@ class CommissionMeeting(flow.Flow):
         minutes.confirm(process.meeting, CommissionSeat.Post.SECRETARY, act)
 
     def why_not_confirm(self, process, decision, act):
-        yield from minutes.why_not_confirm(process.meeting, decision.content_hash, act.by)
+        yield from minutes.why_not_confirm(process.meeting, decision.content_hash, act.by, on=act.on)
 
     def confirm_as_chair(self, process, decision, act):
         minutes.confirm(process.meeting, process.meeting.presiding.post, act)

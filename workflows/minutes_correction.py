@@ -8,7 +8,6 @@ from viewflow.workflow import flow
 from backoffice.commissions import minutes
 from backoffice.commissions.models import CommissionSeat
 from workflows import desks, locks
-from workflows.commission_meeting import presiding
 from workflows.decisions.meetings import ConfirmMinutesAsChair, ConfirmMinutesAsSecretary
 from workflows.models import Process, Task
 from workflows.nodes import End, StartOfAct, UserTask
@@ -41,7 +40,6 @@ class MinutesCorrection(flow.Flow):
         UserTask(
             ConfirmMinutesAsChair,
             holder=desks.commission,
-            addressee=presiding,
             permission="confirm_minutes_as_chair",
             why_not=this.why_not_confirm,
             apply=lambda process, decision, act: minutes.confirm(process.meeting, process.meeting.presiding.post, act),
@@ -56,4 +54,4 @@ class MinutesCorrection(flow.Flow):
         yield from minutes.why_not_confirm_as_secretary(process.meeting, decision.content_hash, act.by)
 
     def why_not_confirm(self, process, decision, act):
-        yield from minutes.why_not_confirm(process.meeting, decision.content_hash, act.by)
+        yield from minutes.why_not_confirm(process.meeting, decision.content_hash, act.by, on=act.on)

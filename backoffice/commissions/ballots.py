@@ -7,7 +7,7 @@ from datetime import date
 
 from backoffice import journal
 from backoffice.commissions import conflicts, meeting_rules, voting
-from backoffice.commissions.holding import Form, Status, move, open_items, voting_seats
+from backoffice.commissions.holding import Form, Status, move, open_items, presiding_among, voting_seats
 from backoffice.commissions.meetings import AgendaItem, Attendance, Ballot, Meeting, Recusal, Vote
 from backoffice.commissions.models import CommissionSeat
 from backoffice.errors import Refusal
@@ -51,6 +51,9 @@ def count(meeting: Meeting, act: Act) -> None:
     items = open_items(meeting)
     seats = voting_seats(meeting)
     conflicts.record_found(items, seats, on=act.on)
+    if meeting.form == Form.IN_ABSENTIA:  # whoever did not vote presided over nothing
+        voted = Vote.objects.filter(ballot__item__in=items).values_list("ballot__seat", flat=True)
+        meeting.presiding = presiding_among(seats, {*voted}) or meeting.presiding
     for item in items:
         outcome = voting.result(tally_of(item, meeting, len(seats)), order_of(meeting))
         item.outcome, item.register, item.places = outcome.result.value, outcome.register, outcome.places
@@ -60,7 +63,7 @@ def count(meeting: Meeting, act: Act) -> None:
         items,
         ["outcome", "register", "places", "taking_part", "votes_for", "votes_against", "abstentions"],
     )
-    move(meeting, Status.COUNTED, act, "meeting.counted", f"Вопросов: {len(items)}.")
+    move(meeting, Status.COUNTED, act, "meeting.counted", f"Вопросов: {len(items)}.", "presiding")
 
 
 def order_of(meeting: Meeting) -> voting.Order:
@@ -83,7 +86,6 @@ def tally_of(item: AgendaItem, meeting: Meeting, voting_members: int) -> voting.
     presiding = votes.get(meeting.presiding_id or 0)
     return voting.Tally(
         voting=voting_members,
-        recused=len(recused),
         taking_part=len(taking_part),
         votes=tuple(_said(vote) for vote in votes.values()),
         presiding=_said(presiding) if presiding else None,

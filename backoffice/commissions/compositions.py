@@ -20,6 +20,7 @@ from backoffice.acts.card import ActCard
 from backoffice.acts.services import setting
 from backoffice.commissions import composition_rules as rules
 from backoffice.commissions.composition_card import CompositionCard
+from backoffice.commissions.meetings import Meeting
 from backoffice.commissions.models import Commission, CommissionComposition, CommissionSeat
 from backoffice.errors import Refusal
 from backoffice.journal import Act
@@ -57,6 +58,7 @@ def why_not_approve(
 ) -> Iterator[Refusal]:
     """Yield every reason against approving the composition on day `on`; the municipality's row is locked."""
     yield from adoption.why_not_adopt(legal, by.user, on)
+    yield from _why_not_while_voting(commission, card.valid_from)
     of_year = commission.compositions.filter(year=card.year)
     named = {seat.provider for seat in card.seats} - {None}
     seen = Provider.objects.visible_to(by).filter(pk__in=named).values_list("pk", flat=True) if named else ()
@@ -68,6 +70,23 @@ def why_not_approve(
         latest=of_year.aggregate(latest=Max("valid_from"))["latest"],
         on=on,
     )
+
+
+def may_preside(commission_id: int, person: User, *, on: date) -> bool:
+    """Whether a person is chair or deputy of a commission on day `on`."""
+    held = Membership.objects.filter(unit=commission_id, user=person, valid_from__lte=on)
+    posts = (POSTS[CommissionSeat.Post.CHAIR], POSTS[CommissionSeat.Post.DEPUTY])
+    return held.filter(Q(valid_to=None) | Q(valid_to__gt=on), role__in=posts).exists()
+
+
+def _why_not_while_voting(commission: Commission, valid_from: date) -> Iterator[Refusal]:
+    """An item that is being voted on keeps its members: they have their roles until the vote is over."""
+    going_on = Meeting.objects.filter(commission=commission, status=Meeting.Status.VOTING)
+    last = going_on.filter(held_on__gte=valid_from).order_by("held_on").last()
+    if last is not None:
+        text = f"На заседании № {last.number} идёт голосование, оно продлится до {last.held_on:%d.%m.%Y}."
+        remedy = "Утвердите состав со следующего дня или дождитесь подсчёта голосов."
+        yield Refusal("MEETING_IN_PROGRESS", text, "Концепция, п. 2.5.1", remedy, ("composition", "validFrom"))
 
 
 def approve(commission: Commission, card: CompositionCard, legal: ActCard, act: Act) -> CommissionComposition:

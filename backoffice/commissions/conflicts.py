@@ -10,7 +10,7 @@ from django.db.models import Q
 from backoffice import journal
 from backoffice.certification.models import ExpertAssignment, ExpertTie
 from backoffice.commissions import meeting_rules as rules
-from backoffice.commissions.meetings import AgendaItem, Recusal, Vote
+from backoffice.commissions.meetings import AgendaItem, Meeting, Recusal, Vote
 from backoffice.commissions.models import CommissionSeat
 from backoffice.errors import Refusal
 from backoffice.journal import Act
@@ -68,6 +68,19 @@ def record_found(items: Sequence[AgendaItem], seats: Sequence[CommissionSeat], *
         Recusal(item_id=item, seat_id=seat, ground=ground, is_declared=False)
         for (item, seat), ground in grounds.items()
         if (item, seat) not in settled
+    )
+
+
+def carry_over(meeting: Meeting) -> None:
+    """Give what was declared under an earlier composition to the same people's seats in the one that decides."""
+    seat_of = dict(CommissionSeat.objects.filter(composition=meeting.composition_id).values_list("person", "pk"))
+    earlier = Recusal.objects.filter(item__meeting=meeting).exclude(seat__composition=meeting.composition_id)
+    Recusal.objects.bulk_create(
+        Recusal(
+            item_id=old.item_id, seat_id=seat_of[old.seat.person_id], ground=old.ground, note=old.note, is_declared=True
+        )
+        for old in earlier.select_related("seat")
+        if old.seat.person_id in seat_of
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 
 from backoffice import journal
@@ -36,7 +36,7 @@ def why_not_call(commission: Commission, form: str, held_on: date, place: str, *
 def call(commission: Commission, form: str, held_on: date, place: str, act: Act) -> Meeting:
     """Call a meeting, the next of its year, of a commission whose row is locked.
 
-    Composition and order are those in force on its day, and stay so whatever is adopted afterwards.
+    The order is that in force on its day, and stays so; the composition is taken anew when the meeting is opened.
     """
     composition = compositions.in_force(commission.pk, held_on)
     assert composition is not None  # the rules have asked
@@ -69,12 +69,23 @@ def voting_seats(meeting: Meeting) -> list[CommissionSeat]:
 def presiding_of(meeting: Meeting, present: Collection[int]) -> CommissionSeat | None:
     """Who presides: the chair, else the deputy; in person of those who came."""
     everybody = meeting.form == Form.IN_ABSENTIA
-    by_post = {seat.post: seat for seat in voting_seats(meeting) if everybody or seat.pk in present}
+    seats = voting_seats(meeting)
+    return presiding_among(seats, {seat.pk for seat in seats} if everybody else present)
+
+
+def presiding_among(seats: Iterable[CommissionSeat], there: Collection[int]) -> CommissionSeat | None:
+    """The chair, else the deputy, of those who are there; `there` are keys of seats."""
+    by_post = {seat.post: seat for seat in seats if seat.pk in there}
     return by_post.get(Post.CHAIR) or by_post.get(Post.DEPUTY)
 
 
 def why_not_open(meeting: Meeting, present: Collection[int], *, on: date) -> Iterator[Refusal]:
-    """Yield every reason against opening a locked meeting on day `on`."""
+    """Yield every reason against opening a locked meeting on day `on`, by the composition in force on it."""
+    composition = compositions.in_force(meeting.commission_id, on)
+    if composition is None:
+        yield meeting_rules.why_no_composition(on)
+        return
+    meeting.composition = composition
     yield from meeting_rules.why_not_open(
         in_person=meeting.form == Form.IN_PERSON,
         held_on=meeting.held_on,
@@ -88,7 +99,12 @@ def why_not_open(meeting: Meeting, present: Collection[int], *, on: date) -> Ite
 
 
 def open_meeting(meeting: Meeting, present: Collection[int], act: Act) -> None:
-    """Record who came; without a quorum nothing is decided, else the vote begins."""
+    """Record who came; without a quorum nothing is decided, else the vote begins.
+
+    From here on the items keep the composition that `why_not_open` found in force, whatever is approved afterwards.
+    """
+    meeting.save(update_fields=["composition"])
+    conflicts.carry_over(meeting)
     issue_agenda(meeting, act)
     seats = voting_seats(meeting)
     if meeting.form == Form.IN_PERSON:

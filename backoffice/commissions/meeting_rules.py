@@ -18,9 +18,7 @@ def why_not_call(
 ) -> Iterator[Refusal]:
     """Yield what speaks against a meeting on a day; `earliest` is the first one that the notice allows."""
     if not has_composition:
-        text = f"Состав комиссии на {held_on.year} год не утверждён или ещё не действует {held_on:%d.%m.%Y}."
-        remedy = "Попросите муниципалитет утвердить состав: без него заседание не проводят."
-        yield Refusal("COMPOSITION_MISSING", text, "Концепция, п. 2.5.1", remedy, ("heldOn",))
+        yield why_no_composition(held_on, ("heldOn",))
     if held_on < earliest:
         text = f"Членов комиссии предупреждают заранее: заседание возможно не раньше {earliest:%d.%m.%Y}."
         yield Refusal("MEETING_TOO_SOON", text, RULE, "Выберите более поздний день.", ("heldOn",))
@@ -30,6 +28,13 @@ def why_not_call(
         yield Refusal("PLACE_TOO_LONG", f"Не более {LONGEST_PLACE} знаков.", RULE, "Сократите место.", ("place",))
 
 
+def why_no_composition(on: date, path: tuple[str, ...] = ()) -> Refusal:
+    """The reason against a meeting on a day on which nobody sits on the commission (C 2.5.1)."""
+    text = f"Состав комиссии на {on.year} год не утверждён или ещё не действует {on:%d.%m.%Y}."
+    remedy = "Попросите муниципалитет утвердить состав: без него заседание не проводят."
+    return Refusal("COMPOSITION_MISSING", text, "Концепция, п. 2.5.1", remedy, path)
+
+
 def why_not_open(
     *, in_person: bool, held_on: date, on: date, items: int, present: Collection[int], seats: Collection[int]
 ) -> Iterator[Refusal]:
@@ -37,8 +42,8 @@ def why_not_open(
     if in_person and on < held_on:
         text = f"Заседание назначено на {held_on:%d.%m.%Y}."
         yield Refusal("MEETING_NOT_YET", text, RULE, "Откройте его в назначенный день.")
-    if not in_person and on > held_on:
-        text = f"Срок заочного голосования истёк {held_on:%d.%m.%Y}."
+    if on > held_on:
+        text = f"День заседания прошёл: {held_on:%d.%m.%Y}."
         yield Refusal("MEETING_DAY_PASSED", text, RULE, "Отмените заседание и созовите новое.")
     if not items:
         text = "В повестке нет ни одного вопроса."
@@ -112,6 +117,12 @@ def why_not_confirm(seen: str, actual: str, *, same_person: bool) -> Iterator[Re
     if same_person:
         text = "Протокол подтверждают два человека: секретарь и председательствующий."
         yield Refusal("SAME_PERSON", text, RULE, "Пусть подтвердит другой.")
+
+
+def why_not_preside(name: str) -> Refusal:
+    """The reason against a chair who confirms in place of whoever presided and still may."""
+    text = f"Протокол подтверждает тот, кто председательствовал: {name}."
+    return Refusal("NOT_PRESIDING", text, RULE, "Попросите его подтвердить протокол.")
 
 
 def why_not_cancel(*, is_called: bool) -> Iterator[Refusal]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from functools import partial
 
-from backoffice.commissions import meeting_rules
+from backoffice.commissions import compositions, meeting_rules
 from backoffice.commissions.holding import Status, move, record
-from backoffice.commissions.meetings import AgendaItem, Meeting, Minutes, MinutesConfirmation
+from backoffice.commissions.meetings import AgendaItem, Meeting, Minutes, MinutesConfirmation, Vote
 from backoffice.commissions.models import CommissionSeat
 from backoffice.commissions.protocol import extract_paper, items_of, minutes_paper
 from backoffice.documents import services as documents
@@ -50,17 +51,24 @@ def draw_up(meeting: Meeting, act: Act, correction: str = "") -> Minutes:
     return minutes
 
 
-def why_not_confirm(meeting: Meeting, seen: str, by) -> Iterator[Refusal]:
-    """Yield what speaks against this person confirming the newest minutes by the hash that it saw."""
+def why_not_confirm(meeting: Meeting, seen: str, by, *, on: date) -> Iterator[Refusal]:
+    """Yield what speaks against this person confirming the newest minutes by the hash that it saw.
+
+    Whoever presided confirms; the chair or the deputy in force on day `on` does once that person is neither any more.
+    """
     minutes = newest(meeting)
     others = minutes.confirmations.filter(person=by)
     yield from meeting_rules.why_not_confirm(seen, minutes.content_hash, same_person=others.exists())
+    presided = meeting.presiding.person if meeting.presiding else None
+    if presided is not None and presided != by and compositions.may_preside(meeting.commission_id, presided, on=on):
+        yield meeting_rules.why_not_preside(presided.full_name)
 
 
 def why_not_confirm_as_secretary(meeting: Meeting, seen: str, by) -> Iterator[Refusal]:
-    """The same; and whoever presided leaves it to somebody else."""
+    """The same; and whoever presided or voted leaves it to somebody else."""
     presided = meeting.presiding is not None and meeting.presiding.person_id == by.pk
-    yield from meeting_rules.why_not_confirm(seen, newest(meeting).content_hash, same_person=presided)
+    voted = Vote.objects.filter(ballot__item__meeting=meeting, ballot__seat__person=by).exists()
+    yield from meeting_rules.why_not_confirm(seen, newest(meeting).content_hash, same_person=presided or voted)
 
 
 def confirm(meeting: Meeting, post: str, act: Act) -> None:
@@ -74,7 +82,8 @@ def sign(meeting: Meeting, act: Act) -> None:
     """Both have confirmed: extracts go to the institutions, draft orders to the authority."""
     move(meeting, Status.SIGNED, act, "meeting.signed", str(meeting))
     told = items_of(meeting)
-    for item in meeting.items.filter(pk__in=told).select_related("dossier__edition__program__provider"):
+    parts = ("dossier__edition__program__provider", "dossier__renews")
+    for item in meeting.items.filter(pk__in=told).select_related(*parts):
         number = f"{meeting.number}-{item.number}"
         issue = partial(documents.issue, number=number, meeting=meeting, act=act, dossier=item.dossier)
         issue(DocumentKind.EXTRACT, extract_paper(meeting, told[item.pk]))
@@ -93,7 +102,7 @@ def order_paper(meeting: Meeting, item: AgendaItem) -> OrderPaper:
         institution=edition.program.provider.full_name,
         register=item.get_register_display(),
         places=item.places or 0,
-        until=budget.ends_on(meeting.order, minutes.drawn_on),
+        until=budget.ends_on(meeting.order, budget.begins_on(item.dossier.renews, on=minutes.drawn_on)),
         paragraph=PARAGRAPHS[BudgetRegister(item.register)],
     )
 

@@ -5,11 +5,20 @@ from __future__ import annotations
 from collections import defaultdict
 
 from backoffice.commissions.holding import OF_AN_ITEM
-from backoffice.commissions.meetings import AgendaItem, Attendance, Ballot, Meeting, Recusal, Vote
+from backoffice.commissions.meetings import (
+    AgendaItem,
+    Attendance,
+    Ballot,
+    Meeting,
+    MinutesConfirmation,
+    Recusal,
+    Vote,
+)
 from backoffice.commissions.models import CommissionSeat
 from backoffice.documents.papers import ExtractPaper, MinutesItem, MinutesPaper, Sitter, VoteLine
 
 Post, Outcome = CommissionSeat.Post, AgendaItem.Outcome
+CHAIRS = (Post.CHAIR, Post.DEPUTY)
 SILENT = "Не голосовал(а)"
 
 
@@ -28,8 +37,8 @@ def minutes_paper(meeting: Meeting, correction: str = "") -> MinutesPaper:
         held_on=meeting.held_on,
         place=meeting.place,
         sitters=tuple(_sitter(seat, is_present=seat.pk in came) for seat in seats),
-        quorum=f"Участвуют {there} из {len(voting)} членов комиссии с правом голоса, для решения нужно не меньше"
-        f" {meeting.order.quorum_percent} % тех, кто не отведён.",
+        quorum=f"Участвуют {there} из {len(voting)} членов комиссии с правом голоса, по каждому вопросу нужно не"
+        f" меньше {meeting.order.quorum_percent} %.",
         items=tuple(items_of(meeting).values()),
         chair=chair_of(meeting),
         secretary=secretary_of(meeting),
@@ -44,9 +53,15 @@ def extract_paper(meeting: Meeting, item: MinutesItem) -> ExtractPaper:
         number=meeting.number,
         held_on=meeting.held_on,
         item=item,
-        chair=chair_of(meeting),
-        secretary=secretary_of(meeting),
+        chair=confirmed_by(meeting, *CHAIRS) or chair_of(meeting),
+        secretary=confirmed_by(meeting, Post.SECRETARY) or secretary_of(meeting),
     )
+
+
+def confirmed_by(meeting: Meeting, *posts: str) -> str:
+    """The name of the one who confirmed the minutes in one of the posts; empty: nobody yet."""
+    found = MinutesConfirmation.objects.filter(minutes__meeting=meeting, minutes__number=0, post__in=posts)
+    return found.values_list("person__full_name", flat=True).first() or ""
 
 
 def present_at(meeting: Meeting) -> set[int]:

@@ -9,6 +9,8 @@ from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
 
+SIMPLE = 50  # the percentage of a simple majority: more than half
+
 
 class Choice(StrEnum):
     """What a member may say to an item."""
@@ -57,13 +59,11 @@ class Order:
 class Tally:
     """An item once its vote is over.
 
-    `voting` counts the members of the composition with a vote, `recused` those of them who do not decide on this item,
-    `taking_part` those who do and came, or voted in absentia. `presiding` is how the one who presides voted; None if
-    not at all.
+    `voting` counts the members of the composition with a vote, `taking_part` those of them who came, or voted in
+    absentia, and are not recused. `presiding` is how the one who presides voted; None if not at all.
     """
 
     voting: int
-    recused: int
     taking_part: int
     votes: tuple[Said, ...]
     presiding: Said | None = None
@@ -82,9 +82,9 @@ class Outcome:
     abstentions: int
 
 
-def has_quorum(taking_part: int, able: int, quorum_percent: int) -> bool:
-    """Whether so many of those able to decide are enough; where nobody is able there is none."""
-    return able > 0 and taking_part * 100 >= quorum_percent * able
+def has_quorum(taking_part: int, voting: int, quorum_percent: int) -> bool:
+    """Whether so many of the members with a vote are enough to decide; none are never enough."""
+    return taking_part > 0 and taking_part * 100 >= quorum_percent * voting
 
 
 def result(tally: Tally, order: Order) -> Outcome:
@@ -105,7 +105,7 @@ def result(tally: Tally, order: Order) -> Outcome:
 
 def _decide(tally: Tally, order: Order) -> tuple[Result, str]:
     """The result, and the register of a recommendation."""
-    if not has_quorum(tally.taking_part, tally.voting - tally.recused, order.quorum_percent):
+    if not has_quorum(tally.taking_part, tally.voting, order.quorum_percent):
         return Result.NO_QUORUM, ""
     per_register = Counter(vote.register for vote in tally.votes if vote.choice == Choice.FOR).most_common()
     against = sum(vote.choice == Choice.AGAINST for vote in tally.votes)
@@ -115,7 +115,8 @@ def _decide(tally: Tally, order: Order) -> tuple[Result, str]:
     if per_register and _is_majority(per_register[0][1], tally, order):
         leads_alone = len(per_register) == 1 or per_register[1][1] < per_register[0][1]
         return (Result.RECOMMENDED, per_register[0][0]) if leads_alone else (Result.POSTPONED, "")
-    if len(per_register) == 1 and in_favour == against:
+    is_tie = in_favour == against and in_favour + against == tally.taking_part and order.majority_percent == SIMPLE
+    if len(per_register) == 1 and is_tie:
         return _break_tie(tally.presiding, per_register[0][0])
     return (Result.POSTPONED if _is_majority(in_favour, tally, order) else Result.REJECTED), ""
 
@@ -125,7 +126,7 @@ def _is_majority(votes: int, tally: Tally, order: Order) -> bool:
 
 
 def _break_tie(presiding: Said | None, register: str) -> tuple[Result, str]:
-    """As many for the only register as against: the one who presides decides; without that vote nothing is decided."""
+    """Half for the only register and half against: the one who presides decides; without that vote nothing is."""
     if presiding is None or presiding.choice == Choice.ABSTAIN:
         return Result.POSTPONED, ""
     return (Result.RECOMMENDED, register) if presiding.choice == Choice.FOR else (Result.REJECTED, "")

@@ -48,10 +48,11 @@ def check(typed: str) -> Checked | None:
 
 
 def _corrections(document: IssuedDocument) -> list[IssuedDocument]:
-    """Correcting minutes of the same meeting that are younger than the document; they correct no agenda."""
+    """Confirmed correcting minutes of the same meeting that are younger than the document; they correct no agenda."""
     if document.kind == DocumentKind.AGENDA:
         return []
-    corrections = Minutes.objects.filter(meeting=document.meeting_id, number__gt=0, document__gt=document.pk)
+    later = Minutes.objects.filter(meeting=document.meeting_id, number__gt=0, document__gt=document.pk)
+    corrections = later.alias(both=Count("confirmations")).filter(both__gte=CONFIRMATIONS)
     return [minutes.document for minutes in corrections.select_related("document").order_by("number")]
 
 

@@ -93,7 +93,7 @@ def test_the_whole_life_of_a_meeting_of_five(api, people):
     confirmation.input["contentHash"] = sitting.hash
     assert do(api, confirmation)["confirmations"][0]["contentHash"] == sitting.hash
     by_deputy = of_task(second, "ConfirmMinutesAsChair", sitting.task, contentHash=sitting.hash)
-    assert refused(api, by_deputy) == ["NOT_FOUND"]
+    assert refused(api, by_deputy) == ["NOT_PRESIDING"]
     done = do(api, of_task(first, "ConfirmMinutesAsChair", sitting.task, contentHash=sitting.hash))
     assert [each["member"]["fullName"] for each in done["confirmations"]] == [
         sitting.secretary.full_name,
