@@ -58,7 +58,7 @@ def approve(
     )
     entry = budget.enter(dossier=dossier, item=item, order=order, act=act)
     assignment = assignments.draft_line(entry, item.meeting.minutes.get(number=THE_MINUTES), act)
-    put_edition(dossier.edition, ProgramEdition.Status.REGISTERED)
+    put_edition(dossier.edition, ProgramEdition.Status.REGISTERED, on=act.on)
     move(dossier, Status.IN_REGISTER, act, "dossier.approved", f"{legal}; запись № {entry.number}")
     return assignment
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
+from backoffice import cards
 from backoffice.errors import Refusal
 
 if TYPE_CHECKING:
@@ -101,6 +102,16 @@ def why_not_return(remarks: int, *, returns: int, allowed: int) -> Iterator[Refu
     if returns >= allowed:
         text = f"Возвратов уже было: {returns}, больше {allowed} нельзя."
         yield Refusal("RETURNS_EXHAUSTED", text, REVIEW, "Пропустите заявку: решит комиссия.", ("verdict",))
+
+
+def why_not_remark_on_program(program: Iterable[str], named: Sequence[str]) -> Iterator[Refusal]:
+    """What has an entry in a register, or had one, stays as it was decided: remarks name only the dossier's fields."""
+    paths = [*program]
+    for place, field in enumerate(named):
+        if any(cards.opens(field, path) for path in paths):
+            text = f"Поле «{field}» — из программы, которая внесена в реестр: её текст изменить нельзя."
+            remedy = "Замечания давайте только к полям «dossier…»; текст программы меняет новая редакция."
+            yield Refusal("REMARK_ON_REGISTERED_PROGRAM", text, REGISTERS, remedy, ("remarks", str(place), "field"))
 
 
 def why_not_meeting(*, exists: bool, is_called: bool, held_on: date | None, on: date) -> Iterator[Refusal]:

@@ -1,6 +1,7 @@
 """A dossier until it is put on an agenda: filed, checked, returned, taken back. Inside the caller's transaction.
 
-The edition is frozen while it is reviewed; it is locked before it is changed, and its provider after it.
+The edition is frozen while it is reviewed; it is locked before it is changed, and its provider after it. What
+has an entry in a register, or had one, keeps its text and its place before the public all the while.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from backoffice.programs.card import ProgramCard
 from backoffice.programs.models import Program, ProgramEdition
 from backoffice.programs.services import card_of
 from backoffice.providers.models import Provider
+from backoffice.registers import budget
 from backoffice.registers.models import BudgetRegister, ProgramRegisterEntry, RegisterKind
 
 Status = Dossier.Status
@@ -90,7 +92,7 @@ def file(edition: ProgramEdition, card: DossierCard, act: Act) -> Dossier:
     )
     _keep_verdicts(dossier, act.on)
     edition.submitted_on = edition.submitted_on or act.on
-    put_edition(edition, Edition.COMMISSION)
+    put_edition(edition, Edition.COMMISSION, on=act.on)
     record("dossier.filed", dossier, act)
     return dossier
 
@@ -115,8 +117,11 @@ def why_not_return(dossier: Dossier, named: Sequence[str]) -> Iterator[Refusal]:
     """Yield every reason against returning the dossier with remarks on the named fields."""
     allowed = int(acts.setting("RETURNS_ALLOWED", on=dossier.submitted_on))
     yield from rules.why_not_return(len(named), returns=dossier.returns, allowed=allowed)
-    opened = {**_paths(dossier.edition, dossier_card(dossier)), "modules": "", "places": ""}
-    yield from cards.why_not_remark(opened, named, rule=rules.REVIEW)
+    edition, own = dossier.edition, _own_paths(dossier_card(dossier))
+    opened = {**paths_of(edition, card_of(edition)), "modules": "", "places": ""}
+    yield from cards.why_not_remark({**opened, **own}, named, rule=rules.REVIEW)
+    if budget.has_entered(edition):
+        yield from rules.why_not_remark_on_program(opened, named)
 
 
 def _paths(edition: ProgramEdition, card: DossierCard) -> dict[str, str]:
@@ -145,7 +150,7 @@ def send_back(dossier: Dossier, remarks: Iterable[tuple[str, str]], act: Act) ->
         )
         for field, text in remarks
     )
-    put_edition(edition, Edition.RETURNED)
+    put_edition(edition, Edition.RETURNED, on=act.on)
     move(dossier, Status.RETURNED, act, "dossier.returned", returns=dossier.returns + 1)
 
 
@@ -184,7 +189,7 @@ def resubmit(dossier: Dossier, card: DossierCard | None, reply: str, act: Act) -
     for remark in remarks:
         remark.value_after = cards.value_at(now, remark.field)
     Remark.objects.bulk_update(remarks, ["value_after"])
-    put_edition(edition, Edition.COMMISSION)
+    put_edition(edition, Edition.COMMISSION, on=act.on)
     move(dossier, Status.SUBMITTED, act, "dossier.resubmitted", reply, **_columns(kept))
     _keep_verdicts(dossier, act.on)
 
@@ -209,16 +214,15 @@ def withdraw(dossier: Dossier, reason: str, act: Act) -> None:
 
 
 def release(dossier: Dossier, on: date) -> None:
-    """Nothing came of it: the edition is the institution's again, or stands in the register as before."""
+    """Nothing came of it: the edition is the institution's again, unless it has or had an entry in a register."""
     edition = dossier.edition
     programs.hold(edition)
-    stands = standing(edition, dossier.municipality_id, on).filter(edition=edition).exists()
-    put_edition(edition, Edition.REGISTERED if stands else Edition.DRAFT)
+    put_edition(edition, Edition.DRAFT, on=on)
 
 
-def put_edition(edition: ProgramEdition, status: str) -> None:
-    """Write the state of a locked edition and what goes with it."""
-    edition.status = status
+def put_edition(edition: ProgramEdition, status: str, *, on: date) -> None:
+    """Write the state of a locked edition and what goes with it; one with an entry has the state of its entries."""
+    edition.status = budget.status_of(edition, status, on=on)
     edition.save(update_fields=["status", "submitted_on", "returns"])
 
 

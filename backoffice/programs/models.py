@@ -67,8 +67,8 @@ class ProgramEdition(models.Model):
     DRAFT → SUBMITTED → RETURNED, QUALITY_REVIEW or REFUSED; RETURNED → SUBMITTED, WITHDRAWN or EXPIRED;
     QUALITY_REVIEW → CLASSIFICATION or DECISION; CLASSIFICATION → DECISION; DECISION → CERTIFIED or REFUSED;
     REFUSED → APPEALED → where it was refused, or REFUSED; any before the decision → WITHDRAWN;
-    CERTIFIED → REVOKED or ARCHIVED. Paid from the budget: DRAFT or REGISTERED → COMMISSION → RETURNED, REGISTERED or
-    DRAFT; REGISTERED → ARCHIVED.
+    CERTIFIED → REVOKED or ARCHIVED. Paid from the budget: DRAFT → COMMISSION → RETURNED, REGISTERED or
+    DRAFT; REGISTERED → REVOKED. What was REGISTERED never leaves these two, even while its renewal is reviewed.
     """
 
     class Status(models.TextChoices):

@@ -105,6 +105,19 @@ def dossiers_of(entry: ProgramRegisterEntry) -> QuerySet[Dossier]:
     return Dossier.objects.filter(pk__in=ordered, edition=entry.edition_id)
 
 
+def has_entered(edition: ProgramEdition) -> bool:
+    """Whether the edition ever had an entry in a budget register: such a one never changes and stays public."""
+    return ProgramRegisterEntry.objects.filter(BUDGET, edition=edition).exists()
+
+
+def status_of(edition: ProgramEdition, otherwise: str, *, on: date) -> str:
+    """The state of an edition on day `on`: what its entries make of it, and without any `otherwise`."""
+    if not has_entered(edition):
+        return otherwise
+    stands = standing(on=on).filter(edition=edition).exists()
+    return ProgramEdition.Status.REGISTERED if stands else ProgramEdition.Status.REVOKED
+
+
 def why_not_exclude(entry: ProgramRegisterEntry, ground: str, *, on: date) -> Iterator[Refusal]:
     """Yield every reason against taking a program out of its budget register."""
     if not standing(on=on).filter(pk=entry.pk).exists():
@@ -153,16 +166,14 @@ def expire(entry: ProgramRegisterEntry, act: Act) -> None:
 def _end(entry: ProgramRegisterEntry, status: str, act: Act) -> None:
     """Close the dossier, and the edition too, unless another entry of it stands or is to come.
 
-    The edition stays public as it was: the past register shows it. To be filed anew the program gets a new edition.
+    The edition stays public as it was, even if a renewal is reviewed: the past register shows it.
     """
     in_register = dossiers_of(entry).filter(status=Dossier.Status.IN_REGISTER)
     in_register.update(status=status, version=F("version") + 1)
     if standing(on=act.on).filter(edition=entry.edition_id).exists():
         return
-    is_reviewed = Dossier.objects.filter(edition=entry.edition_id, status__in=Dossier.OPEN).exists()
-    left = ProgramEdition.Status.COMMISSION if is_reviewed else ProgramEdition.Status.REVOKED
     rows = ProgramEdition.objects.filter(pk=entry.edition_id, status=ProgramEdition.Status.REGISTERED)
-    rows.update(status=left, version=F("version") + 1)
+    rows.update(status=ProgramEdition.Status.REVOKED, version=F("version") + 1)
 
 
 def _note(what: str, entry: ProgramRegisterEntry, act: Act, note: str) -> None:

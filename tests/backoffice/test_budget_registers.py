@@ -166,7 +166,7 @@ def test_an_exclusion_needs_a_ground_of_the_list_and_not_the_systems_own():
     assert codes(budget.why_not_exclude(it.entry, "FASHION", on=AUTUMN)) == ["ENTRY_ENDED", "GROUND_UNKNOWN"]
 
 
-def test_an_edition_is_not_closed_while_another_entry_of_it_stands_or_is_reviewed():
+def test_an_edition_is_not_closed_while_another_entry_of_it_stands_and_stays_public_while_it_is_reviewed():
     old = registers.standing(ENTERED)
     registers.standing(ENTERED, of=old.provider, edition=old.edition, code="belovo-district")
     budget.exclude(old.entry, "LOW_DEMAND", "Дети не идут.", act_of(ENTERED + DAY))
@@ -177,7 +177,7 @@ def test_an_edition_is_not_closed_while_another_entry_of_it_stands_or_is_reviewe
     registers.dossier(other.edition, other.meeting, status="SUBMITTED")
     budget.exclude(other.entry, "LOW_DEMAND", "Дети не идут.", act_of(ENTERED + DAY))
     other.edition.refresh_from_db()
-    assert other.edition.status == "COMMISSION"
+    assert other.edition.status == "REVOKED"
 
 
 def test_the_entries_of_a_provider_that_leaves_end_with_it():

@@ -164,7 +164,7 @@ def test_what_stands_in_a_register_is_only_renewed(api):
     assert refused(api, review, renews=other) == ["ENTRY_IN_FORCE", "RENEWAL_UNKNOWN"]
     own = to_base64("ProgramRegisterEntry", entry.pk)
     filed = result(api(review.manager, "FileDossier", input=wish(review, renews=own)))
-    assert (filed["status"], filed["edition"]["status"]) == ("SUBMITTED", "COMMISSION")
+    assert (filed["status"], filed["edition"]["status"]) == ("SUBMITTED", "REGISTERED")
 
 
 def test_an_entry_of_another_municipality_does_not_stand_in_the_way(api):
