@@ -97,7 +97,7 @@ class Sitting:
             commission_id=self.commission.pk, decision=self.wish, by=by, key=f"meeting-{next(_numbers)}"
         )
         for number, each in enumerate(self.dossiers, 1):
-            AgendaItem.objects.create(meeting=self.meeting, dossier=each, number=number)
+            AgendaItem.objects.create(meeting=self.meeting, dossier=each, number=number, title=each.edition.name)
         if self.in_person:  # its day has come
             Meeting.objects.filter(pk=self.meeting.pk).update(held_on=timezone.localdate())
         return self.refresh()
@@ -199,7 +199,8 @@ def rows(owner: Provider, file: StoredFile) -> dict[str, Model]:
     meeting = Meeting.objects.create(
         commission=of, composition=made, order=order, number=1, form=Meeting.Form.IN_ABSENTIA, held_on=today
     )
-    item = AgendaItem.objects.create(meeting=meeting, dossier=dossier(of, owner), number=1)
+    filed = dossier(of, owner)
+    item = AgendaItem.objects.create(meeting=meeting, dossier=filed, number=1, title=filed.edition.name)
     ballot = Ballot.objects.create(item=item, seat=made.seats.get())
     vote = Vote.objects.create(ballot=ballot, choice="ABSTAIN")
     AgendaItem.objects.update(outcome=AgendaItem.Outcome.POSTPONED)

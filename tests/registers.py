@@ -85,7 +85,9 @@ def dossier(of: ProgramEdition, at: Meeting, **changes) -> Dossier:
 
 def item(of: Dossier, at: Meeting) -> AgendaItem:
     recommended = {"outcome": "RECOMMENDED", "register": of.register, "places": of.places}
-    return AgendaItem.objects.create(meeting=at, dossier=of, number=at.items.count() + 1, **recommended)
+    return AgendaItem.objects.create(
+        meeting=at, dossier=of, number=at.items.count() + 1, title=of.edition.name, **recommended
+    )
 
 
 def order(of: AgendaItem, by: User, **changes) -> AuthorityOrder:

@@ -38,7 +38,7 @@ def put(dossier: Dossier, meeting_id: int, act: Act) -> None:
     """Put the dossier on the agenda of a locked meeting, behind what stands there."""
     meeting = Meeting.objects.get(pk=meeting_id)
     last = meeting.items.aggregate(last=Max("number"))["last"] or 0
-    AgendaItem.objects.create(meeting=meeting, dossier=dossier, number=last + 1)
+    AgendaItem.objects.create(meeting=meeting, dossier=dossier, number=last + 1, title=dossier.edition.name)
     move(dossier, Status.ON_AGENDA, act, "dossier.scheduled", str(meeting))
 
 

@@ -139,7 +139,7 @@ def issue_agenda(meeting: Meeting, act: Act) -> None:
     lines = tuple(
         AgendaLine(
             number=item.number,
-            program=item.dossier.edition.name,
+            program=item.title,
             institution=item.dossier.edition.program.provider.full_name,
             register=item.dossier.get_register_display(),
             places=item.dossier.places,

@@ -98,6 +98,7 @@ class AgendaItem(models.Model):
     meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="items", help_text="Of which meeting.")
     dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="items", help_text="What it is about.")
     number = models.PositiveSmallIntegerField(help_text="Place on the agenda.")
+    title = models.CharField(max_length=255, help_text="Name of the program when it was put there, as printed.")
     outcome = models.CharField(max_length=12, choices=Outcome.choices, blank=True, help_text="Empty: not closed yet.")
     register = models.CharField(max_length=20, choices=BudgetRegister.choices, blank=True, help_text="If recommended.")
     places = models.PositiveIntegerField(null=True, help_text="Pupils at the cost of the budget, if recommended.")

@@ -93,13 +93,13 @@ def sign(meeting: Meeting, act: Act) -> None:
 
 def order_paper(meeting: Meeting, item: AgendaItem) -> OrderPaper:
     """The draft of the authority's order about a recommended program."""
-    edition, minutes = item.dossier.edition, meeting.minutes.get(number=0)
+    minutes = meeting.minutes.get(number=0)
     return OrderPaper(
         municipality=str(meeting.commission.municipality.unit),
         commission=meeting.commission.unit.name,
         minutes=f"протокол № {meeting.number} от {minutes.drawn_on:%d.%m.%Y}",
-        program=edition.name,
-        institution=edition.program.provider.full_name,
+        program=item.title,
+        institution=item.dossier.edition.program.provider.full_name,
         register=item.get_register_display(),
         places=item.places or 0,
         until=budget.ends_on(meeting.order, budget.begins_on(item.dossier.renews, on=minutes.drawn_on)),

@@ -114,11 +114,10 @@ def _line(ballot: Ballot) -> VoteLine:
 
 
 def _item(item: AgendaItem, recused: tuple[str, ...], votes: tuple[VoteLine, ...]) -> MinutesItem:
-    edition = item.dossier.edition
     return MinutesItem(
         number=item.number,
-        program=edition.name,
-        institution=edition.program.provider.full_name,
+        program=item.title,
+        institution=item.dossier.edition.program.provider.full_name,
         asked=f"{item.dossier.get_register_display()}, обучающихся: {item.dossier.places}",
         recused=recused,
         votes=votes,

@@ -8,10 +8,11 @@ from django.utils import timezone
 
 from backoffice.accounts import viewers
 from backoffice.certification.models import Remark
+from backoffice.commissions import protocol
 from backoffice.commissions.dossiers import AuthorityOrder
 from backoffice.commissions.meetings import AgendaItem
 from backoffice.errors import Refused
-from backoffice.journal import Entry
+from backoffice.journal import Act, Entry
 from backoffice.programs import services as programs
 from backoffice.programs.models import ProgramEdition
 from backoffice.registers.models import ProgramRegisterEntry
@@ -30,6 +31,7 @@ from tests.dossiers import (
     pre_professional,
 )
 from tests.factories import card
+from tests.meetings import Sitting
 from workflows import actions, program_acts
 from workflows.decisions import dossiers as decisions
 from workflows.decisions.program_acts import ReviseProgram
@@ -246,6 +248,25 @@ def test_a_rejection_that_is_not_appealed_stands():
     review.expire()
     assert of(review) == ("REJECTED", "DRAFT", [])
     assert review.case.status == "DONE"
+
+
+def test_papers_about_a_rejected_program_name_what_was_voted_on_whatever_it_is_called_later():
+    review, sitting = Review(), Sitting(dossiers=0).call()
+    review.file().check().put(sitting.meeting)
+    sitting.open().vote_all(*["AGAINST"] * 5).sign()
+    review.dossier.refresh_from_db()
+    review.expire()
+    review.edition.refresh_from_db()
+    name = review.edition.name
+    programs.save(
+        review.edition, card(name="Программа, которую комиссия не видела"), Act(review.manager, timezone.localdate())
+    )
+
+    sitting.correct()
+
+    assert AgendaItem.objects.get().title == name
+    assert [item.program for item in protocol.minutes_paper(sitting.meeting, "Опечатка.").items] == [name]
+    assert (sitting.meeting.minutes.count(), review.edition.status) == (2, "DRAFT")
 
 
 def test_an_upheld_appeal_brings_the_program_before_the_commission_again():
