@@ -1,6 +1,7 @@
 """The acts on entries of budget registers outside of cases. Inside the caller's transaction.
 
-Locks are taken in one order: open cases of assignments, dossier, places of the entry, drafts of assignments.
+Locks are taken in one order: open cases of assignments, editions of the program, dossier, places of the entry, drafts
+of assignments.
 """
 
 from __future__ import annotations
@@ -32,6 +33,6 @@ def exclude(*, entry_id, decision, by: Viewer, key: str) -> ProgramRegisterEntry
     act = Act(by.user, timezone.localdate())
     if reasons := [*decision.why_not(), *budget.why_not_exclude(entry, decision.ground, on=act.on)]:
         raise Refused(*reasons)
-    budget.exclude(entry, decision.ground, decision.reason, act)
-    municipal_assignment.drop(entry, act, held)
+    for ended in budget.exclude(entry, decision.ground, decision.reason, act):
+        municipal_assignment.drop(ended, act, held)
     return entry

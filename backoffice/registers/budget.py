@@ -128,13 +128,32 @@ def why_not_exclude(entry: ProgramRegisterEntry, ground: str, *, on: date) -> It
 
 
 def hold(entry: ProgramRegisterEntry) -> None:
-    """Wait for the dossier and the places of an entry: whoever ends it is alone with it."""
+    """Wait for the dossier and the places of an entry: whoever ends it is alone with it.
+
+    The editions of its program come first: whoever enters one, by a renewal, has it locked and is waited for.
+    """
+    editions = ProgramEdition.objects.filter(program=entry.edition.program_id).order_by("pk")
+    [*editions.select_for_update(no_key=True).values_list("pk")]
     [*dossiers_of(entry).select_for_update(no_key=True).values_list("pk")]
     EntryPlaces.objects.select_for_update(no_key=True).get(pk=entry.pk)
 
 
-def exclude(entry: ProgramRegisterEntry, ground: str, reason: str, act: Act) -> None:
-    """End a held entry on a coded ground, after `why_not_exclude` had no reason."""
+def exclude(entry: ProgramRegisterEntry, ground: str, reason: str, act: Act) -> list[ProgramRegisterEntry]:
+    """End a held entry on a coded ground, after `why_not_exclude` had no reason, and those that go on after it.
+
+    Returns them all. A renewal that has been decided ends on the same day, before it begins: it never holds.
+    """
+    there = standing(on=act.on).filter(edition__program=entry.edition.program_id, municipality=entry.municipality_id)
+    later = there.filter(included_on__gt=entry.included_on).select_related("edition__program__provider")
+    ended = [entry, *later.order_by("pk")]
+    for each in ended[1:]:
+        hold(each)
+    for each in ended:
+        _exclude(each, ground, reason, act)
+    return ended
+
+
+def _exclude(entry: ProgramRegisterEntry, ground: str, reason: str, act: Act) -> None:
     ProgramRegisterExit.objects.create(entry=entry, excluded_on=act.on, ground=ground, reason=reason)
     _end(entry, Dossier.Status.EXCLUDED, act)
     _note("program.excluded", entry, act, f"{entry.number}. {ground}: {reason}")
@@ -146,7 +165,7 @@ def exclude_all_of(provider_id: int, reason: str, act: Act) -> list[ProgramRegis
     ended = [*entries.order_by("pk")]
     for entry in ended:
         hold(entry)
-        exclude(entry, PROVIDER_EXCLUDED, reason, act)
+        _exclude(entry, PROVIDER_EXCLUDED, reason, act)
     return ended
 
 

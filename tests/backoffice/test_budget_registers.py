@@ -11,6 +11,7 @@ from backoffice.access import Role
 from backoffice.commissions.models import CommissionOrder
 from backoffice.errors import Refused
 from backoffice.journal import Entry
+from backoffice.programs.models import ProgramEdition
 from backoffice.registers import budget
 from backoffice.registers.models import EntryPlaces, ProgramRegisterEntry, ProgramRegisterExit
 from tests import factories, registers
@@ -197,3 +198,30 @@ def test_the_helper_makes_a_person_of_the_institution():
     it = registers.prepare()
     assert it.manager.memberships.get().role == Role.PROVIDER_MANAGER
     assert factories.viewer(it.head).may("exclude_from_register", it.meeting.commission.municipality_id)
+
+
+def test_an_exclusion_ends_what_goes_on_after_the_entry_in_the_same_municipality():
+    old = registers.standing(ENTERED)
+    elsewhere = registers.standing(ENTERED, of=old.provider, edition=old.edition, code="belovo-district")
+    copy = registers.edition(old.provider, old.manager)
+    ProgramEdition.objects.filter(pk=copy.pk).update(program=old.edition.program, number=2)
+    copy.refresh_from_db()
+    new = registers.enter(registers.prepare(of=old.provider, edition=copy, renews=old.entry), AUTUMN - 20 * DAY)
+    assert new.entry.included_on == AUTUMN
+
+    ended = budget.exclude(old.entry, "LOW_DEMAND", "Дети не идут.", act_of(AUTUMN - DAY))
+
+    assert ended == [old.entry, new.entry]
+    exits = ProgramRegisterExit.objects.values_list("entry", "excluded_on", "ground")
+    assert {*exits} == {(each.pk, AUTUMN - DAY, "LOW_DEMAND") for each in ended}
+    assert [*budget.standing(on=AUTUMN - DAY)] == [elsewhere.entry]
+    assert not ProgramRegisterEntry.objects.in_force(on=AUTUMN).exists()
+    for each, status in ((old, "EXCLUDED"), (new, "EXCLUDED"), (elsewhere, "IN_REGISTER")):
+        each.dossier.refresh_from_db()
+        assert each.dossier.status == status
+    copy.refresh_from_db()
+    old.edition.refresh_from_db()
+    assert (copy.status, old.edition.status) == ("REVOKED", "REGISTERED")  # it goes on elsewhere
+
+    again = registers.prepare(of=old.provider, edition=copy)
+    assert enter(again, AUTUMN - DAY).included_on == AUTUMN - DAY  # the database agrees

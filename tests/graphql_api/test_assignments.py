@@ -10,7 +10,7 @@ from strawberry.relay import to_base64
 
 from backoffice.access import Role
 from backoffice.acts.models import LegalAct
-from backoffice.assignments.models import MunicipalAssignment
+from backoffice.assignments.models import AssignmentLine, MunicipalAssignment
 from backoffice.commissions.dossiers import Dossier
 from backoffice.journal import Entry
 from backoffice.programs.models import ProgramEdition
@@ -19,7 +19,7 @@ from tests import factories, families
 from tests.conftest import codes
 from tests.deeds import of_task
 from tests.everybody import everybody
-from tests.registers import standing
+from tests.registers import enter, prepare, standing
 from tests.stories import BY_LOAD, CERTIFY, FIRST_CLASS, PASS, Story
 from tests.towns import act_card, as_input
 from workflows.models import Process, Receipt, Task
@@ -81,6 +81,25 @@ def test_what_has_ended_is_not_excluded_again(api):
     result(api(it.head, "ExcludeFromRegister", input=it.input()))
     assert codes(api(it.head, "ExcludeFromRegister", input=it.input(idempotencyKey="2"))) == ["ENTRY_ENDED"]
     assert codes(api(it.head, "ExcludeFromRegister", input=it.input(reason="Иначе."))) == ["KEY_REUSED"]
+
+
+def test_an_exclusion_drops_the_decided_renewal_with_its_assignment(api):
+    it, today = standing(), timezone.localdate()
+    renewal = enter(prepare(of=it.provider, edition=it.edition, renews=it.entry), today)
+    assert (renewal.entry.included_on, MunicipalAssignment.objects.count()) == (it.entry.valid_until, 2)
+
+    result(api(it.head, "ExcludeFromRegister", input=it.input()))
+
+    exits = ProgramRegisterExit.objects.order_by("entry").values_list("entry", "excluded_on", "reason")
+    assert [*exits] == [(each.entry.pk, today, "Дети не идут.") for each in (it, renewal)]
+    later = {"kind": "SIGNIFICANT", "asOf": it.entry.valid_until.isoformat()}
+    assert result(api(None, "ProgramRegister", **later))["edges"] == []
+    assert {*Dossier.objects.values_list("status", flat=True)} == {"EXCLUDED"}
+    it.edition.refresh_from_db()
+    assert it.edition.status == "REVOKED"
+    assert not AssignmentLine.objects.exists()
+    assert {*MunicipalAssignment.objects.values_list("status", flat=True)} == {"CLOSED"}
+    assert not Process.objects.filter(municipal_assignment__isnull=False, status="NEW").exists()
 
 
 def test_nobody_else_excludes_a_program(api):

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
+from backoffice.accounts import viewers
 from backoffice.assignments.models import AssignmentLine, MunicipalAssignment
 from backoffice.errors import Refused
-from backoffice.registers import places
+from backoffice.registers import budget, places
 from backoffice.registers.models import EntryPlaces, ProgramRegisterEntry
 from tests import registers
+from tests.dossiers import Review, dossier_card
 from tests.races import race
 from tests.registers import ENTERED, PRE_PROFESSIONAL, act_of
+from workflows import register_acts
+from workflows.decisions.registers import ExcludeFromRegister
 from workflows.models import Process
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -94,6 +99,22 @@ def test_programs_entered_at_once_stand_in_one_draft_with_one_case(reference):
     draft = MunicipalAssignment.objects.get()
     assert (draft.lines.count(), draft.version) == (4, 5)
     assert Process.objects.filter(municipal_assignment=draft, status="NEW").count() == 1
+
+
+def test_a_renewal_that_is_ordered_while_its_entry_is_excluded_ends_with_it_or_begins_at_once(reference):
+    review, today = Review().recommend().order(), timezone.localdate()
+    old = ProgramRegisterEntry.objects.get()
+    review.file(dossier_card(renews=old.pk)).check().put().meet("RECOMMENDED", "SIGNIFICANT", 20)
+    by, ground = viewers.viewer_of_user(review.head), ExcludeFromRegister(ground="LOW_DEMAND", reason="Дети не идут.")
+    deeds = (review.order, lambda: register_acts.exclude(entry_id=old.pk, decision=ground, by=by, key="exclude"))
+
+    assert race(2, lambda number: codes(deeds[number])) == [[], []]
+
+    review.edition.refresh_from_db()
+    new = ProgramRegisterEntry.objects.latest("pk")
+    was_first = new.included_on == today  # the exclusion
+    assert [*budget.standing(on=today)] == ([new] if was_first else [])
+    assert review.edition.status == ("REGISTERED" if was_first else "REVOKED")
 
 
 def test_nobody_gives_back_what_nobody_took_and_the_database_knows_the_maximum(reference):
