@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from django.db import connection
-from django.db.models import QuerySet, Sum
+from django.db.models import Min, QuerySet, Sum
 
 from backoffice import journal
 from backoffice.acts import adoption
@@ -29,10 +29,10 @@ GETS_ONE = (Provider.InstitutionType.BUDGET, Provider.InstitutionType.AUTONOMOUS
 def draft_line(entry: ProgramRegisterEntry, minutes: Minutes, act: Act) -> MunicipalAssignment | None:
     """Put a program that was entered into a budget register into the draft of its institution's assignment.
 
-    None if the institution gets none: only budget and autonomous ones do.
+    None if the institution gets none: only budget and autonomous ones that the municipality founded do.
     """
     provider = entry.edition.program.provider
-    if provider.institution_type not in GETS_ONE:
+    if provider.ownership != Provider.Ownership.MUNICIPAL or provider.institution_type not in GETS_ONE:
         return None
     _one_by_one(provider.pk)
     assignment = _draft(entry, act)
@@ -47,16 +47,21 @@ def draft_line(entry: ProgramRegisterEntry, minutes: Minutes, act: Act) -> Munic
 def drop_line(entry: ProgramRegisterEntry, act: Act) -> MunicipalAssignment | None:
     """Take a program that left its register out of the assignment: out of the draft, or into one that amends.
 
-    A draft that is left empty and amends nothing is closed. None if the program stands in no assignment.
+    A draft that amends nothing begins with what is left in it, and is closed if nothing is. None if the program stands
+    in no assignment.
     """
     _one_by_one(entry.edition.program.provider_id)
     if not AssignmentLine.objects.filter(entry=entry, assignment__status__in=(Status.DRAFT, Status.APPROVED)).exists():
         return None
     assignment = _draft(entry, act)
     gone, _ = assignment.lines.filter(entry=entry).delete()
+    first = assignment.lines.aggregate(day=Min("entry__included_on"))["day"]
+    is_first = _approved(assignment) is None
+    if is_first and first is not None:
+        assignment.starts_on = first
     if gone:
-        _change(assignment, act, "assignment.changed", f"Убрана программа: {entry.number}.")
-    if not assignment.lines.exists() and _approved(assignment) is None:
+        _change(assignment, act, "assignment.changed", f"Убрана программа: {entry.number}.", "starts_on")
+    if is_first and first is None:
         close(assignment, act)
     return assignment
 

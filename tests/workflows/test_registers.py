@@ -189,6 +189,13 @@ def test_only_budget_and_autonomous_institutions_get_one(kind):
     assert standing(ENTERED, of=registers.institution(institution_type="AUTONOMOUS")).assignment.status == "DRAFT"
 
 
+@pytest.mark.parametrize("ownership, kind", [("STATE", "BUDGET"), ("STATE", "AUTONOMOUS"), ("NON_STATE", "AUTONOMOUS")])
+def test_what_the_municipality_did_not_found_gets_none(ownership, kind):
+    it = standing(ENTERED, of=registers.institution(ownership=ownership, institution_type=kind))
+    assert (it.entry.kind, states(it)[0]) == ("SIGNIFICANT", "IN_REGISTER")
+    assert not MunicipalAssignment.objects.exists()
+
+
 def test_a_draft_takes_further_programs_and_stays_one_task():
     first = standing(ENTERED + DAY)
     second = standing(ENTERED, of=first.provider)
@@ -232,6 +239,16 @@ def test_what_leaves_its_register_leaves_the_draft():
     exclude(first)
     assert (editions(first), lines(first, 1)) == ([(1, "DRAFT")], [line(second)])
     assert first.case.status == "NEW"
+
+
+def test_a_draft_begins_with_what_is_left_in_it_and_an_amendment_where_it_began():
+    first, amended = standing(ENTERED), standing(ENTERED)
+    standing(ENTERED + DAY, of=first.provider), standing(ENTERED + DAY, of=amended.provider)
+    amended.approve()
+    exclude(first)
+    exclude(amended)
+    assert (editions(first), first.assignment.starts_on) == ([(1, "DRAFT")], ENTERED + DAY)
+    assert (editions(amended), amended.assignment.starts_on) == ([(1, "APPROVED"), (2, "DRAFT")], ENTERED)
 
 
 def test_what_leaves_its_register_after_approval_makes_an_amendment_to_approve():
