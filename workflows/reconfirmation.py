@@ -12,16 +12,18 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from backoffice import journal
 from backoffice.acts import services as acts
-from backoffice.commissions.dossiers import Dossier
+from backoffice.commissions import filing
+from backoffice.commissions.dossiers import ConditionVerdict, Dossier
 from backoffice.commissions.models import Commission, CommissionOrder
 from backoffice.journal import Act
+from backoffice.programs.services import card_of
 from backoffice.registers import budget
 from backoffice.registers.models import ProgramRegisterEntry
 from workflows import catalog, incidents, municipal_assignment
 
 log = logging.getLogger(__name__)
 BATCH = 100
-COPIED = ("commission_id", "edition_id", "register", "places", "need", "priorities", "in_arts", "in_sport")
+COPIED = ("commission_id", "edition_id", "need", "priorities", "in_arts", "in_sport")
 
 
 def sweep(on: date) -> int:
@@ -81,13 +83,21 @@ def _near_the_end(town: int, on: date) -> QuerySet:
 
 
 def _renew(entry: ProgramRegisterEntry, start, on: date) -> bool:
-    """Open the review of one entry: the same register, places and words."""
+    """Open the review of one entry: its register and places, with the words of the dossier that led to it.
+
+    A condition that fails stops nothing: the commission sees which one.
+    """
     budget.hold(entry)
     earlier = budget.dossiers_of(entry).filter(status=Dossier.Status.IN_REGISTER).first()
     if earlier is None or not _due(entry.municipality_id or 0, on).filter(pk=entry.pk).exists():
         return False
     words = {name: getattr(earlier, name) for name in COPIED}
-    dossier = Dossier.objects.create(**words, renews=entry, submitted_on=on)
+    asked = {"register": entry.kind, "places": entry.max_funded_pupils}
+    dossier = Dossier.objects.create(**words, **asked, renews=entry, submitted_on=on)
+    found = filing.judged(dossier.municipality_id, dossier.register, card_of(dossier.edition), on)
+    ConditionVerdict.objects.bulk_create(
+        ConditionVerdict(dossier=dossier, round=0, **verdict._asdict()) for verdict in found
+    )
     act = Act(None, on, uuid.uuid4())
     about = {"provider_id": dossier.provider_id, "municipality_id": entry.municipality_id}
     journal.record("dossier.renewed", dossier, act, entry.number, **about)

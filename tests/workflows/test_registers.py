@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from backoffice.assignments import services as assignments
 from backoffice.assignments.models import AssignmentLine, MunicipalAssignment
-from backoffice.commissions.dossiers import Dossier
-from backoffice.commissions.models import CommissionOrder
+from backoffice.commissions.dossiers import ConditionVerdict, Dossier
+from backoffice.commissions.models import CommissionOrder, RegisterCondition
 from backoffice.journal import Entry
 from backoffice.programs.models import ProgramEdition
 from backoffice.registers import budget
@@ -119,10 +119,28 @@ def test_where_the_order_asks_for_it_the_commission_looks_again_before_the_end()
     assert (subject, act.by, act.on) == (renewal, None, AUTUMN - SIXTY)
     same = ("commission_id", "edition_id", "register", "places", "need", "priorities", "in_arts", "in_sport")
     assert all(getattr(renewal, name) == getattr(it.dossier, name) for name in same)
+    assert not renewal.verdicts.exists()
     assert (renewal.renews, renewal.status, renewal.submitted_on) == (it.entry, "SUBMITTED", AUTUMN - SIXTY)
     noted = Entry.objects.get(what="dossier.renewed")
     assert (noted.subject_id, noted.case_id, noted.note) == (renewal.pk, act.case_id, it.entry.number)
     assert reconfirmation.renew(AUTUMN - SIXTY + DAY, opened) == 0
+
+
+def test_a_renewal_asks_for_what_stands_and_is_judged_by_the_order_in_force():
+    """The commission gave another register and fewer places than were asked for; since then the order has changed."""
+    it = standing(ENTERED)
+    Dossier.objects.filter(pk=it.dossier.pk).update(register="GENERAL_DEVELOPMENT", places=40)
+    order = asking()
+    for register, code, hours in (("SIGNIFICANT", "A", 72), ("SIGNIFICANT", "B", 73), ("GENERAL_DEVELOPMENT", "A", 1)):
+        said = {"text": f"Не меньше {hours} ч", "check_kind": "HOURS_AT_LEAST", "number": hours}
+        RegisterCondition.objects.create(order=order, register=register, code=code, **said)
+
+    assert reconfirmation.renew(LAST, Opened()) == 1
+
+    renewal = Dossier.objects.latest("pk")
+    assert (renewal.register, renewal.places) == (it.entry.kind, it.entry.max_funded_pupils) == ("SIGNIFICANT", 20)
+    kept = ConditionVerdict.objects.filter(dossier=renewal).values_list("round", "condition__text", "holds", "found")
+    assert [*kept] == [(0, "Не меньше 72 ч", True, "часов: 72"), (0, "Не меньше 73 ч", False, "часов: 72")]
 
 
 @pytest.mark.parametrize("status", ["WITHDRAWN", "REJECTED", "IN_REGISTER"])
