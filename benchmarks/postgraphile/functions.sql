@@ -1,4 +1,6 @@
 -- What PostGraphile does not make of the tables by itself: the queue in its best form, its size, and two words of a step.
+-- It calls the key of every table rowId, so a column row_id needs another name.
+COMMENT ON COLUMN backoffice_importrefusal.row_id IS E'@name importRow';
 CREATE OR REPLACE FUNCTION bench_open_tasks(holders bigint[], permissions text[], most integer)
 RETURNS SETOF workflows_task LANGUAGE sql STABLE AS $$
     SELECT task.* FROM unnest(holders, permissions) AS desk (holder, permission)
