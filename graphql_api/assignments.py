@@ -7,8 +7,8 @@ from typing import Annotated
 
 import strawberry
 import strawberry_django
-from django.db.models import F, IntegerField, OuterRef, Subquery, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import BigIntegerField, F, OuterRef, Subquery, Sum
+from django.db.models.functions import Cast, Coalesce
 from strawberry import relay
 
 from backoffice.assignments import models
@@ -17,7 +17,7 @@ from graphql_api.connections import KeysetConnection
 from graphql_api.context import Info
 from graphql_api.enums import enum_of
 from graphql_api.errors import Refused, mutation
-from graphql_api.fields import in_sql, key_in, label_of, points_at
+from graphql_api.fields import LargeInt, in_sql, key_in, label_of, points_at
 from graphql_api.inputs import decision_input
 from graphql_api.municipalities import Municipality
 from graphql_api.providers import Provider
@@ -33,7 +33,11 @@ def _total(of) -> Coalesce:
     """A sum over the lines of an assignment, in SQL over its row."""
     rows = models.AssignmentLine.objects.filter(assignment=OuterRef("pk")).order_by()
     summed = rows.values("assignment").annotate(total=Sum(of)).values("total")
-    return Coalesce(Subquery(summed, output_field=IntegerField()), 0)
+    return Coalesce(Subquery(summed, output_field=BigIntegerField()), 0)
+
+
+def _pupil_hours() -> Coalesce:
+    return _total(Cast("places", BigIntegerField()) * F("hours"))
 
 
 @strawberry_django.type(
@@ -101,14 +105,14 @@ class MunicipalAssignment(relay.Node):
         return self.places_total
 
     @strawberry_django.field(
-        annotate={"hours_total": _total(F("places") * F("hours"))},
-        metadata=in_sql(lambda info: _total(F("places") * F("hours"))),
+        annotate={"hours_total": _pupil_hours()},
+        metadata=in_sql(lambda info: _pupil_hours()),
         description="Hours of all programs for all pupils.",
     )
-    def pupil_hours(self) -> int:
+    def pupil_hours(self) -> LargeInt:
         if not hasattr(self, "hours_total"):
             rows = models.MunicipalAssignment.objects.filter(pk=self.pk)
-            self.hours_total = rows.values_list(_total(F("places") * F("hours")), flat=True).get()
+            self.hours_total = rows.values_list(_pupil_hours(), flat=True).get()
         return self.hours_total
 
     @classmethod

@@ -21,6 +21,7 @@ from graphql_api.errors import coded
 from graphql_api.expressions import Label, MoneyText
 
 Kopecks = NewType("Kopecks", int)
+LargeInt = NewType("LargeInt", int)
 SAFE_INTEGER = 2**53  # JSON numbers are exact up to here
 IN_SQL = "in SQL"
 LARGEST_KEY = 2**63 - 1
@@ -160,6 +161,12 @@ SCALARS: dict[object, ScalarDefinition] = {
         description="Money: a whole number of kopecks, at most 2^53 in size.",
         serialize=_kopecks,
         parse_value=_kopecks,
+    ),
+    LargeInt: strawberry.scalar(
+        name="LargeInt",
+        description="A whole number that Int may be too small for, at most 2^53 in size. Only in answers.",
+        serialize=int,
+        parse_value=int,
     ),
     Decimal: strawberry.scalar(
         name="Decimal",

@@ -16,7 +16,7 @@ class DossierCard:
     """The register and the places that a program asks for, and why (C 2.3, C 2.5.1)."""
 
     register: BudgetRegister = _field("Реестр", "Which register is asked for.")
-    places: int = _field("Мест за счёт бюджета", "Pupils at the cost of the budget, 1 or more.")
+    places: int = _field("Мест за счёт бюджета", "Pupils at the cost of the budget, 1 to 100 000.")
     need: str = _field("Потребность населения", "Why the population needs the program.", help="Кому и зачем она нужна.")
     priorities: str = _field(
         "Приоритеты территории", "Which priorities of the territory it serves.", help="Каким приоритетам она отвечает."

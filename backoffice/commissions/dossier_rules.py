@@ -21,6 +21,7 @@ NEED = "Концепция, п. 2.6"
 CONDITIONS = "Концепция, п. 2.7"
 REVIEW = "Концепция, п. 2.5.1 (порядок работы комиссии)"
 ACT = "Концепция, п. 2.5.2, 2.6"
+MOST_PLACES = 100_000
 PRE_PROFESSIONAL = "PRE_PROFESSIONAL"  # the kind of a program, and the register of such programs
 
 
@@ -56,8 +57,8 @@ def why_not_card(card: DossierCard, *, kind: str) -> Iterator[Refusal]:
     if kind != PRE_PROFESSIONAL and flagged:
         text = "Области искусств и спорта отмечают только у предпрофессиональной программы."
         yield Refusal("ARTS_OR_SPORT_NOT_EXPECTED", text, REGISTERS, "Снимите отметку.", ("dossier", "in_arts"))
-    if card.places < 1:
-        text = "Мест за счёт бюджета — не меньше одного."
+    if not 1 <= card.places <= MOST_PLACES:
+        text = "Мест за счёт бюджета — от 1 до 100 000."
         yield Refusal("PLACES_NOT_POSITIVE", text, DECISION, "Укажите число мест.", ("dossier", "places"))
     for name, what in (("need", "потребность населения"), ("priorities", "приоритеты территории")):
         if not getattr(card, name).strip():
@@ -153,6 +154,6 @@ def why_not_maximum(register: str | None, places: int | None) -> Iterator[Refusa
     if register is None:
         text = "Укажите реестр, в который включается программа."
         yield Refusal("REGISTER_REQUIRED", text, NEED, "Выберите реестр.", ("register",))
-    if places is None or places < 1:
-        text = "Установите максимальное число обучающихся — не меньше одного."
+    if places is None or not 1 <= places <= MOST_PLACES:
+        text = "Установите максимальное число обучающихся: от 1 до 100 000."
         yield Refusal("MAXIMUM_REQUIRED", text, NEED, "Укажите число обучающихся.", ("places",))

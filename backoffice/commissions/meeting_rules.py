@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from datetime import date
 
+from backoffice.commissions.dossier_rules import MOST_PLACES
 from backoffice.errors import Refusal
 
 RULE = "Концепция, п. 2.5.1; порядок работы комиссии"
@@ -80,8 +81,9 @@ def why_not_for(register: str, places: int | None, *, asked: int, program_kind: 
     elif not fits(register, program_kind):
         text = "Предпрофессиональную программу включают в реестр предпрофессиональных, общеразвивающую — в другие."
         yield Refusal("REGISTER_NOT_FOR_PROGRAM", text, REGISTERS, "Выберите другой реестр.", ("register",))
-    if places is None or not 1 <= places <= asked:
-        text = f"Голос «за» называет число обучающихся: от 1 до {asked}, сколько просит организация."
+    most = min(asked, MOST_PLACES)
+    if places is None or not 1 <= places <= most:
+        text = f"Голос «за» называет число обучающихся: от 1 до {most}, сколько просит организация."
         yield Refusal("PLACES_OUT_OF_RANGE", text, RULE, "Исправьте число обучающихся.", ("places",))
 
 

@@ -139,6 +139,23 @@ def test_the_head_approves_an_assignment_as_founder(api):
     assert (noted.by, noted.provider, noted.municipality) == (it.head, it.provider, it.entry.municipality)
 
 
+@pytest.mark.parametrize("name", ["MunicipalAssignment", "MunicipalAssignments"])
+def test_hours_of_many_pupils_are_whole_numbers_of_any_size(api, name):
+    """Fifty modules of ten thousand hours for a hundred thousand pupils: far beyond four bytes."""
+    modules = tuple(factories.module(name=f"Модуль {number}", hours=10_000) for number in range(50))
+    it = standing(places=100_000, card={"modules": modules})
+    said = {"id": to_base64("MunicipalAssignment", it.assignment.pk)} if name == "MunicipalAssignment" else {}
+    found = result(api(it.head, name, **said))
+    node = found["edges"][0]["node"] if "edges" in found else found
+    assert (node["totalPlaces"], node["pupilHours"]) == (100_000, 50_000_000_000)
+
+
+def test_the_largest_assignment_is_approved(api):
+    it = standing(places=100_000, card={"modules": (factories.module(hours=10_000),) * 5})
+    found = result(api(it.head, "ApproveAssignment", input=approval(it)))
+    assert (found["status"], found["pupilHours"]) == ("APPROVED", 5_000_000_000)
+
+
 def test_what_changed_since_it_was_read_is_not_approved(api):
     it = standing()
     read = approval(it)

@@ -113,6 +113,17 @@ def test_a_dossier_is_refused_for_every_reason_at_once(api):
     ]
 
 
+def test_places_are_from_one_to_a_hundred_thousand(api):
+    review = Review()
+    for places in (0, 100_001, 2**31 - 1):
+        answer = api(review.manager, "FileDossier", input=wish(review, places=places))
+        (refusal,) = result(answer)["refusals"]
+        assert (refusal["code"], refusal["path"]) == ("PLACES_NOT_POSITIVE", ["dossier", "places"])
+        assert not Dossier.objects.exists()
+    assert result(api(review.manager, "FileDossier", input=wish(review, places=100_000)))["status"] == "SUBMITTED"
+    assert Dossier.objects.get().places == 100_000
+
+
 def test_what_is_not_met_is_named_with_what_was_found_and_its_paragraph(api):
     review = Review(modules=(module(hours=20),))
     answer = api(review.manager, "FileDossier", input=wish(review))

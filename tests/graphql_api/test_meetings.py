@@ -13,6 +13,7 @@ from strawberry.relay import to_base64
 
 from backoffice.access import Role
 from backoffice.certification.models import ExpertAssignment, ExpertTie
+from backoffice.commissions import meeting_rules
 from backoffice.commissions.dossiers import Dossier
 from backoffice.commissions.meetings import Ballot, Meeting, Minutes, Recusal, Vote
 from backoffice.commissions.models import CommissionOrder, CommissionSeat
@@ -338,6 +339,14 @@ def test_an_open_item_keeps_the_composition_that_it_was_put_to(api, people):
 def test_a_vote_that_is_not_whole_is_refused(api, people, said, expected):
     assert refused(api, ballot_of(opened(), 0, **said)) == expected
     assert not Vote.objects.exists()
+
+
+@pytest.mark.parametrize("places, expected", [(100_000, []), (100_001, ["PLACES_OUT_OF_RANGE"])])
+def test_a_vote_gives_a_hundred_thousand_places_at_most(places, expected):
+    said = {"asked": 2**31 - 1, "program_kind": "GENERAL_DEVELOPMENT"}
+    found = [*meeting_rules.why_not_for("SIGNIFICANT", places, **said)]
+    assert [each.code for each in found] == expected
+    assert all(each.path == ("places",) for each in found)
 
 
 def test_a_tie_that_became_known_meanwhile_takes_the_vote_away(api, people):

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from backoffice.accounts import viewers
 from backoffice.certification.models import Remark
-from backoffice.commissions import protocol
+from backoffice.commissions import dossier_rules, protocol
 from backoffice.commissions.dossiers import AuthorityOrder
 from backoffice.commissions.meetings import AgendaItem
 from backoffice.errors import Refused
@@ -227,6 +227,7 @@ def test_a_pre_professional_program_may_be_refused_or_returned():
     "changes, codes",
     [
         ({"register": None, "places": 0}, ["REGISTER_REQUIRED", "MAXIMUM_REQUIRED"]),
+        ({"places": 100_001}, ["MAXIMUM_REQUIRED"]),
         ({"need": " ", "development": ""}, ["REASON_REQUIRED", "REASON_REQUIRED"]),
         ({"act": None}, ["ACT_REQUIRED"]),
         ({"register": Register.SIGNIFICANT}, ["REGISTER_NOT_FOR_KIND"]),
@@ -239,6 +240,15 @@ def test_a_decision_of_the_authority_must_be_whole(changes, codes):
     given = {**vars(pre_decision()), **changes}
     assert refused(lambda: review.decide(decisions.DecidePreProfessional(**given))) == codes
     assert of(review) == ("RECOMMENDED", "COMMISSION", ["decide_pre_professional"])
+
+
+def test_the_authority_gives_a_hundred_thousand_places_at_most():
+    given = {**vars(pre_decision()), "places": 100_000}
+    review = pre_professional().recommend().decide(decisions.DecidePreProfessional(**given))
+    assert of(review) == ("IN_REGISTER", "REGISTERED", [])
+    assert ProgramRegisterEntry.objects.get(edition=review.edition).max_funded_pupils == 100_000
+    (refusal,) = dossier_rules.why_not_maximum("PRE_PROFESSIONAL", 100_001)
+    assert refusal.path == ("places",)
 
 
 def test_a_rejection_that_is_not_appealed_stands():
