@@ -113,7 +113,8 @@ def minutes(of: Meeting, by) -> Minutes:
         file=paper(by),
         meeting=of,
     )
-    return Minutes.objects.create(meeting=of, number=0, document=document, content_hash="0" * 64, drawn_on=of.held_on)
+    said = {"document": document, "content_hash": "0" * 64, "drawn_on": timezone.localdate()}
+    return Minutes.objects.create(meeting=of, number=0, **said)
 
 
 def entry(of: ProgramEdition, **changes) -> ProgramRegisterEntry:

@@ -256,7 +256,7 @@ class CommissionReview(flow.Flow):
             clock.stop(process, on=act.on)
 
     def why_not_decide(self, process, decision, act):
-        if decision.verdict is AuthorityVerdict.APPROVE and decision.register:
+        if decision.verdict is AuthorityVerdict.APPROVE:
             yield from authority.why_not_approve(process.dossier, decision.register, decision.act, act.by, on=act.on)
 
     def decide(self, process, decision, act):

@@ -12,11 +12,12 @@ from backoffice.assignments.models import MunicipalAssignment
 from backoffice.commissions import dossier_rules as rules
 from backoffice.commissions.agenda import closed_item
 from backoffice.commissions.dossiers import AuthorityOrder, Dossier
-from backoffice.commissions.filing import move, put_edition, release
+from backoffice.commissions.filing import judged, move, put_edition, release
 from backoffice.errors import Refusal
 from backoffice.journal import Act
 from backoffice.programs import services as programs
 from backoffice.programs.models import ProgramEdition
+from backoffice.programs.services import card_of
 from backoffice.providers.models import Provider
 from backoffice.registers import budget
 
@@ -25,16 +26,26 @@ Verdict = AuthorityOrder.Verdict
 THE_MINUTES = 0  # the number of what the meeting signed; later ones correct it
 
 
-def why_not_approve(dossier: Dossier, register: str, legal: ActCard | None, by, *, on: date) -> Iterator[Refusal]:
-    """Yield every reason against entering the program into that register on day `on` by this act."""
+def why_not_approve(
+    dossier: Dossier, register: str | None, legal: ActCard | None, by, *, on: date
+) -> Iterator[Refusal]:
+    """Yield every reason against entering the program into that register on day `on` by this act.
+
+    Of an act or a register that was not given, nothing is said here: the decision itself asks for both.
+    """
     if legal is not None:
         yield from adoption.why_not_adopt(legal, by, on)
+        minutes = closed_item(dossier).meeting.minutes.get(number=THE_MINUTES)
+        yield from rules.why_not_before_minutes(legal.adopted_on, drawn_on=minutes.drawn_on)
     program = dossier.edition.program
     programs.hold(dossier.edition)  # an edition before its provider, as at the filing
     provider = Provider.objects.select_for_update(no_key=True).get(pk=program.provider_id)
     is_active = provider.status == Provider.Status.ACTIVE
     yield from rules.why_not_program(budget=True, provider_is_active=is_active, others_open=False)
-    yield from rules.why_not_register(register, kind=program.kind, path=("register",))
+    if register is not None:
+        yield from rules.why_not_register(register, kind=program.kind, path=("register",))
+        found = judged(dossier.municipality_id, register, card_of(dossier.edition), on)
+        yield from rules.why_not_conditions(found, path=("register",))
     yield from budget.why_not_enter(dossier.edition, dossier.municipality_id, renews=dossier.renews, on=on)
 
 

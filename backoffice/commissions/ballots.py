@@ -6,12 +6,14 @@ from collections.abc import Iterator
 from datetime import date
 
 from backoffice import journal
-from backoffice.commissions import conflicts, meeting_rules, voting
+from backoffice.commissions import conflicts, dossier_rules, meeting_rules, voting
+from backoffice.commissions.filing import judged
 from backoffice.commissions.holding import Form, Status, move, open_items, presiding_among, voting_seats
 from backoffice.commissions.meetings import AgendaItem, Attendance, Ballot, Meeting, Recusal, Vote
 from backoffice.commissions.models import CommissionSeat
 from backoffice.errors import Refusal
 from backoffice.journal import Act
+from backoffice.programs.services import card_of
 
 Choice = Vote.Choice
 
@@ -34,6 +36,10 @@ def why_not_vote(ballot: Ballot, choice: str, register: str, places: int | None,
     if choice == Choice.FOR:
         kind, asked = item.dossier.edition.program.kind, item.dossier.places
         yield from meeting_rules.why_not_for(register, places, asked=asked, program_kind=kind)
+        if register and register != item.dossier.register:  # of the one asked for the filing was judged
+            dossier = item.dossier
+            found = judged(dossier.municipality_id, register, card_of(dossier.edition), on)
+            yield from dossier_rules.why_not_conditions(found, path=("register",))
     else:
         yield from meeting_rules.why_not_without_for(register, places)
 

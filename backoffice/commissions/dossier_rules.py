@@ -86,13 +86,15 @@ def why_not_again(standing: Sequence[ProgramRegisterEntry], renews: int | None) 
         yield Refusal("RENEWAL_UNKNOWN", text, REGISTERS, "Выберите действующую запись или очистите поле.", path)
 
 
-def why_not_conditions(verdicts: Iterable[Verdict]) -> Iterator[Refusal]:
+def why_not_conditions(
+    verdicts: Iterable[Verdict], *, path: tuple[str, ...] = ("dossier", "register")
+) -> Iterator[Refusal]:
     """Every condition of the register that the program does not meet, with what was found."""
     for condition, holds, found in verdicts:
         if not holds:
             text = f"Не выполнено условие реестра: «{condition.text}». В программе — {found}."
             remedy = "Исправьте программу или выберите другой реестр."
-            yield Refusal("CONDITION_NOT_MET", text, CONDITIONS, remedy, ("dossier", "register"))
+            yield Refusal("CONDITION_NOT_MET", text, CONDITIONS, remedy, path)
 
 
 def why_not_return(remarks: int, *, returns: int, allowed: int) -> Iterator[Refusal]:
@@ -147,6 +149,14 @@ def why_not_act(*, given: bool, approves: bool) -> Iterator[Refusal]:
     if given and not approves:
         text, remedy = "Акт указывают, только когда программу включают в реестр.", "Уберите акт или включите программу."
         yield Refusal("ACT_NOT_EXPECTED", text, ACT, remedy, ("act",))
+
+
+def why_not_before_minutes(adopted_on: date, *, drawn_on: date) -> Iterator[Refusal]:
+    """The authority carries out what the commission has decided, so its act is not older than the minutes."""
+    if adopted_on < drawn_on:
+        text = f"Акт от {adopted_on:%d.%m.%Y} принят раньше протокола комиссии от {drawn_on:%d.%m.%Y}."
+        remedy = "Проверьте дату акта: он исполняет решение комиссии."
+        yield Refusal("ACT_BEFORE_MINUTES", text, ACT, remedy, ("act", "adopted_on"))
 
 
 def why_not_maximum(register: str | None, places: int | None) -> Iterator[Refusal]:

@@ -19,6 +19,7 @@ from backoffice.commissions.meetings import Ballot, Meeting, Minutes, Recusal, V
 from backoffice.commissions.models import CommissionOrder, CommissionSeat
 from backoffice.commissions.protocol import minutes_paper
 from backoffice.documents.models import DocumentKind
+from backoffice.errors import Refused
 from backoffice.files.models import StoredFile
 from backoffice.files.services import seen_by
 from backoffice.units.models import Membership
@@ -226,6 +227,21 @@ def test_who_does_not_vote_in_time_is_not_counted_for_anything(people):
     (item,) = sitting.items
     assert (item.outcome, item.taking_part, item.votes_for) == ("NO_QUORUM", 2, 2)
     assert (item.register, item.places) == ("", None)
+
+
+def test_a_vote_for_another_register_needs_its_conditions():
+    sitting = Sitting()
+    Dossier.objects.update(register="GENERAL_DEVELOPMENT")
+    sitting.dossiers[0].edition.modules.update(hours=40, months=5)
+    sitting.call().open()
+    with pytest.raises(Refused) as caught:
+        sitting.vote(sitting.people[0])
+    assert [(reason.code, reason.path) for reason in caught.value.refusals] == [
+        ("CONDITION_NOT_MET", ("register",))
+    ] * 2
+    assert not Vote.objects.exists()
+    sitting.vote(sitting.people[0], register="GENERAL_DEVELOPMENT")
+    assert Vote.objects.get().register == "GENERAL_DEVELOPMENT"
 
 
 def test_where_everybody_is_recused_nothing_is_decided(people):

@@ -30,9 +30,10 @@ from tests.dossiers import (
     meeting,
     pre_professional,
 )
-from tests.factories import card
+from tests.factories import card, module
 from tests.meetings import Sitting
 from workflows import actions, program_acts
+from workflows.commission_review import CommissionReview
 from workflows.decisions import dossiers as decisions
 from workflows.decisions.program_acts import ReviseProgram
 from workflows.models import Process
@@ -249,6 +250,40 @@ def test_the_authority_gives_a_hundred_thousand_places_at_most():
     assert ProgramRegisterEntry.objects.get(edition=review.edition).max_funded_pupils == 100_000
     (refusal,) = dossier_rules.why_not_maximum("PRE_PROFESSIONAL", 100_001)
     assert refusal.path == ("places",)
+
+
+def test_every_reason_is_told_even_without_a_register():
+    review = pre_professional().recommend()
+    future = act_card(adopted_on=timezone.localdate() + timedelta(days=9))
+    given = {**vars(pre_decision()), "register": None, "act": future}
+    decision = decisions.DecidePreProfessional(**given)
+    assert refused(lambda: review.decide(decision)) == ["REGISTER_REQUIRED", "ACT_DATE_IN_FUTURE"]
+    assert of(review) == ("RECOMMENDED", "COMMISSION", ["decide_pre_professional"])
+
+
+def test_the_conditions_of_the_register_that_is_ordered_are_judged():
+    asked = dossier_card(register=Register.GENERAL_DEVELOPMENT)
+    review = Review(card=asked, modules=(module(hours=40, months=5),)).recommend(register="SIGNIFICANT")
+    review.card = dossier_card(register=Register.SIGNIFICANT)
+    with pytest.raises(Refused) as caught:
+        review.order()
+    assert [(reason.code, reason.path) for reason in caught.value.refusals] == [
+        ("CONDITION_NOT_MET", ("register",))
+    ] * 2
+    assert not AuthorityOrder.objects.exists()
+    assert of(review) == ("RECOMMENDED", "COMMISSION", ["order_significant"])
+
+
+@pytest.mark.parametrize("days, codes", [(0, []), (1, ["ACT_BEFORE_MINUTES"])])
+def test_an_order_is_not_older_than_the_minutes_that_it_carries_out(days, codes):
+    review, today = Review().recommend(), timezone.localdate()
+    decision = decisions.OrderSignificant(
+        verdict=decisions.FormalVerdict.APPROVE, act=act_card(adopted_on=today - timedelta(days=days))
+    )
+    item = AgendaItem.objects.get(dossier=review.dossier)
+    reasons = [*CommissionReview.order_significant.why_not(review.case, decision, Act(review.head, today))]
+    assert item.meeting.minutes.get().drawn_on == today
+    assert [(reason.code, reason.path) for reason in reasons] == [(code, ("act", "adopted_on")) for code in codes]
 
 
 def test_a_rejection_that_is_not_appealed_stands():
