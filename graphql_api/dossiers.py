@@ -261,7 +261,10 @@ class DossiersMutation:
 
     @mutation
     def withdraw_dossier(self, info: Info, input: WithdrawDossierInput) -> WithdrawDossierResult:
-        """Take the dossier back before the meeting is opened. Needs withdraw_dossier in the provider."""
+        """Take the dossier back before the meeting is opened, or before a recommendation is ordered.
+
+        Needs withdraw_dossier in the provider.
+        """
         return engine.withdraw(CommissionReview, by=info.context.viewer, **input.submission()).dossier
 
 

@@ -53,13 +53,13 @@ def secretary(code: str = "kemerovo-city"):
 
 
 def meeting(code: str = "kemerovo-city", **changes) -> Meeting:
-    """A called meeting, a week ahead."""
+    """A called meeting, two weeks ahead."""
     town, today = commission(code), timezone.localdate()
     seated = town.compositions.first() or CommissionComposition.objects.create(
         commission=town, year=today.year, number=1, valid_from=today, act=LegalAct.objects.get(code="defaults")
     )
     order = CommissionOrder.objects.get(territory=None)
-    held_on = date.fromordinal(today.toordinal() + 7)
+    held_on = date.fromordinal(today.toordinal() + 14)
     values = {"commission": town, "composition": seated, "order": order, "form": "IN_PERSON", "held_on": held_on}
     return Meeting.objects.create(**{**values, "number": next(_numbers), **changes})
 

@@ -285,7 +285,7 @@ class CommissionReview(flow.Flow):
         self.order(process, decision, act, keeps_funding=decision.keeps_funding)
 
     def why_not_appeal(self, process, decision, act):
-        yield from agenda.why_not_appeal(process.dossier)
+        yield from agenda.why_not_appeal(process.dossier, on=act.on)
 
     def appeal(self, process, decision, act):
         agenda.file_appeal(process.dossier, decision.text, act)

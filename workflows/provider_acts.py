@@ -11,7 +11,7 @@ from backoffice.errors import Refused
 from backoffice.journal import Act
 from backoffice.providers import services, standing
 from backoffice.providers.models import Provider
-from workflows import desks, endings, municipal_assignment
+from workflows import desks, dossier_acts, endings, municipal_assignment
 from workflows.engine import CHANGED, NOT_FOUND, first_time
 from workflows.models import Receipt
 
@@ -79,17 +79,20 @@ def resume(*, provider_id, decision, expected_version: int, by: Viewer) -> Provi
 
 
 def exclude(*, provider_id, decision, expected_version: int, by: Viewer) -> Provider:
-    """End the provider's entry in the register, those of its programs, and their lines in assignments.
+    """End the provider's entry in the register, those of its programs, their lines in assignments and its dossiers.
 
     :raises Refused: NOT_FOUND, TASK_BUSY, CASE_CHANGED, or every reason against it
     """
     if not by.may("exclude_provider", desks.operator(None)):
         raise Refused(NOT_FOUND)
-    held = endings.hold(municipal_assignment.of_provider(provider_id))  # cases come before what they are about
+    about = municipal_assignment.of_provider(provider_id) | dossier_acts.of_provider(provider_id)
+    held = endings.hold(about)  # cases come before what they are about
+    reviews = dossier_acts.hold(held)
     provider = _locked(provider_id, expected_version, by, "exclude_provider", desks.operator(None))
     act = _act(by)
     if reasons := [*decision.why_not(), *standing.why_not_exclude(provider, decision.ground, on=act.on)]:
         raise Refused(*reasons)
+    dossier_acts.end_of_provider(provider.pk, standing.PROVIDER_IS_GONE, reviews)
     for entry in standing.exclude(provider, decision.ground, decision.reason, act):
         municipal_assignment.drop(entry, act, held)
     return provider

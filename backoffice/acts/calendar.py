@@ -42,6 +42,19 @@ def working_days_after(start: date, days: int) -> date:
     return found[0]
 
 
+def last_day_before(end: date, days: int) -> date:
+    """Find the last day on which a term of `days` working days can begin and still be over by `end`.
+
+    :raises CalendarMissing: when a day of the term is not loaded.
+    """
+    working = CalendarDay.objects.filter(day__lte=end).exclude(kind=CalendarDay.Kind.OFF).order_by("-day")
+    term = [*working.values_list("day", flat=True)[:days]]
+    first = term[-1] if len(term) == days else date.min
+    if CalendarDay.objects.filter(day__gte=first, day__lte=end).count() != (end - first).days + 1:
+        raise CalendarMissing(end)
+    return first - ONE_DAY
+
+
 def add_days(start: date, days: int, working: bool) -> date:
     """Find the last day of a term of `days` days, working or calendar; the first counted is the next (ГК 191).
 

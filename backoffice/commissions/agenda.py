@@ -10,13 +10,16 @@ from datetime import date
 
 from django.db.models import Max
 
+from backoffice.acts import calendar
 from backoffice.commissions import dossier_rules as rules
+from backoffice.commissions import orders
 from backoffice.commissions.dossiers import Dossier
 from backoffice.commissions.filing import move, release
 from backoffice.commissions.meetings import AgendaItem, Meeting
 from backoffice.errors import Refusal
 from backoffice.journal import Act
 from backoffice.providers.models import Provider
+from backoffice.registers import budget
 
 Status = Dossier.Status
 Outcome = AgendaItem.Outcome
@@ -32,6 +35,10 @@ def why_not_put(dossier: Dossier, meeting_id: int, *, on: date) -> Iterator[Refu
         held_on=meeting.held_on if meeting else None,
         on=on,
     )
+    if meeting is not None and meeting.status == Meeting.Status.CALLED and meeting.held_on >= on:
+        notice = orders.order_in_force(dossier.municipality_id, on).notice_days
+        last_day = calendar.last_day_before(meeting.held_on, notice) if notice else meeting.held_on
+        yield from rules.why_not_notice(last_day=last_day, on=on)
 
 
 def put(dossier: Dossier, meeting_id: int, act: Act) -> None:
@@ -60,12 +67,13 @@ def take_outcome(dossier: Dossier, act: Act) -> None:
             move(dossier, Status.POSTPONED, act, "dossier.postponed", note)
 
 
-def why_not_appeal(dossier: Dossier) -> Iterator[Refusal]:
-    """Whoever has filed another edition of the program meanwhile has nothing to appeal for. Locks the provider."""
+def why_not_appeal(dossier: Dossier, *, on: date) -> Iterator[Refusal]:
+    """Whoever has filed or entered the program otherwise meanwhile has nothing to appeal for. Locks the provider."""
     program = dossier.edition.program
     Provider.objects.select_for_update(no_key=True).get(pk=program.provider_id)
     others = Dossier.objects.filter(edition__program=program, status__in=Dossier.OPEN).exclude(pk=dossier.pk)
     yield from rules.why_not_program(budget=True, provider_is_active=True, others_open=others.exists())
+    yield from budget.why_not_enter(dossier.edition, dossier.municipality_id, renews=dossier.renews, on=on)
 
 
 def file_appeal(dossier: Dossier, text: str, act: Act) -> None:

@@ -130,9 +130,17 @@ def why_not_meeting(*, exists: bool, is_called: bool, held_on: date | None, on: 
         yield Refusal("MEETING_PAST", text, REVIEW, "Выберите или созовите другое заседание.", ("meeting",))
 
 
-def why_not_withdraw(label: str, *, is_before_meeting: bool) -> Iterator[Refusal]:
-    """A dossier is taken back until the meeting is opened."""
-    if not is_before_meeting:
+def why_not_notice(*, last_day: date, on: date) -> Iterator[Refusal]:
+    """The members are told beforehand what they will decide on, so the agenda does not grow within the notice."""
+    if on > last_day:
+        text = f"Членов комиссии предупреждают заранее: последний день для этой повестки — {last_day:%d.%m.%Y}."
+        remedy = "Выберите или созовите более позднее заседание."
+        yield Refusal("AGENDA_CLOSED_FOR_NOTICE", text, REVIEW, remedy, ("meeting",))
+
+
+def why_not_withdraw(label: str, *, is_withdrawable: bool) -> Iterator[Refusal]:
+    """A dossier is taken back until the meeting is opened, and while a recommendation waits for its order."""
+    if not is_withdrawable:
         text = f"Отозвать заявку нельзя: {label.lower()}."
         remedy = "Дождитесь решения; отказ комиссии можно обжаловать."
         yield Refusal("DOSSIER_AT_MEETING", text, REVIEW, remedy)

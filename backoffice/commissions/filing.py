@@ -7,7 +7,7 @@ has an entry in a register, or had one, keeps its text and its place before the 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import date
 
 from django.db.models import Q
@@ -37,6 +37,7 @@ Status = Dossier.Status
 Edition = ProgramEdition.Status
 FILEABLE = (Edition.DRAFT, Edition.REGISTERED)
 BEFORE_MEETING = (Status.SUBMITTED, Status.RETURNED, Status.PRECHECKED, Status.ON_AGENDA, Status.POSTPONED)
+WITHDRAWABLE = (*BEFORE_MEETING, Status.RECOMMENDED)
 COLUMNS = tuple(each.name for each in fields(DossierCard) if each.name != "renews")
 
 
@@ -159,6 +160,8 @@ def why_not_resubmit(dossier: Dossier, card: DossierCard | None, reply: str, *, 
     edition = dossier.edition
     programs.hold(edition)
     before, after = dossier_card(dossier), card or dossier_card(dossier)
+    if after.renews is None and before.renews not in {entry.pk for entry in _still_renewed(dossier, on)}:
+        before = replace(before, renews=None)  # what it was to renew has ended: nobody need remark that
     now, label = _paths(edition, after), _label(card_of(edition), after)
     remarks = [*_open_remarks(edition).values_list("field", "value_before")]
     opened = [field for field, _ in remarks]
@@ -166,6 +169,13 @@ def why_not_resubmit(dossier: Dossier, card: DossierCard | None, reply: str, *, 
     yield from cards.why_not_change(was, now, opened, rule=rules.REVIEW, label=label)
     yield from cards.why_not_unanswered(remarks, now, reply, rule=rules.REVIEW, label=label)
     yield from _why_not_review(edition, after, dossier, on=on)
+
+
+def _still_renewed(dossier: Dossier, on: date) -> Iterable[ProgramRegisterEntry]:
+    """The entry that a dossier renews, unless it has ended; none if it renews none."""
+    if dossier.renews_id is None:
+        return ()
+    return standing(dossier.edition, dossier.municipality_id, on).filter(pk=dossier.renews_id)
 
 
 def _label(program: ProgramCard, dossier: DossierCard) -> Callable[[str], str]:
@@ -202,8 +212,8 @@ def lapse(dossier: Dossier, act: Act) -> None:
 
 def why_not_withdraw(dossier: Dossier) -> Iterator[Refusal]:
     """Yield why the dossier can no longer be taken back."""
-    before = dossier.status in BEFORE_MEETING
-    yield from rules.why_not_withdraw(dossier.get_status_display(), is_before_meeting=before)
+    is_withdrawable = dossier.status in WITHDRAWABLE
+    yield from rules.why_not_withdraw(dossier.get_status_display(), is_withdrawable=is_withdrawable)
 
 
 def withdraw(dossier: Dossier, reason: str, act: Act) -> None:

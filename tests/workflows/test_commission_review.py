@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from backoffice.accounts import viewers
+from backoffice.acts import calendar
 from backoffice.certification.models import Remark
 from backoffice.commissions import dossier_rules, protocol
 from backoffice.commissions.dossiers import AuthorityOrder
@@ -15,7 +16,7 @@ from backoffice.errors import Refused
 from backoffice.journal import Act, Entry
 from backoffice.programs import services as programs
 from backoffice.programs.models import ProgramEdition
-from backoffice.registers.models import ProgramRegisterEntry
+from backoffice.registers.models import ProgramRegisterEntry, ProgramRegisterExit
 from tests.dossiers import (
     BREACH,
     OVERRULE,
@@ -336,6 +337,57 @@ def test_whoever_has_filed_another_edition_meanwhile_has_nothing_to_appeal_for()
     assert refused(review.appeal) == ["DOSSIER_OPEN"]
 
 
+def test_whoever_has_entered_the_program_meanwhile_has_nothing_to_appeal_for():
+    review = Review()
+    old = entry(review.edition)
+    by = viewers.viewer_of_user(review.manager)
+    asked = {"edition_id": review.edition.pk, "decision": ReviseProgram()}
+    copy = program_acts.revise(**asked, expected_version=review.edition.version, by=by)
+    review.file(dossier_card(renews=old.pk)).check().put().meet("REJECTED")
+
+    rejected, first, review.edition = review.dossier, review.edition, copy
+    review.card = dossier_card(renews=old.pk)
+    review.recommend().order()
+    review.dossier, review.edition = rejected, first
+    assert refused(review.appeal) == ["IN_OTHER_REGISTER"]
+    assert of(review) == ("REJECTED", "COMMISSION", ["appeal_rejection"])
+
+
+def test_the_agenda_does_not_grow_within_the_notice():
+    review, today = Review().file().check(), timezone.localdate()
+    soon = meeting(held_on=calendar.working_days_after(today, 3) - timedelta(days=1))
+    last_day = calendar.last_day_before(soon.held_on, 3)
+    assert last_day < today
+    with pytest.raises(Refused) as caught, transaction.atomic():
+        review.put(soon)
+    (reason,) = caught.value.refusals
+    assert (reason.code, reason.path) == ("AGENDA_CLOSED_FOR_NOTICE", ("meeting",))
+    assert reason.message.endswith(f"последний день для этой повестки — {last_day:%d.%m.%Y}.")
+    assert of(review) == ("PRECHECKED", "COMMISSION", ["put_on_agenda"])
+    review.put(meeting(form="IN_ABSENTIA", held_on=calendar.working_days_after(today, 3)))
+    assert of(review) == ("ON_AGENDA", "COMMISSION", ["at_meeting"])
+
+
+def test_the_last_day_of_an_agenda_is_counted_in_working_days():
+    assert calendar.last_day_before(date(2026, 11, 25), 3) == date(2026, 11, 22)
+    assert calendar.last_day_before(date(2026, 11, 24), 3) == date(2026, 11, 19)
+    with pytest.raises(calendar.CalendarMissing):
+        calendar.last_day_before(date(2099, 11, 24), 3)
+
+
+def test_a_renewal_whose_entry_has_ended_is_resubmitted_without_it():
+    review = Review()
+    old = entry(review.edition)
+    review.file(dossier_card(renews=old.pk)).send_back()
+    assert refused(lambda: review.resubmit(dossier_card())) == ["FIELD_NOT_REMARKED", "ENTRY_IN_FORCE"]
+    ProgramRegisterExit.objects.create(entry=old, excluded_on=timezone.localdate(), ground="LOW_DEMAND", reason="Нет.")
+    assert refused(review.resubmit) == ["RENEWAL_UNKNOWN"]
+    assert refused(lambda: review.resubmit(dossier_card(need="Ещё."))) == ["FIELD_NOT_REMARKED"]
+    review.resubmit(dossier_card())
+    assert of(review) == ("SUBMITTED", "COMMISSION", ["check_dossier"])
+    assert review.dossier.renews is None
+
+
 def test_a_rejected_appeal_ends_the_case():
     review = Review().file().check().put().meet("REJECTED").appeal().decide_appeal(OVERRULE)
     assert of(review) == ("REJECTED", "DRAFT", [])
@@ -349,10 +401,11 @@ def test_a_rejected_appeal_ends_the_case():
         lambda review: review.file().send_back(),
         lambda review: review.file().check(),
         lambda review: review.file().check().put().meet("POSTPONED"),
+        lambda review: review.recommend(),
     ],
-    ids=["filed", "returned", "checked", "postponed"],
+    ids=["filed", "returned", "checked", "postponed", "recommended"],
 )
-def test_a_dossier_is_taken_back_before_the_meeting(bring):
+def test_a_dossier_is_taken_back_before_the_meeting_and_before_the_order(bring):
     review = Review()
     bring(review).withdraw()
     assert of(review) == ("WITHDRAWN", "DRAFT", [])
@@ -365,7 +418,7 @@ def test_withdrawal_takes_the_item_off_the_agenda():
     assert AgendaItem.objects.get().outcome == "TAKEN_OFF"
 
 
-@pytest.mark.parametrize("status", ["AT_MEETING", "RECOMMENDED", "REJECTED", "APPEALED"])
+@pytest.mark.parametrize("status", ["AT_MEETING", "REJECTED", "APPEALED"])
 def test_nothing_is_taken_back_from_the_meeting_on(status):
     review = Review().file().check().put()
     type(review.dossier).objects.update(status=status)

@@ -188,7 +188,7 @@ class DecideRejectionAppeal:
 
 @dataclass(frozen=True, kw_only=True)
 class WithdrawDossier:
-    """Take the dossier back before the meeting is opened."""
+    """Take the dossier back before the meeting is opened, or before a recommendation is ordered."""
 
     reason: str = asked("Причина", "Why it is taken back.", default="")
 
