@@ -350,7 +350,7 @@ def test_whoever_has_entered_the_program_meanwhile_has_nothing_to_appeal_for():
     review.recommend().order()
     review.dossier, review.edition = rejected, first
     assert refused(review.appeal) == ["IN_OTHER_REGISTER"]
-    assert of(review) == ("REJECTED", "COMMISSION", ["appeal_rejection"])
+    assert of(review) == ("REJECTED", "REGISTERED", ["appeal_rejection"])
 
 
 def test_the_agenda_does_not_grow_within_the_notice():
@@ -378,13 +378,13 @@ def test_the_last_day_of_an_agenda_is_counted_in_working_days():
 def test_a_renewal_whose_entry_has_ended_is_resubmitted_without_it():
     review = Review()
     old = entry(review.edition)
-    review.file(dossier_card(renews=old.pk)).send_back()
+    review.file(dossier_card(renews=old.pk)).send_back("dossier.priorities")
     assert refused(lambda: review.resubmit(dossier_card())) == ["FIELD_NOT_REMARKED", "ENTRY_IN_FORCE"]
     ProgramRegisterExit.objects.create(entry=old, excluded_on=timezone.localdate(), ground="LOW_DEMAND", reason="Нет.")
     assert refused(review.resubmit) == ["RENEWAL_UNKNOWN"]
     assert refused(lambda: review.resubmit(dossier_card(need="Ещё."))) == ["FIELD_NOT_REMARKED"]
     review.resubmit(dossier_card())
-    assert of(review) == ("SUBMITTED", "COMMISSION", ["check_dossier"])
+    assert of(review) == ("SUBMITTED", "REVOKED", ["check_dossier"])
     assert review.dossier.renews is None
 
 

@@ -160,12 +160,12 @@ def test_nothing_is_looked_at_again_where_the_order_does_not_ask_or_no_process_r
     assert Dossier.objects.get() == it.dossier
 
 
-def test_an_entry_expires_under_review_and_its_edition_stays_with_the_commission():
+def test_an_entry_expires_under_review_and_its_edition_keeps_its_text():
     it = standing(ENTERED)
     asking()
     reconfirmation.renew(LAST, Opened())
     reconfirmation.expire(AUTUMN)
-    assert states(it) == ("EXPIRED", "COMMISSION")
+    assert states(it) == ("EXPIRED", "REVOKED")
 
 
 # municipal assignments
