@@ -58,8 +58,13 @@ def hold(cases: list[Process]) -> list[Process]:
     about_dossiers = [case for case in cases if case.dossier_id is not None]
     for case in about_dossiers:
         case.lock_subject()
-        programs.hold(case.dossier.edition)
+        programs.hold(_dossier(case).edition)
     return about_dossiers
+
+
+def _dossier(case: Process) -> Dossier:
+    assert case.dossier, "a case about a dossier"
+    return case.dossier
 
 
 def end_of_provider(provider_id: int, reason: str, held: list[Process]) -> None:
@@ -70,7 +75,7 @@ def end_of_provider(provider_id: int, reason: str, held: list[Process]) -> None:
     :raises Refused: TASK_BUSY, when one was filed meanwhile
     """
     is_ending = Q(dossier__status__in=ENDED_WITH_PROVIDER)
-    ended = [case for case in held if case.dossier.status in ENDED_WITH_PROVIDER]
+    ended = [case for case in held if _dossier(case).status in ENDED_WITH_PROVIDER]
     endings.end(of_provider(provider_id) & is_ending, ended)
     for case in ended:
-        filing.withdraw(case.dossier, reason, engine.act_of_the_system(case))
+        filing.withdraw(_dossier(case), reason, engine.act_of_the_system(case))
