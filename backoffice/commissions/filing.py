@@ -10,8 +10,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import fields, replace
 from datetime import date
 
-from django.db.models import Q
-
 from backoffice import cards, journal
 from backoffice.acts import services as acts
 from backoffice.certification.models import Remark
@@ -31,7 +29,7 @@ from backoffice.programs.models import Program, ProgramEdition
 from backoffice.programs.services import card_of
 from backoffice.providers.models import Provider
 from backoffice.registers import budget
-from backoffice.registers.models import BudgetRegister, ProgramRegisterEntry, RegisterKind
+from backoffice.registers.models import BudgetRegister, ProgramRegisterEntry
 
 Status = Dossier.Status
 Edition = ProgramEdition.Status
@@ -73,9 +71,8 @@ def _why_not_review(
 
 def standing(edition: ProgramEdition, municipality_id: int, on: date):
     """The entries of its program in the budget registers of a municipality that have not ended by day `on`."""
-    entries = ProgramRegisterEntry.objects.filter(edition__program=edition.program_id, municipality=municipality_id)
-    lasting = entries.exclude(kind=RegisterKind.CERTIFIED).filter(valid_until__gt=on)
-    return lasting.filter(Q(exit=None) | Q(exit__excluded_on__gt=on)).order_by("pk")
+    of_program = budget.standing(on=on).filter(edition__program=edition.program_id, municipality=municipality_id)
+    return of_program.order_by("pk")
 
 
 def judged(municipality_id: int, register: str, card: ProgramCard, on: date) -> list[conditions.Verdict]:
