@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
 from viewflow import this
 from viewflow.workflow import flow
 
 from backoffice.commissions import ballots, holding, minutes
 from backoffice.commissions.meetings import Meeting
 from backoffice.commissions.models import CommissionSeat
-from workflows import desks, engine, locks
+from workflows import desks, endings, engine, locks
 from workflows.ballot_casting import BallotCasting
 from workflows.decisions.meetings import CancelMeeting, ConfirmMinutesAsChair, ConfirmMinutesAsSecretary, OpenMeeting
 from workflows.models import Process, Task
 from workflows.nodes import End, Function, StartOfAct, Subcases, Switch, UserTask, Withdrawal
 
 WAITING = ".at_meeting"  # the step of a dossier's case that stands while a commission decides
+
+
+def hold_agenda(meeting: Meeting) -> None:
+    """Wait for whoever takes a program off the agenda of a locked meeting: its open items stay as they are from now on.
+
+    The cases of the dossiers are locked, by which every change of an open dossier begins. So a meeting comes before the
+    cases on its agenda; an act that holds such a case never waits for a meeting.
+    """
+    endings.hold(Q(dossier__items__meeting=meeting, dossier__items__outcome=""))
 
 
 def go_on_with_dossiers(meeting: Meeting) -> None:
@@ -109,6 +119,7 @@ class CommissionMeeting(flow.Flow):
     )
 
     def why_not_open(self, process, decision, act):
+        hold_agenda(process.meeting)
         yield from holding.why_not_open(process.meeting, decision.present, on=act.on)
 
     def open_it(self, process, decision, act):
@@ -144,5 +155,6 @@ class CommissionMeeting(flow.Flow):
 
 
 def _cancel(meeting: Meeting, reason: str, act) -> None:
+    hold_agenda(meeting)
     holding.cancel(meeting, reason, act)
     go_on_with_dossiers(meeting)
