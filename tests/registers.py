@@ -28,6 +28,7 @@ from backoffice.programs.models import Program, ProgramEdition
 from backoffice.providers.models import Provider
 from backoffice.registers import budget
 from backoffice.registers.models import ProgramRegisterEntry
+from backoffice.units.models import Unit
 from tests import factories, families
 from tests.towns import act_card
 from workflows import engine, municipal_assignment
@@ -39,6 +40,14 @@ HELD = date(2026, 3, 12)  # day of every meeting
 ENTERED = date(2026, 3, 16)  # a Monday: day of every order
 PRE_PROFESSIONAL, SIGNIFICANT = "PRE_PROFESSIONAL", "SIGNIFICANT"
 _numbers = itertools.count(1)
+
+
+def asking(**changes) -> CommissionOrder:
+    """An order of Kemerovo that wants every entry looked at again."""
+    region = CommissionOrder.objects.filter(territory=None).earliest("valid_from")
+    columns = {each.attname: getattr(region, each.attname) for each in region._meta.concrete_fields}
+    columns |= {"id": None, "territory_id": Unit.objects.get(code="kemerovo-city").pk, "is_default": False}
+    return CommissionOrder.objects.create(**{**columns, "asks_reconfirmation": True, **changes})
 
 
 def act_of(on: date, by: User | None = None) -> Act:

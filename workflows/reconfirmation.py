@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from backoffice import journal
 from backoffice.acts import services as acts
@@ -23,6 +23,7 @@ from workflows import catalog, incidents, municipal_assignment
 
 log = logging.getLogger(__name__)
 BATCH = 100
+GIVEN_UP = (Dossier.Status.WITHDRAWN, Dossier.Status.LAPSED)  # by the institution
 COPIED = ("commission_id", "edition_id", "need", "priorities", "in_arts", "in_sport")
 
 
@@ -70,11 +71,15 @@ def _asking(on: date) -> list[int]:
 
 
 def _due(town: int, on: date) -> QuerySet[ProgramRegisterEntry]:
-    """Entries of a municipality near their end that nobody has asked to renew, and whose program nobody reviews."""
-    days = int(acts.setting("RECONFIRMATION_DAYS", on=on, territory=town))
-    renewals = Dossier.objects.filter(renews=OuterRef("pk"))
+    """Entries of a municipality near their end that nobody has asked to renew, and whose program nobody reviews.
+
+    A renewal that the institution filed before that time and then gave up does not count; one given up later does.
+    """
+    ahead = timedelta(days=int(acts.setting("RECONFIRMATION_DAYS", on=on, territory=town)))
+    given_up = Q(status__in=GIVEN_UP, submitted_on__lt=OuterRef("valid_until") - ahead)
+    renewals = Dossier.objects.filter(~given_up, renews=OuterRef("pk"))
     reviews = Dossier.objects.filter(edition=OuterRef("edition"), status__in=Dossier.OPEN)
-    near = budget.standing(on=on).filter(municipality=town, valid_until__lte=on + timedelta(days=days))
+    near = budget.standing(on=on).filter(municipality=town, valid_until__lte=on + ahead)
     return near.filter(~Exists(renewals), ~Exists(reviews), included_on__lte=on)
 
 

@@ -12,14 +12,13 @@ from django.utils import timezone
 from backoffice.assignments import services as assignments
 from backoffice.assignments.models import AssignmentLine, MunicipalAssignment
 from backoffice.commissions.dossiers import ConditionVerdict, Dossier
-from backoffice.commissions.models import CommissionOrder, RegisterCondition
+from backoffice.commissions.models import RegisterCondition
 from backoffice.journal import Entry
 from backoffice.programs.models import ProgramEdition
 from backoffice.registers import budget
 from backoffice.registers.models import ProgramRegisterEntry, ProviderRegisterEntry
-from backoffice.units.models import Unit
 from tests import factories, registers
-from tests.registers import ENTERED, act_of, standing
+from tests.registers import ENTERED, act_of, asking, standing
 from workflows import municipal_assignment, provider_acts, reconfirmation
 from workflows.decisions.provider_entry import ExcludeProvider
 from workflows.models import Process
@@ -40,14 +39,6 @@ class Opened(list):
 
     def run(self, *, subject, act):
         self.append((subject, act))
-
-
-def asking(**changes) -> CommissionOrder:
-    """An order of Kemerovo that wants every entry looked at again."""
-    region = CommissionOrder.objects.filter(territory=None).earliest("valid_from")
-    columns = {each.attname: getattr(region, each.attname) for each in region._meta.concrete_fields}
-    columns |= {"id": None, "territory_id": Unit.objects.get(code="kemerovo-city").pk, "is_default": False}
-    return CommissionOrder.objects.create(**{**columns, "asks_reconfirmation": True, **changes})
 
 
 # the end of an entry
@@ -143,11 +134,26 @@ def test_a_renewal_asks_for_what_stands_and_is_judged_by_the_order_in_force():
     assert [*kept] == [(0, "Не меньше 72 ч", True, "часов: 72"), (0, "Не меньше 73 ч", False, "часов: 72")]
 
 
-@pytest.mark.parametrize("status", ["WITHDRAWN", "REJECTED", "IN_REGISTER"])
+@pytest.mark.parametrize("status", ["REJECTED", "REFUSED", "IN_REGISTER"])
 def test_a_renewal_that_was_decided_is_not_asked_for_again(status):
     it = standing(ENTERED)
     asking()
     registers.dossier(it.edition, it.meeting, renews=it.entry, status=status)
+    assert reconfirmation.renew(LAST, Opened()) == 0
+
+
+@pytest.mark.parametrize("status", ["WITHDRAWN", "LAPSED"])
+def test_a_renewal_given_up_before_the_sweep_is_asked_for_once_and_one_given_up_after_it_is_not(status):
+    early, late = standing(ENTERED), standing(ENTERED)
+    asking()
+    for it, submitted_on in ((early, AUTUMN - SIXTY - DAY), (late, AUTUMN - SIXTY)):
+        given_up = {"renews": it.entry, "status": status, "submitted_on": submitted_on}
+        registers.dossier(it.edition, it.meeting, **given_up)
+
+    assert reconfirmation.renew(LAST, Opened()) == 1
+
+    assert (early.entry.renewals.count(), late.entry.renewals.count()) == (2, 1)
+    early.entry.renewals.filter(status="SUBMITTED").update(status=status)
     assert reconfirmation.renew(LAST, Opened()) == 0
 
 
