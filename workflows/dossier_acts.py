@@ -54,11 +54,10 @@ def of_provider(provider_id: int | None) -> Q:
 
 
 def hold(cases: list[Process]) -> list[Process]:
-    """Lock the dossiers of locked cases and their editions, which come before the provider; return those cases."""
+    """Lock the dossiers of locked cases, which come before their editions; return those cases."""
     about_dossiers = [case for case in cases if case.dossier_id is not None]
     for case in about_dossiers:
         case.lock_subject()
-        programs.hold(_dossier(case).edition)
     return about_dossiers
 
 

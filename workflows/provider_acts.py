@@ -11,6 +11,7 @@ from backoffice.errors import Refused
 from backoffice.journal import Act
 from backoffice.providers import services, standing
 from backoffice.providers.models import Provider
+from backoffice.registers import budget
 from workflows import desks, dossier_acts, endings, municipal_assignment
 from workflows.engine import CHANGED, NOT_FOUND, first_time
 from workflows.models import Receipt
@@ -88,6 +89,7 @@ def exclude(*, provider_id, decision, expected_version: int, by: Viewer) -> Prov
     about = municipal_assignment.of_provider(provider_id) | dossier_acts.of_provider(provider_id)
     held = endings.hold(about)  # cases come before what they are about
     reviews = dossier_acts.hold(held)
+    budget.hold_editions_of(provider_id)  # editions come before their provider
     provider = _locked(provider_id, expected_version, by, "exclude_provider", desks.operator(None))
     act = _act(by)
     if reasons := [*decision.why_not(), *standing.why_not_exclude(provider, decision.ground, on=act.on)]:

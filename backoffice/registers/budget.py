@@ -138,6 +138,14 @@ def hold(entry: ProgramRegisterEntry) -> None:
     EntryPlaces.objects.select_for_update(no_key=True).get(pk=entry.pk)
 
 
+def hold_editions_of(provider_id: int | None) -> None:
+    """Wait for the editions of a provider's programs that are taught from the budget; none if there is no such key."""
+    of_provider = ProgramEdition.objects.filter(
+        program__provider__in=[provider_id], program__funding_mode=Program.FundingMode.BUDGET
+    )
+    [*of_provider.order_by("pk").select_for_update(no_key=True, of=("self",)).values_list("pk")]
+
+
 def exclude(entry: ProgramRegisterEntry, ground: str, reason: str, act: Act) -> list[ProgramRegisterEntry]:
     """End a held entry on a coded ground, after `why_not_exclude` had no reason, and those that go on after it.
 
