@@ -219,7 +219,7 @@ class Meeting(relay.Node):
     presiding = _person("presiding__person", "Who presides; null until it is opened.")
 
     @strawberry_django.field(
-        select_related=["commission__municipality"],
+        select_related=["commission__municipality__unit"],
         metadata=in_sql(lambda info: MunicipalityModel.objects.filter(pk=OuterRef("commission__municipality"))),
         description="Whose commission meets.",
     )
