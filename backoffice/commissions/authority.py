@@ -23,7 +23,6 @@ from backoffice.registers import budget
 
 Status = Dossier.Status
 Verdict = AuthorityOrder.Verdict
-THE_MINUTES = 0  # the number of what the meeting signed; later ones correct it
 
 
 def why_not_approve(
@@ -35,8 +34,8 @@ def why_not_approve(
     """
     if legal is not None:
         yield from adoption.why_not_adopt(legal, by, on)
-        minutes = closed_item(dossier).meeting.minutes.get(number=THE_MINUTES)
-        yield from rules.why_not_before_minutes(legal.adopted_on, drawn_on=minutes.drawn_on)
+        drawn_on = closed_item(dossier).meeting.the_minutes.drawn_on
+        yield from rules.why_not_before_minutes(legal.adopted_on, drawn_on=drawn_on)
     program = dossier.edition.program
     programs.hold(dossier.edition)  # an edition before its provider, as at the filing
     provider = Provider.objects.select_for_update(no_key=True).get(pk=program.provider_id)
@@ -68,7 +67,7 @@ def approve(
         **words,
     )
     entry = budget.enter(dossier=dossier, item=item, order=order, act=act)
-    assignment = assignments.draft_line(entry, item.meeting.minutes.get(number=THE_MINUTES), act)
+    assignment = assignments.draft_line(entry, item.meeting.the_minutes, act)
     put_edition(dossier.edition, ProgramEdition.Status.REGISTERED, on=act.on)
     move(dossier, Status.IN_REGISTER, act, "dossier.approved", f"{legal}; запись № {entry.number}")
     return assignment

@@ -12,6 +12,8 @@ from backoffice.commissions.models import Commission, CommissionComposition, Com
 from backoffice.documents.models import IssuedDocument
 from backoffice.registers.models import BudgetRegister
 
+THE_MINUTES = 0  # the number of what a meeting signed; later minutes correct it
+
 
 class MeetingQuerySet(models.QuerySet["Meeting"]):
     def visible_to(self, viewer: Viewer):
@@ -62,6 +64,11 @@ class Meeting(models.Model):
     def municipality_id(self) -> int:
         """Whose commission meets."""
         return self.commission.municipality_id
+
+    @property
+    def the_minutes(self) -> Minutes:
+        """The minutes themselves, whatever corrects them."""
+        return self.minutes.get(number=THE_MINUTES)
 
 
 class Attendance(models.Model):

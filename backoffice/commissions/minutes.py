@@ -93,7 +93,7 @@ def sign(meeting: Meeting, act: Act) -> None:
 
 def order_paper(meeting: Meeting, item: AgendaItem) -> OrderPaper:
     """The draft of the authority's order about a recommended program."""
-    minutes = meeting.minutes.get(number=0)
+    minutes = meeting.the_minutes
     return OrderPaper(
         municipality=str(meeting.commission.municipality.unit),
         commission=meeting.commission.unit.name,

@@ -6,6 +6,7 @@ from collections import defaultdict
 
 from backoffice.commissions.holding import OF_AN_ITEM
 from backoffice.commissions.meetings import (
+    THE_MINUTES,
     AgendaItem,
     Attendance,
     Ballot,
@@ -60,7 +61,7 @@ def extract_paper(meeting: Meeting, item: MinutesItem) -> ExtractPaper:
 
 def confirmed_by(meeting: Meeting, *posts: str) -> str:
     """The name of the one who confirmed the minutes in one of the posts; empty: nobody yet."""
-    found = MinutesConfirmation.objects.filter(minutes__meeting=meeting, minutes__number=0, post__in=posts)
+    found = MinutesConfirmation.objects.filter(minutes__meeting=meeting, minutes__number=THE_MINUTES, post__in=posts)
     return found.values_list("person__full_name", flat=True).first() or ""
 
 

@@ -8,7 +8,7 @@ from datetime import date
 from django.db.models import Count, Max, TextChoices
 from django.utils import timezone
 
-from backoffice.commissions.meetings import Minutes
+from backoffice.commissions.meetings import THE_MINUTES, Minutes
 from backoffice.documents import check_numbers
 from backoffice.documents.models import DocumentKind, IssuedDocument
 
@@ -51,7 +51,7 @@ def _corrections(document: IssuedDocument) -> list[IssuedDocument]:
     """Confirmed correcting minutes of the same meeting that are younger than the document; they correct no agenda."""
     if document.kind == DocumentKind.AGENDA:
         return []
-    later = Minutes.objects.filter(meeting=document.meeting_id, number__gt=0, document__gt=document.pk)
+    later = Minutes.objects.filter(meeting=document.meeting_id, number__gt=THE_MINUTES, document__gt=document.pk)
     corrections = later.alias(both=Count("confirmations")).filter(both__gte=CONFIRMATIONS)
     return [minutes.document for minutes in corrections.select_related("document").order_by("number")]
 

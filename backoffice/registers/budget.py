@@ -92,7 +92,7 @@ def enter(*, dossier: Dossier, item: AgendaItem, order: AuthorityOrder, act: Act
 
 def _ground(item: AgendaItem, order: AuthorityOrder) -> str:
     """What the entry rests on, as it is printed."""
-    legal, drawn_on = order.act, item.meeting.minutes.get(number=0).drawn_on
+    legal, drawn_on = order.act, item.meeting.the_minutes.drawn_on
     minutes = f"Протокол № {item.meeting.number} от {drawn_on:%d.%m.%Y}"
     if legal is None or legal.adopted_on is None:
         return minutes
