@@ -78,8 +78,8 @@ def _why_not_seat(
     seat: CommissionSeatCard, accounts: Collection[str], providers: Collection[int], path: tuple[str, ...]
 ) -> Iterator[Refusal]:
     if seat.account not in accounts:
-        text = f"Учётной записи «{seat.account}» нет или она закрыта: её владелец не смог бы голосовать."
-        remedy = "Проверьте имя или попросите человека зарегистрироваться в системе."
+        text = f"Служебной учётной записи «{seat.account}» нет или она закрыта: её владелец не смог бы голосовать."
+        remedy = "Проверьте имя или попросите человека зарегистрироваться в системе. Учётная запись семьи не подходит."
         yield Refusal("ACCOUNT_UNKNOWN", text, RULE, remedy, (*path, "username"))
     if not seat.organisation.strip():
         text, remedy = "Поле не заполнено.", "Напишите, какую организацию представляет человек."

@@ -18,6 +18,7 @@ from backoffice.accounts.models import User
 from backoffice.acts import adoption
 from backoffice.acts.card import ActCard
 from backoffice.acts.services import setting
+from backoffice.certificates.models import Certificate
 from backoffice.commissions import composition_rules as rules
 from backoffice.commissions.composition_card import CompositionCard
 from backoffice.commissions.meetings import Meeting
@@ -117,9 +118,16 @@ def approve(commission: Commission, card: CompositionCard, legal: ActCard, act: 
 
 
 def _people(card: CompositionCard) -> dict[str, int]:
-    """The accounts of the card that there are, by username."""
+    """The accounts of the card that may be named, by username.
+
+    A seat opens the name of its holder to officials. Who has that account as a family, in a child's cabinet or with an
+    application for a certificate, did not make it for that; a colleague who is a parent too is no private person.
+    """
     named = User.objects.filter(username__in={seat.account for seat in card.seats}, is_active=True)
-    return dict(named.values_list("username", "pk"))
+    at_home = Membership.objects.filter(user=OuterRef("pk"), unit__kind=Unit.Kind.CHILD)
+    applied = Certificate.objects.filter(applied_by=OuterRef("pk"))
+    of_families = Q(Exists(at_home) | Exists(applied), is_private=True)
+    return dict(named.exclude(of_families).values_list("username", "pk"))
 
 
 def _seat(composition: CommissionComposition, seats: list[CommissionSeat]) -> None:

@@ -157,6 +157,24 @@ def test_who_signed_up_by_himself_may_be_named_as_people_write_and_is_no_private
     assert not User.objects.get(pk=person.pk).is_private
 
 
+def test_an_account_of_a_family_is_not_named_and_stays_private(api):
+    child, colleague = families.child(), families.clerk()
+    parent, applicant = families.guardian(child), register_applicant("waits", "Ждущая Яна", "", "длинная-тайна-2026")
+    families.certificate(child, applied_by=applicant, status="APPLIED", number="")
+    Membership.objects.create(user=colleague, role=Role.GUARDIAN, unit=child.unit, valid_from=factories.SINCE)
+    seats = seats_of(newcomers())
+    head, before = families.head(), state()
+
+    for person in (parent, applicant):
+        answer = approve(api, composition_card(*seats, seat_card(person)), head)
+        assert codes(answer) == ["ACCOUNT_UNKNOWN"]
+        assert person.full_name not in answer.response.content.decode()
+    assert state() == before
+
+    found = result(approve(api, composition_card(*seats, seat_card(colleague)), head))
+    assert found["seats"][-1]["person"]["fullName"] == colleague.full_name
+
+
 def test_a_change_in_the_middle_of_the_year_is_a_new_composition(api):
     people, head = newcomers(), families.head()
     spring, summer, end = date(NEXT, 3, 1), date(NEXT, 6, 1), date(NEXT + 1, 1, 1)
