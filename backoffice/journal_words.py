@@ -46,6 +46,7 @@ WORDS = {
     "minutes.confirmed": "Протокол подтверждён",
     "minutes.corrected": "Составлен исправляющий протокол",
     "minutes.issued": "Составлен протокол",
+    "minutes.withdrawn": "Исправляющий протокол отозван",
     "vote.recorded": "Член комиссии проголосовал",
     "account.registered": "Заявитель зарегистрировался",
     "certificate.activated": "Сертификат активирован",

@@ -28,6 +28,7 @@ from backoffice.commissions.meetings import (
     Meeting,
     Minutes,
     MinutesConfirmation,
+    MinutesWithdrawal,
     Recusal,
     Vote,
 )
@@ -157,6 +158,7 @@ __all__ = [
     "Membership",
     "Minutes",
     "MinutesConfirmation",
+    "MinutesWithdrawal",
     "MunicipalAssignment",
     "MunicipalFundingProgram",
     "MunicipalParameters",

@@ -240,6 +240,7 @@ ROLES: dict[Role, Powers] = {
                 "open_meeting",
                 "confirm_minutes_as_secretary",
                 "correct_minutes",
+                "withdraw_correction",
             }
         ),
     ),

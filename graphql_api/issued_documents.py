@@ -8,7 +8,7 @@ import strawberry
 import strawberry_django
 from strawberry import relay
 
-from backoffice.documents import checking, models
+from backoffice.documents import checking, endings, models
 from graphql_api.connections import KeysetConnection
 from graphql_api.context import Info
 from graphql_api.enums import enum_of
@@ -29,13 +29,16 @@ DocumentKind = enum_of(
     },
 )
 DocumentState = enum_of(
-    checking.State,
+    endings.State,
     "DocumentState",
     description="Whether a document is valid.",
     values={
         "VALID": "It is.",
         "UNCONFIRMED": "Minutes that secretary and chair have not both confirmed yet.",
         "CORRECTED": "Later minutes correct it: read it together with them.",
+        "SUPERSEDED": "What it says does not hold any more; `endedWhy` says why.",
+        "EXECUTED": "A draft order whose order has been issued: that holds.",
+        "WITHDRAWN": "Correcting minutes that were taken back before both had confirmed them: they correct nothing.",
     },
 )
 
@@ -66,6 +69,14 @@ class DocumentCorrection:
     check_number: str = strawberry.field(description="By which they are checked themselves.")
 
 
+@strawberry.type(description="A document that was issued in the place of another.")
+class ReplacingDocument:
+    title: str = strawberry.field(description="Title as printed.")
+    number: str = strawberry.field(description="Number as printed.")
+    issued_on: dt.date = strawberry.field(description="Day of issue.")
+    check_number: str = strawberry.field(description="By which it is checked itself: it may have ended too.")
+
+
 @strawberry.type(description="What anybody may know of a document by its check number. Names nobody.")
 class DocumentCheck:
     check_number: str = strawberry.field(description="The check number as printed.")
@@ -79,6 +90,13 @@ class DocumentCheck:
     sha256: str = strawberry.field(description="SHA-256 of the PDF, hexadecimal: a true copy has the same.")
     confirmed_on: dt.date | None = strawberry.field(
         description="Day on which both had confirmed the minutes; null if they have not, and of other documents."
+    )
+    ended_on: dt.date | None = strawberry.field(
+        description="Day on which it was superseded, executed or withdrawn; null: it was not."
+    )
+    ended_why: str = strawberry.field(description="Why, in Russian; empty: it was not.")
+    instead: ReplacingDocument | None = strawberry.field(
+        description="The newest document in its place; null: there is none."
     )
     corrections: list[DocumentCorrection] = strawberry.field(description="Later minutes that correct it, in order.")
 
@@ -110,7 +128,7 @@ class IssuedDocumentsQuery:
 
 
 def _told(found: checking.Checked) -> DocumentCheck:
-    document = found.document
+    document, ending = found.document, found.ending
     return DocumentCheck(
         check_number=document.check_number,
         state=found.state,
@@ -122,8 +140,20 @@ def _told(found: checking.Checked) -> DocumentCheck:
         municipality=document.municipality,
         sha256=document.file.sha256,
         confirmed_on=found.confirmed_on,
+        ended_on=ending.on if ending else None,
+        ended_why=ending.why if ending else "",
+        instead=_instead(ending.instead) if ending and ending.instead else None,
         corrections=[
             DocumentCorrection(number=each.number, issued_on=each.issued_on, check_number=each.check_number)
             for each in found.corrections
         ],
+    )
+
+
+def _instead(document: models.IssuedDocument) -> ReplacingDocument:
+    return ReplacingDocument(
+        title=document.title,
+        number=document.number,
+        issued_on=document.issued_on,
+        check_number=document.check_number,
     )

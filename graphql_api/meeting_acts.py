@@ -26,6 +26,7 @@ CastVoteInput = decision_input(decisions.CastVote, keyed=True)
 ConfirmMinutesAsSecretaryInput = decision_input(decisions.ConfirmMinutesAsSecretary)
 ConfirmMinutesAsChairInput = decision_input(decisions.ConfirmMinutesAsChair)
 CorrectMinutesInput = decision_input(decisions.CorrectMinutes, on="meeting", of="Meeting", keyed=True)
+WithdrawCorrectionInput = decision_input(decisions.WithdrawCorrection, on="case", of="Case")
 
 
 def _result(name: str, done: type, words: str):
@@ -40,6 +41,7 @@ CastVoteResult = _result("CastVoteResult", Vote, "Your vote")
 ConfirmMinutesAsSecretaryResult = _result("ConfirmMinutesAsSecretaryResult", Minutes, "The minutes as they are now")
 ConfirmMinutesAsChairResult = _result("ConfirmMinutesAsChairResult", Minutes, "The minutes as they are now")
 CorrectMinutesResult = _result("CorrectMinutesResult", Minutes, "The minutes that correct")
+WithdrawCorrectionResult = _result("WithdrawCorrectionResult", Minutes, "The minutes that were taken back")
 
 
 @strawberry.type
@@ -97,6 +99,11 @@ class MeetingsMutation:
     def correct_minutes(self, info: Info, input: CorrectMinutesInput) -> CorrectMinutesResult:
         """Draw up minutes that correct the signed ones (C 2.5.2). Needs correct_minutes in the commission."""
         return meeting_acts.correct_minutes(by=info.context.viewer, **input.submission())
+
+    @mutation
+    def withdraw_correction(self, info: Info, input: WithdrawCorrectionInput) -> WithdrawCorrectionResult:
+        """Take a correction back before both have confirmed it. Needs withdraw_correction in the commission."""
+        return meeting_acts.withdraw_correction(by=info.context.viewer, **input.submission())
 
 
 def _complete(node, info: Info, input):

@@ -7,7 +7,8 @@ from typing import Any
 
 import strawberry
 import strawberry_django
-from django.db.models import OuterRef
+from django.db.models import F, OuterRef, Value
+from django.db.models.functions import Coalesce
 from strawberry import relay
 
 from backoffice.accounts.models import User as UserModel
@@ -184,6 +185,22 @@ class Minutes(relay.Node):
     correction: str = strawberry_django.field(description="What is corrected and why; empty: nothing.")
     content_hash: str = strawberry_django.field(description="SHA-256 of the document; send it when you confirm.")
     drawn_on: dt.date = strawberry_django.field(description="Day it was drawn up.")
+
+    @strawberry_django.field(
+        select_related=["withdrawal"],
+        metadata=in_sql(lambda info: F("withdrawal__withdrawn_on")),
+        description="Day a correction was taken back before both had confirmed it; null: it was not.",
+    )
+    def withdrawn_on(self) -> dt.date | None:
+        return self.withdrawal.withdrawn_on if hasattr(self, "withdrawal") else None
+
+    @strawberry_django.field(
+        select_related=["withdrawal"],
+        metadata=in_sql(lambda info: Coalesce("withdrawal__reason", Value(""))),
+        description="Why it was taken back; empty: it was not.",
+    )
+    def withdrawal_reason(self) -> str:
+        return self.withdrawal.reason if hasattr(self, "withdrawal") else ""
 
     @strawberry_django.field(
         select_related=["document__file"],

@@ -90,6 +90,11 @@ def correct_minutes(people) -> Deed:
     return Deed(sitting.secretary, "CorrectMinutes", {**about, "correction": "Опечатка.", "idempotencyKey": "fix-1"})
 
 
+def withdraw_correction(people) -> Deed:
+    sitting = counted().sign().correct()
+    return of_case(sitting.secretary, "WithdrawCorrection", sitting.task.process, reason="Не то исправили.")
+
+
 DEEDS: dict[str, Callable[[dict], Deed]] = {
     "callMeeting": call_meeting,
     "cancelMeeting": cancel_meeting,
@@ -101,4 +106,5 @@ DEEDS: dict[str, Callable[[dict], Deed]] = {
     "confirmMinutesAsSecretary": confirm_as_secretary,
     "confirmMinutesAsChair": confirm_as_chair,
     "correctMinutes": correct_minutes,
+    "withdrawCorrection": withdraw_correction,
 }

@@ -179,6 +179,25 @@ class Sitting:
         return self.refresh()
 
     @transaction.atomic
+    def withdraw_correction(self):
+        by, case = viewers.viewer_of_user(self.secretary), self.task.process
+        decision = decisions.WithdrawCorrection(reason="Не то исправили.")
+        said = {"case_id": case.pk, "decision": decision, "expected_version": case.version}
+        meeting_acts.withdraw_correction(by=by, **said)
+        return self.refresh()
+
+    @transaction.atomic
+    def cancel(self):
+        by, case, decision = (
+            viewers.viewer_of_user(self.secretary),
+            self.case,
+            decisions.CancelMeeting(reason="Карантин."),
+        )
+        said = {"case_id": case.pk, "decision": decision, "expected_version": case.version}
+        engine.withdraw(CommissionMeeting, by=by, **said)
+        return self.refresh()
+
+    @transaction.atomic
     def expire(self, task: Task):
         Task.objects.filter(pk=task.pk).update(due_at=timezone.now())
         assert engine.expire(task.pk)

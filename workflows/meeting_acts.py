@@ -114,6 +114,18 @@ def correct_minutes(*, meeting_id, decision, expected_version: int, by: Viewer, 
     return made
 
 
+def withdraw_correction(*, case_id, decision, expected_version: int, by: Viewer) -> Minutes:
+    """Take back the minutes that a case corrects by; gives them as they are now.
+
+    :raises Refused: as `engine.withdraw`
+    """
+    case = engine.withdraw(
+        MinutesCorrection, case_id=case_id, decision=decision, expected_version=expected_version, by=by
+    )
+    assert case.meeting, "a case about a meeting"
+    return case.meeting.minutes.latest("number")
+
+
 def _made(model: Any, by: Viewer, key: str) -> Any:
     """What the first request with a key made."""
     return model.objects.get(pk=Receipt.objects.get(user=by.user, key=key).subject_id)

@@ -8,16 +8,16 @@ from viewflow.workflow import flow
 from backoffice.commissions import minutes
 from backoffice.commissions.models import CommissionSeat
 from workflows import desks, locks
-from workflows.decisions.meetings import ConfirmMinutesAsChair, ConfirmMinutesAsSecretary
+from workflows.decisions.meetings import ConfirmMinutesAsChair, ConfirmMinutesAsSecretary, WithdrawCorrection
 from workflows.models import Process, Task
-from workflows.nodes import End, StartOfAct, UserTask
+from workflows.nodes import End, StartOfAct, UserTask, Withdrawal, nobody
 
 
 class MinutesCorrection(flow.Flow):
     """Исправление протокола комиссии
 
     Подтверждённый протокол не меняют: секретарь составляет исправляющий, его подтверждают секретарь и тот, кто
-    председательствовал (Концепция, п. 2.5.2).
+    председательствовал (Концепция, п. 2.5.2). Ошибочное исправление секретарь отзывает, пока его не подтвердили оба.
     """
 
     process_class, task_class, lock_impl = Process, Task, locks.lock
@@ -49,6 +49,15 @@ class MinutesCorrection(flow.Flow):
     )
 
     signed = End().Annotation("Исправление подтверждено")
+
+    withdraw = Withdrawal(
+        WithdrawCorrection,
+        title="Отозвать исправление протокола",
+        holder=desks.commission,
+        permission="withdraw_correction",
+        why_not=nobody,
+        apply=lambda process, decision, act: minutes.withdraw(process.meeting, decision.reason, act),
+    )
 
     def why_not_confirm_as_secretary(self, process, decision, act):
         yield from minutes.why_not_confirm_as_secretary(process.meeting, decision.content_hash, act.by)

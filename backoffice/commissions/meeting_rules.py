@@ -141,4 +141,4 @@ def why_not_correct(*, is_signed: bool, is_being_corrected: bool) -> Iterator[Re
         yield Refusal("MINUTES_NOT_SIGNED", text, RULE, "Дождитесь подтверждения протокола.")
     if is_being_corrected:
         text = "Прежнее исправление протокола ещё не подтверждено."
-        yield Refusal("CORRECTION_OPEN", text, RULE, "Дождитесь его подтверждения.")
+        yield Refusal("CORRECTION_OPEN", text, RULE, "Дождитесь его подтверждения или отзовите его.")

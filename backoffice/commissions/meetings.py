@@ -253,6 +253,14 @@ class Minutes(models.Model):
         constraints = [models.UniqueConstraint(fields=["meeting", "number"], name="minutes_of_a_meeting_are_numbered")]
 
 
+class MinutesWithdrawal(models.Model):
+    """Correcting minutes that were taken back before both had confirmed them: they correct nothing. Append-only."""
+
+    minutes = models.OneToOneField(Minutes, models.PROTECT, related_name="withdrawal", help_text="Which minutes.")
+    withdrawn_on = models.DateField(help_text="Day they were taken back.")
+    reason = models.TextField(help_text="Why, in the secretary's words.")
+
+
 class MinutesConfirmation(models.Model):
     """One of the two who confirm minutes says that this is what was decided. Append-only."""
 

@@ -8,7 +8,7 @@ from functools import partial
 
 from backoffice.commissions import compositions, meeting_rules
 from backoffice.commissions.holding import Status, move, record
-from backoffice.commissions.meetings import AgendaItem, Meeting, Minutes, MinutesConfirmation, Vote
+from backoffice.commissions.meetings import AgendaItem, Meeting, Minutes, MinutesConfirmation, MinutesWithdrawal, Vote
 from backoffice.commissions.models import CommissionSeat
 from backoffice.commissions.protocol import extract_paper, items_of, minutes_paper
 from backoffice.documents import services as documents
@@ -29,8 +29,8 @@ PARAGRAPHS = {
 
 
 def newest(meeting: Meeting) -> Minutes:
-    """The minutes of a meeting that were drawn up last."""
-    return meeting.minutes.latest("number")
+    """The minutes of a meeting that were drawn up last, but for those taken back."""
+    return meeting.minutes.filter(withdrawal=None).latest("number")
 
 
 def draw_up(meeting: Meeting, act: Act, correction: str = "") -> Minutes:
@@ -118,3 +118,10 @@ def correct(meeting: Meeting, correction: str, act: Act) -> Minutes:
     minutes = draw_up(meeting, act, correction.strip())
     move(meeting, Status.SIGNED, act, "minutes.corrected", correction)
     return minutes
+
+
+def withdraw(meeting: Meeting, reason: str, act: Act) -> None:
+    """Take back the newest correction, which not both have confirmed; its number is not used again."""
+    reason = reason.strip()
+    MinutesWithdrawal.objects.create(minutes=newest(meeting), withdrawn_on=act.on, reason=reason)
+    move(meeting, Status.SIGNED, act, "minutes.withdrawn", reason)

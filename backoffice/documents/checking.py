@@ -5,20 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Max, TextChoices
+from django.db.models import Count, Max
 from django.utils import timezone
 
 from backoffice.commissions.meetings import THE_MINUTES, Minutes
 from backoffice.documents import check_numbers
+from backoffice.documents.endings import Ending, State, ending_of
 from backoffice.documents.models import DocumentKind, IssuedDocument
 
 CONFIRMATIONS = 2  # of the secretary and of whoever presided
-
-
-class State(TextChoices):
-    VALID = "VALID", "Действителен"
-    UNCONFIRMED = "UNCONFIRMED", "Ещё не подтверждён"
-    CORRECTED = "CORRECTED", "Исправлен"
 
 
 @dataclass(frozen=True)
@@ -29,6 +24,7 @@ class Checked:
     state: State
     confirmed_on: date | None  # day of the last of both confirmations; None: of minutes that wait, of other documents
     corrections: list[IssuedDocument]  # minutes drawn up later that correct it, in order
+    ending: Ending | None  # what took its force; None: nothing
 
 
 def check(typed: str) -> Checked | None:
@@ -40,11 +36,10 @@ def check(typed: str) -> Checked | None:
     document = rows.filter(check_number=number).first()
     if document is None:
         return None
-    corrections = _corrections(document)
-    confirmed_on = _confirmed_on(document)
+    corrections, confirmed_on, ending = _corrections(document), _confirmed_on(document), ending_of(document)
     waits = document.kind == DocumentKind.MINUTES and confirmed_on is None
     state = State.CORRECTED if corrections else State.UNCONFIRMED if waits else State.VALID
-    return Checked(document, state, confirmed_on, corrections)
+    return Checked(document, ending.state if ending else state, confirmed_on, corrections, ending)
 
 
 def _corrections(document: IssuedDocument) -> list[IssuedDocument]:

@@ -14,7 +14,11 @@ from strawberry.relay import to_base64
 from backoffice.access import Role
 from backoffice.commissions.dossiers import Dossier
 from backoffice.documents import check_numbers, checking
-from tests import documents, factories, families
+from backoffice.documents.models import IssuedDocument
+from backoffice.journal import Act
+from tests import documents, dossiers, factories, families
+from tests.meetings import Sitting
+from workflows.decisions.dossiers import AuthorityVerdict, DecidePreProfessional
 
 pytestmark = pytest.mark.django_db
 PERSONAL = (*documents.NAMES, "Кузнецова", "Петров", "Отсутствующий", "Юный шахматист", "Дворец", "Группа мала")
@@ -47,7 +51,7 @@ def check(api, number):
 def test_confirmed_minutes_are_valid(page, api, django_assert_num_queries):
     document = documents.issued(number="3")
     documents.confirmed(documents.drawn(document))
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         text = page(f"/check/{document.check_number}")
     today = timezone.localdate()
     for said in (
@@ -70,6 +74,9 @@ def test_confirmed_minutes_are_valid(page, api, django_assert_num_queries):
         "issuedOn": "2026-03-12",
         "sha256": document.file.sha256,
         "confirmedOn": today.isoformat(),
+        "endedOn": None,
+        "endedWhy": "",
+        "instead": None,
         "corrections": [],
     }
 
@@ -111,6 +118,111 @@ def test_later_minutes_correct_what_was_issued_before(page, api):
 def test_a_draft_order_decides_nothing(page):
     document = documents.issued("DRAFT_ORDER")
     assert "сам по себе он ничего не решает" in page(f"/check/{document.check_number}")
+
+
+def papers_of(review: dossiers.Review) -> tuple[IssuedDocument, IssuedDocument]:
+    """Extract and draft order of the newest meeting of a dossier, of today."""
+    about = {"of": review.dossier.items.latest("pk").meeting, "dossier": review.dossier}
+    made = [documents.issued(kind, act=Act(None, timezone.localdate()), **about) for kind in ("EXTRACT", "DRAFT_ORDER")]
+    return made[0], made[1]
+
+
+def states(api, *issued) -> list[str]:
+    return [check(api, document.check_number)["state"] for document in issued]
+
+
+def test_a_draft_whose_order_was_issued_is_executed_and_the_extract_stands(page, api):
+    review = dossiers.Review().recommend()
+    extract, draft = papers_of(review)
+    assert states(api, extract, draft) == ["VALID", "VALID"]
+    review.order()
+    assert states(api, extract, draft) == ["VALID", "EXECUTED"]
+    text = page(f"/check/{draft.check_number}")
+    ordered = f"Издано распоряжение от {timezone.localdate():%d.%m.%Y} № 15-р: действует оно, а не проект."
+    assert "✓ Документ исполнен: издано распоряжение" in text and ordered in text
+    told = check(api, draft.check_number)
+    assert (told["endedOn"], told["endedWhy"]) == (timezone.localdate().isoformat(), ordered)
+    assert told["instead"] is None and told["stateLabel"] == "Исполнен: издано распоряжение"
+
+
+def test_a_returned_decision_holds_no_more_and_the_next_one_stands_instead(page, api):
+    review = dossiers.Review().recommend()
+    first = papers_of(review)
+    review.order(dossiers.RETURN, dossiers.BREACH)
+    assert states(api, *first) == ["SUPERSEDED", "SUPERSEDED"]
+    text = page(f"/check/{first[0].check_number}")
+    assert "✗ Документ утратил силу" in text and "вернул решение комиссии: нарушен порядок" in text
+    assert "Вместо него" not in text and dossiers.BREACH not in text
+
+    review.put().meet("REJECTED")
+    (again, _), extract = papers_of(review), first[0]
+    instead = check(api, extract.check_number)["instead"]
+    assert instead["checkNumber"] == again.check_number
+    assert f"проверочный номер {again.check_number}" in page(f"/check/{extract.check_number}")
+    assert states(api, again) == ["VALID"]
+
+
+def test_a_later_decision_ends_an_earlier_one(api):
+    review = dossiers.Review().file().check().put().meet("POSTPONED")
+    extract, _ = papers_of(review)
+    review.put()
+    assert states(api, extract) == ["VALID"]
+    review.meet("RECOMMENDED", "SIGNIFICANT", 20)
+    later, draft = papers_of(review)
+    told = check(api, extract.check_number)
+    assert (told["state"], told["instead"]["checkNumber"]) == ("SUPERSEDED", later.check_number)
+    assert told["endedWhy"] == "Комиссия снова рассмотрела вопрос на более позднем заседании."
+    assert states(api, later, draft) == ["VALID", "VALID"]
+
+
+def test_an_appeal_that_is_upheld_ends_the_rejection(api):
+    for decision, expected in ((dossiers.UPHOLD, "SUPERSEDED"), (dossiers.OVERRULE, "VALID")):
+        review = dossiers.Review().file().check().put().meet("REJECTED")
+        extract, _ = papers_of(review)
+        review.appeal()
+        assert states(api, extract) == ["VALID"]
+        review.decide_appeal(decision)
+        assert states(api, extract) == [expected]
+
+
+def test_a_refusal_of_the_authority_and_a_withdrawal_end_what_was_recommended(api):
+    refused, withdrawn = dossiers.pre_professional().recommend(), dossiers.Review().recommend()
+    papers = [papers_of(refused), papers_of(withdrawn)]
+    words = {"need": "Потребности нет.", "development": "Нет.", "reason": "Потребности нет."}
+    refused.decide(DecidePreProfessional(verdict=AuthorityVerdict.REFUSE, **words))
+    withdrawn.withdraw()
+    for extract, draft in papers:
+        assert states(api, extract, draft) == ["SUPERSEDED", "SUPERSEDED"]
+    assert [check(api, extract.check_number)["endedWhy"] for extract, _ in papers] == [
+        "Уполномоченный орган отказал во включении программы в реестр.",
+        "Заявка отозвана.",
+    ]
+
+
+def test_the_newest_agenda_counts_and_none_of_a_cancelled_meeting(page, api):
+    sitting = Sitting().call()
+    old = documents.issued("AGENDA", of=sitting.meeting)
+    new = documents.issued("AGENDA", of=sitting.meeting)
+    foreign = documents.issued("AGENDA")
+    assert states(api, old, new, foreign) == ["SUPERSEDED", "VALID", "VALID"]
+    assert check(api, old.check_number)["instead"]["checkNumber"] == new.check_number
+    sitting.cancel()
+    assert states(api, old, new, foreign) == ["SUPERSEDED", "SUPERSEDED", "VALID"]
+    text = page(f"/check/{new.check_number}")
+    assert "Заседание отменено." in text and "Вместо него" not in text
+
+
+def test_a_withdrawn_correction_corrects_nothing(page, api):
+    sitting = Sitting().call().open().vote_all().sign().correct()
+    first, correction = (minutes.document for minutes in sitting.meeting.minutes.order_by("number"))
+    assert states(api, first, correction) == ["VALID", "UNCONFIRMED"]
+    sitting.withdraw_correction()
+    assert states(api, first, correction) == ["VALID", "WITHDRAWN"]
+    text = page(f"/check/{correction.check_number}")
+    assert "✗ Документ отозван" in text and "Прежний протокол оно не меняет" in text
+    assert "Не то исправили" not in text  # what the secretary wrote may name somebody
+    sitting.correct().sign()
+    assert states(api, first, correction) == ["CORRECTED", "WITHDRAWN"]
 
 
 def test_a_number_is_read_as_people_type_it(page, api):

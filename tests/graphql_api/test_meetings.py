@@ -13,15 +13,24 @@ from strawberry.relay import to_base64
 
 from backoffice.access import Role
 from backoffice.certification.models import ExpertAssignment, ExpertTie
-from backoffice.commissions import meeting_rules
+from backoffice.commissions import meeting_rules, minutes
 from backoffice.commissions.dossiers import Dossier
-from backoffice.commissions.meetings import Ballot, Meeting, Minutes, Recusal, Vote
+from backoffice.commissions.meetings import (
+    Ballot,
+    Meeting,
+    Minutes,
+    MinutesConfirmation,
+    MinutesWithdrawal,
+    Recusal,
+    Vote,
+)
 from backoffice.commissions.models import CommissionOrder, CommissionSeat
 from backoffice.commissions.protocol import minutes_paper
 from backoffice.documents.models import DocumentKind
 from backoffice.errors import Refused
 from backoffice.files.models import StoredFile
 from backoffice.files.services import seen_by
+from backoffice.journal import Entry
 from backoffice.units.models import Membership
 from tests import factories
 from tests.conftest import codes
@@ -488,6 +497,64 @@ def test_signed_minutes_are_corrected_by_others_and_never_changed(api, people):
             Minutes.objects.filter(number=0).update(**change)
     with pytest.raises(DatabaseError), transaction.atomic():
         Minutes.objects.get(number=0).confirmations.all().delete()
+
+
+def test_a_wrong_correction_is_withdrawn_and_the_next_one_has_the_next_number(api, people):
+    sitting = counted().sign()
+    first = sitting.hash
+    sitting.correct().confirm("secretary", sitting.secretary)
+    wrong, case = sitting.hash, sitting.task.process
+    others = (
+        sitting.people[0],
+        sitting.people[2],
+        factories.member(Role.COMMISSION_SECRETARY, commission("belovo-district").unit),
+    )
+    for person in others:
+        assert refused(api, of_case(person, "WithdrawCorrection", case, reason="Не то.")) == ["NOT_FOUND"]
+    deed = of_case(sitting.secretary, "WithdrawCorrection", case, reason=" Не то исправили. ")
+    assert refused(api, of_case(sitting.secretary, "WithdrawCorrection", case, reason=" ")) == ["REASON_REQUIRED"]
+    assert sitting.refresh().meeting.minutes.filter(withdrawal=None).count() == 2
+
+    told = do(api, deed)
+    assert (told["number"], told["contentHash"], told["withdrawalReason"]) == (1, wrong, "Не то исправили.")
+    assert told["withdrawnOn"] == timezone.localdate().isoformat()
+    assert not Task.objects.filter(process=case, finished=None).exists()
+    assert minutes.newest(sitting.refresh().meeting).content_hash == first
+    assert refused(api, of_case(sitting.secretary, "WithdrawCorrection", case, reason="Ещё.")) == ["CASE_CLOSED"]
+
+    again = api(sitting.secretary, "CorrectMinutes", input=correction_of(sitting, idempotencyKey="fix-9")).data
+    assert again["correctMinutes"]["number"] == 2
+    sitting.refresh().sign()
+    record = api(sitting.secretary, "MeetingRecord", id=to_base64("Meeting", sitting.meeting.pk)).data["node"]
+    assert [each["withdrawalReason"] for each in record["minutes"]] == ["", "Не то исправили.", ""]
+    assert [len(each["confirmations"]) for each in record["minutes"]] == [2, 1, 2]
+    assert Entry.objects.filter(what="minutes.withdrawn", subject_id=sitting.meeting.pk).count() == 1
+
+
+def test_a_confirmed_correction_is_not_withdrawn(api, people):
+    sitting = counted().sign().correct()
+    case = sitting.task.process
+    sitting.sign()
+    case.refresh_from_db()
+    assert refused(api, of_case(sitting.secretary, "WithdrawCorrection", case, reason="Не то.")) == ["CASE_CLOSED"]
+
+
+def test_the_database_keeps_what_both_confirmed_and_what_was_withdrawn():
+    sitting = counted().sign().correct()
+    signed, correction = sitting.meeting.minutes.order_by("number")
+    day = {"withdrawn_on": timezone.localdate(), "reason": "Не то."}
+    with pytest.raises(DatabaseError), transaction.atomic():
+        MinutesWithdrawal.objects.create(minutes=signed, **day)
+    sitting.withdraw_correction()
+    secretary = {"post": "SECRETARY", "person": sitting.secretary, "content_hash": correction.content_hash}
+    with pytest.raises(DatabaseError), transaction.atomic():
+        MinutesConfirmation.objects.create(minutes=correction, **secretary)
+    for change in (lambda rows: rows.update(reason="Иначе."), lambda rows: rows.delete()):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            change(MinutesWithdrawal.objects.all())
+    sitting.correct().sign()
+    with pytest.raises(DatabaseError), transaction.atomic():
+        MinutesWithdrawal.objects.create(minutes=sitting.meeting.minutes.latest("number"), **day)
 
 
 def correction_of(sitting, **changes) -> dict:

@@ -242,6 +242,7 @@ COUNTED: dict[str, int] = {
     "confirmMinutesAsSecretary": 18,
     "confirmMinutesAsChair": 44,
     "correctMinutes": 35,
+    "withdrawCorrection": 15,
 }
 
 

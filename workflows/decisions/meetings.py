@@ -104,3 +104,13 @@ class CorrectMinutes:
 
     def why_not(self) -> Iterator[Refusal]:
         yield from required(self.correction, "Напишите, что исправляется и почему.", "correction", rule=RULE)
+
+
+@dataclass(frozen=True, kw_only=True)
+class WithdrawCorrection:
+    """Take correcting minutes back before both have confirmed them; they stay readable, and correct nothing."""
+
+    reason: str = asked("Причина", "Why they are taken back.", help="Её прочтут члены комиссии.")
+
+    def why_not(self) -> Iterator[Refusal]:
+        yield from required(self.reason, "Напишите, почему исправление отзывается.", "reason", rule=RULE)
