@@ -7,13 +7,13 @@ from typing import Annotated
 
 import strawberry
 import strawberry_django
-from django.db.models import F, OuterRef
+from django.db.models import Case, F, OuterRef, Value, When
 from django.utils import timezone
 from strawberry import relay
 
 from backoffice.certification.models import Remark as Remarks
+from backoffice.commissions import authority, filing
 from backoffice.commissions import dossiers as models
-from backoffice.commissions import filing
 from backoffice.municipalities.models import Municipality as Municipalities
 from backoffice.programs.models import ProgramEdition as Editions
 from backoffice.programs.services import card_of
@@ -71,6 +71,9 @@ class ConditionVerdict:
         return queryset.filter(dossier__in=models.Dossier.objects.visible_to(info.context.viewer))
 
 
+_REFUSED = When(verdict=models.AuthorityOrder.Verdict.REFUSE, then=Value(authority.AGAINST_REFUSAL))
+
+
 @strawberry_django.type(
     models.AuthorityOrder,
     description="What the authority made of a recommendation of the commission (C 2.3, C 2.6). Seen with the dossier.",
@@ -85,6 +88,15 @@ class AuthorityOrder:
     keeps_funding: str = strawberry_django.field(description="Why it is paid regardless of demand; or empty.")
     reason: str = strawberry_django.field(description="Why it was refused, or which breach was found; or empty.")
     act: LegalAct | None = strawberry_django.field(description="The act by which it was entered; null if it was not.")
+
+    @strawberry_django.field(
+        only=["verdict"],
+        metadata=in_sql(lambda info: Case(_REFUSED, default=Value(""))),
+        description="Where the institution turns against a refusal, in Russian; empty if it was not refused.",
+    )
+    def remedy(self) -> str:
+        return authority.AGAINST_REFUSAL if self.verdict == models.AuthorityOrder.Verdict.REFUSE else ""
+
     decided_at: dt.datetime = strawberry_django.field(description="When.")
 
     @strawberry_django.field(

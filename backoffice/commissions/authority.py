@@ -23,6 +23,10 @@ from backoffice.registers import budget
 
 Status = Dossier.Status
 Verdict = AuthorityOrder.Verdict
+AGAINST_REFUSAL = (  # C 2.6: nobody stands above the authority here, decision 0049
+    "Отказ уполномоченного органа в системе не обжалуют. Организация может исправить программу и подать новую заявку"
+    " или оспорить отказ в суде в течение трёх месяцев с дня, когда узнала о нём (КАС РФ, гл. 22; АПК РФ, гл. 24)."
+)
 
 
 def why_not_approve(

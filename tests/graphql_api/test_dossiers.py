@@ -7,6 +7,7 @@ from strawberry.relay import to_base64
 from backoffice.access import Role
 from backoffice.accounts import viewers
 from backoffice.certification.models import Remark
+from backoffice.commissions import authority
 from backoffice.commissions.dossiers import AuthorityOrder, ConditionVerdict, Dossier
 from backoffice.commissions.meetings import AgendaItem
 from backoffice.journal import Entry
@@ -18,9 +19,10 @@ from tests import dossiers, factories, families
 from tests.conftest import codes
 from tests.deeds import of_task
 from tests.deeds_dossiers import DEEDS, wish
-from tests.dossiers import Review
+from tests.dossiers import BREACH, RETURN, Review, pre_professional
 from tests.factories import module
 from tests.towns import as_input
+from workflows.decisions import dossiers as decisions
 from workflows.models import Process, Receipt, Task
 
 pytestmark = pytest.mark.django_db
@@ -204,6 +206,16 @@ def test_remarks_only_go_with_a_return(api):
     remarks = [{"field": "need", "text": " "}]
     deed = of_task(review.secretary, "CheckDossier", review.task, verdict="PASS", remarks=remarks)
     assert codes(api(deed.by, deed.operation, input=deed.input)) == ["REMARKS_WITHOUT_RETURN", "REASON_REQUIRED"]
+
+
+def test_a_refusal_of_the_authority_says_where_to_turn(api):
+    refused, returned = pre_professional().recommend(), Review().recommend()
+    words = {"need": "Потребности нет.", "development": "Нет.", "reason": "Потребности нет."}
+    refused.decide(decisions.DecidePreProfessional(verdict=decisions.AuthorityVerdict.REFUSE, **words))
+    returned.order(RETURN, BREACH)
+    for review, expected in ((refused, authority.AGAINST_REFUSAL), (returned, "")):
+        found = result(api(review.manager, "Dossier", id=to_base64("Dossier", review.dossier.pk)))
+        assert [order["remedy"] for order in found["orders"]] == [expected]
 
 
 def test_an_order_of_a_significant_program_can_neither_refuse_nor_change_it(api):
