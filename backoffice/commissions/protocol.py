@@ -91,13 +91,19 @@ def items_of(meeting: Meeting) -> dict[int, MinutesItem]:
     recused, lines = defaultdict(list), defaultdict(list)
     recusals = Recusal.objects.filter(item__meeting=meeting).select_related("seat__person").order_by("seat")
     for recusal in recusals:
-        recused[recusal.item_id].append(f"{recusal.seat.person.full_name}: {recusal.get_ground_display().lower()}")
+        recused[recusal.item_id].append(_recused(recusal))
     away = {(recusal.item_id, recusal.seat_id) for recusal in recusals}
     put = Ballot.objects.filter(item__meeting=meeting).select_related("seat__person", "vote").order_by("seat")
     for ballot in put:
         if (ballot.item_id, ballot.seat_id) not in away:
             lines[ballot.item_id].append(_line(ballot))
     return {item.pk: _item(item, tuple(recused[item.pk]), tuple(lines[item.pk])) for item in closed}
+
+
+def _recused(recusal: Recusal) -> str:
+    """Who does not decide and why, with what the member said of it."""
+    told = f"{recusal.seat.person.full_name}: {recusal.get_ground_display().lower()}"
+    return f"{told}. {recusal.note}" if recusal.note else told
 
 
 def _line(ballot: Ballot) -> VoteLine:

@@ -408,7 +408,7 @@ def test_a_conflict_declared_late_takes_the_open_ballot_away_and_the_meeting_goe
     assert (sitting.items[0].outcome, sitting.items[0].taking_part) == ("RECOMMENDED", 4)
     assert sitting.refresh().meeting.status == "COUNTED"
     (item,) = minutes_paper(sitting.meeting).items
-    assert item.recused == (f"{sitting.people[4].full_name}: родство",)
+    assert item.recused == (f"{sitting.people[4].full_name}: родство. Брат.",)
     assert len(item.votes) == 4
 
 

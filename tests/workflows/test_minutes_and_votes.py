@@ -8,7 +8,7 @@ import pytest
 from django.core.files.storage import default_storage
 from pypdf import PdfReader
 
-from backoffice.commissions.meetings import Meeting, Vote
+from backoffice.commissions.meetings import Meeting, Recusal, Vote
 from tests.meetings import Sitting
 from tests.uploads import folder  # noqa: F401
 
@@ -20,6 +20,15 @@ def printed(meeting: Meeting) -> str:
     with default_storage.open(meeting.minutes.get(number=0).document.file.storage_name) as file:
         pages = PdfReader(io.BytesIO(file.read())).pages
         return " ".join(" ".join(page.extract_text() for page in pages).split())
+
+
+def test_who_does_not_decide_stands_in_the_pdf_with_what_the_member_said():
+    sitting = Sitting().call()
+    Recusal.objects.create(
+        item=sitting.items[0], seat=sitting.seat(sitting.people[4]), ground="KINSHIP", note="Брат.", is_declared=True
+    )
+    sitting.open().vote_all()
+    assert "Членов Номер-5: родство. Брат." in printed(sitting.meeting)
 
 
 def by_item(text: str) -> list[str]:

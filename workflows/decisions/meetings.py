@@ -52,7 +52,7 @@ class DeclareConflict:
     """Say what ties you to the program; you do not decide on it then. Before your own vote."""
 
     ground: Recusal.Ground = asked("Основание", "What ties you to the program.")
-    note: str = asked("Пояснение", "In your words.", help="Войдёт в материалы заседания.", default="")
+    note: str = asked("Пояснение", "In your words.", help="Войдёт в протокол.", default="")
 
     def why_not(self) -> Iterator[Refusal]:
         yield from too_long(self.note, "note", rule=RULE)
