@@ -38,6 +38,7 @@ WORDS = {
     "dossier.withdrawn": "Заявка отозвана",
     "conflict.declared": "Член комиссии заявил о личной заинтересованности",
     "meeting.adjourned": "Заседание комиссии не состоялось: нет кворума",
+    "meeting.agenda_sent": "Повестка разослана членам комиссии",
     "meeting.called": "Созвано заседание комиссии",
     "meeting.cancelled": "Заседание комиссии отменено",
     "meeting.counted": "Голоса подсчитаны",

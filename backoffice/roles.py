@@ -236,6 +236,7 @@ ROLES: dict[Role, Powers] = {
                 "check_dossier",
                 "put_on_agenda",
                 "call_meeting",
+                "send_agenda",
                 "cancel_meeting",
                 "open_meeting",
                 "confirm_minutes_as_secretary",

@@ -88,6 +88,14 @@ class Commission:
         for name in names:
             on = self.stage.on(self.secretary, "put_on_agenda", name)
             self.secretary.do("PutOnAgenda", **on, meeting=meeting["id"])
+        given = {"meeting": meeting["id"], "expectedVersion": meeting["version"]}
+        sent = self.secretary.do("SendAgenda", **given)
+        late = self.secretary.decide("SendAgenda", **given | {"expectedVersion": sent["version"]})["refusals"]
+        expect("вторая рассылка", [each["code"] for each in late], ["AGENDA_SENT"])
+        seen = self.people["commission.member1"].ask("IssuedDocuments", meeting=meeting["id"], first=100)
+        (agenda,) = [edge["node"] for edge in seen["issuedDocuments"]["edges"]]
+        expect("разослано", agenda["kind"], "AGENDA")
+        self.stage.say(self.secretary.username, f"разослал повестку {sent['agendaSentOn']}; член комиссии её видит")
         line = f"Заседание № {meeting['number']} "
         self.secretary.do("OpenMeeting", **self.stage.on(self.secretary, "open_meeting", line))
         for name, places in zip(names, (40, 15), strict=True):

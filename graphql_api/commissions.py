@@ -139,7 +139,9 @@ class CommissionOrder(relay.Node):
     hides_open_votes: bool = strawberry_django.field(
         description="Whether nobody sees another's vote until the item is closed."
     )
-    notice_days: int = strawberry_django.field(description="Working days between the call and the meeting.")
+    notice_days: int = strawberry_django.field(
+        description="Working days before the meeting by which it is called and its agenda sent."
+    )
     entries_end_month: int = strawberry_django.field(description="Month of the first day an entry no longer holds.")
     entries_end_day: int = strawberry_django.field(description="Day of the first day an entry no longer holds.")
     asks_reconfirmation: bool = strawberry_django.field(

@@ -20,6 +20,7 @@ from workflows.decisions import meetings as decisions
 
 CallMeetingInput = decision_input(decisions.CallMeeting, on="commission", of="Commission", versioned=False, keyed=True)
 OpenMeetingInput = decision_input(decisions.OpenMeeting)
+SendAgendaInput = decision_input(decisions.SendAgenda, on="meeting", of="Meeting")
 CancelMeetingInput = decision_input(decisions.CancelMeeting, on="case", of="Case")
 DeclareConflictInput = decision_input(decisions.DeclareConflict, on="agenda_item", of="AgendaItem", versioned=False)
 CastVoteInput = decision_input(decisions.CastVote, keyed=True)
@@ -35,6 +36,7 @@ def _result(name: str, done: type, words: str):
 
 CallMeetingResult = _result("CallMeetingResult", Meeting, "The new meeting")
 OpenMeetingResult = _result("OpenMeetingResult", Meeting, "The meeting as it is now")
+SendAgendaResult = _result("SendAgendaResult", Meeting, "The meeting as it is now")
 CancelMeetingResult = _result("CancelMeetingResult", Meeting, "The meeting as it is now")
 DeclareConflictResult = _result("DeclareConflictResult", Recusal, "What was written down")
 CastVoteResult = _result("CastVoteResult", Vote, "Your vote")
@@ -65,6 +67,11 @@ class MeetingsMutation:
     def open_meeting(self, info: Info, input: OpenMeetingInput) -> OpenMeetingResult:
         """Open it and begin the vote; without a quorum it is not held. Needs open_meeting in the commission."""
         return _complete(CommissionMeeting.open_meeting, info, input).meeting
+
+    @mutation
+    def send_agenda(self, info: Info, input: SendAgendaInput) -> SendAgendaResult:
+        """Send the members the agenda, which closes it (C 2.5.1). Needs send_agenda in the commission."""
+        return meeting_acts.send_agenda(by=info.context.viewer, **input.submission())
 
     @mutation
     def cancel_meeting(self, info: Info, input: CancelMeetingInput) -> CancelMeetingResult:

@@ -12,12 +12,15 @@ from django.db.models.functions import Coalesce
 from strawberry import relay
 
 from backoffice.accounts.models import User as UserModel
+from backoffice.commissions import compositions
 from backoffice.commissions import meetings as models
 from backoffice.files.models import StoredFile as FileModel
 from backoffice.municipalities.models import Municipality as MunicipalityModel
 from backoffice.programs.models import ProgramEdition as EditionModel
 from backoffice.registers.models import BudgetRegister as Registers
+from backoffice.statements import today
 from graphql_api.accounts import User
+from graphql_api.commissions import CommissionSeat
 from graphql_api.connections import KeysetConnection
 from graphql_api.context import Info
 from graphql_api.enums import enum_of
@@ -233,6 +236,9 @@ class Meeting(relay.Node):
     status: MeetingStatus = strawberry_django.field(description="State.")
     status_label = label_of("status")
     version: int = strawberry_django.field(description="Rises with every change.")
+    agenda_sent_on: dt.date | None = strawberry_django.field(
+        description="Day the agenda was sent to the members, which closed it; null: not yet."
+    )
     presiding = _person("presiding__person", "Who presides; null until it is opened.")
 
     @strawberry_django.field(
@@ -242,6 +248,12 @@ class Meeting(relay.Node):
     )
     def municipality(self) -> Municipality:
         return self.commission.municipality
+
+    @strawberry_django.field(
+        description="Who sits on the commission today, as the act lists them: of these openMeeting names who came."
+    )
+    def seats_in_force(self) -> list[CommissionSeat]:
+        return compositions.seats_ruling(self.commission_id, today())
 
     @strawberry_django.field(description="Its agenda in order.")
     def items(self) -> list[AgendaItem]:

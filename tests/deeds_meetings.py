@@ -52,6 +52,12 @@ def call_meeting(people) -> Deed:
     return Deed(sitting.secretary, "CallMeeting", invitation(sitting))
 
 
+def send_agenda(people) -> Deed:
+    sitting = Sitting().call(sends=False)
+    about = {"meeting": to_base64("Meeting", sitting.meeting.pk), "expectedVersion": sitting.meeting.version}
+    return Deed(sitting.secretary, "SendAgenda", about)
+
+
 def cancel_meeting(people) -> Deed:
     sitting = called()
     return of_case(sitting.secretary, "CancelMeeting", sitting.case, reason="Карантин.")
@@ -97,6 +103,7 @@ def withdraw_correction(people) -> Deed:
 
 DEEDS: dict[str, Callable[[dict], Deed]] = {
     "callMeeting": call_meeting,
+    "sendAgenda": send_agenda,
     "cancelMeeting": cancel_meeting,
     "openMeeting": open_meeting,
     "declareConflict: before": lambda people: conflict_of(called(), 1),

@@ -91,15 +91,25 @@ class Sitting:
         return CommissionSeat.objects.get(composition=self.composition, person=person)
 
     @transaction.atomic
-    def call(self):
+    def call(self, *, sends: bool = True):
+        """Call it and put the dossiers on its agenda; that is sent, if there is anything on it."""
         by = viewers.viewer_of_user(self.secretary)
         self.meeting = meeting_acts.call_meeting(
             commission_id=self.commission.pk, decision=self.wish, by=by, key=f"meeting-{next(_numbers)}"
         )
         for number, each in enumerate(self.dossiers, 1):
             AgendaItem.objects.create(meeting=self.meeting, dossier=each, number=number, title=each.edition.name)
+        if self.dossiers and sends:
+            self.send()
         if self.in_person:  # its day has come
             Meeting.objects.filter(pk=self.meeting.pk).update(held_on=timezone.localdate())
+        return self.refresh()
+
+    @transaction.atomic
+    def send(self):
+        by, version = viewers.viewer_of_user(self.secretary), self.meeting.version
+        about = {"meeting_id": self.meeting.pk, "decision": decisions.SendAgenda(), "expected_version": version}
+        meeting_acts.send_agenda(by=by, **about)
         return self.refresh()
 
     def refresh(self):

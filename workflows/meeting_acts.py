@@ -1,4 +1,7 @@
-"""The acts on meetings that no step asks for: the call, a conflict, a correction. Inside the caller's transaction."""
+"""The acts on meetings that no step asks for: the call, the agenda, a conflict, a correction.
+
+Inside the caller's transaction.
+"""
 
 from __future__ import annotations
 
@@ -40,6 +43,21 @@ def call_meeting(*, commission_id, decision, by: Viewer, key: str) -> Meeting:
     meeting = holding.call(*called, act)
     CommissionMeeting.start.run(subject=meeting, act=act)
     Receipt.objects.filter(user=by.user, key=key).update(subject_id=meeting.pk)
+    return meeting
+
+
+def send_agenda(*, meeting_id, decision, expected_version: int, by: Viewer) -> Meeting:
+    """Send the agenda of a called meeting to its members.
+
+    :raises Refused: NOT_FOUND, CASE_CHANGED, or every reason against it
+    """
+    meeting = _lock("send_agenda", meeting_id, by)
+    if meeting.version != expected_version:
+        raise Refused(CHANGED)
+    act, items = Act(by.user, timezone.localdate(), uuid.uuid4()), holding.open_items(meeting)
+    if reasons := [*decision.why_not(), *holding.why_not_send_agenda(meeting, items, on=act.on)]:
+        raise Refused(*reasons)
+    holding.send_agenda(meeting, items, act)
     return meeting
 
 
@@ -95,11 +113,7 @@ def correct_minutes(*, meeting_id, decision, expected_version: int, by: Viewer, 
 
     :raises Refused: NOT_FOUND, CASE_CHANGED, KEY_REUSED, or every reason against it
     """
-    seen = Meeting.objects.visible_to(by).filter(pk=meeting_id).first()
-    if seen is None or not by.may("correct_minutes", seen.commission_id):
-        raise Refused(NOT_FOUND)
-    rows = Meeting.objects.select_related("commission__municipality", "commission__unit", "composition", "order")
-    meeting = rows.select_for_update(no_key=True, of=("self",)).get(pk=seen.pk)
+    meeting = _lock("correct_minutes", meeting_id, by)
     if not first_time(by.user, key, f"correct minutes {meeting_id} {decision}"):
         return _made(Minutes, by, key)
     if meeting.version != expected_version:
@@ -124,6 +138,18 @@ def withdraw_correction(*, case_id, decision, expected_version: int, by: Viewer)
     )
     assert case.meeting, "a case about a meeting"
     return case.meeting.minutes.latest("number")
+
+
+def _lock(permission: str, meeting_id, by: Viewer) -> Meeting:
+    """Lock a meeting on which the viewer may act, with what its documents tell.
+
+    :raises Refused: NOT_FOUND
+    """
+    seen = Meeting.objects.visible_to(by).filter(pk=meeting_id).first()
+    if seen is None or not by.may(permission, seen.commission_id):
+        raise Refused(NOT_FOUND)
+    rows = Meeting.objects.select_related("commission__municipality", "commission__unit", "composition", "order")
+    return rows.select_for_update(no_key=True, of=("self",)).get(pk=seen.pk)
 
 
 def _made(model: Any, by: Viewer, key: str) -> Any:

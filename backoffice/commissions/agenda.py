@@ -10,9 +10,8 @@ from datetime import date
 
 from django.db.models import Max
 
-from backoffice.acts import calendar
 from backoffice.commissions import dossier_rules as rules
-from backoffice.commissions import orders
+from backoffice.commissions import holding
 from backoffice.commissions.dossiers import Dossier
 from backoffice.commissions.filing import move, release
 from backoffice.commissions.meetings import AgendaItem, Meeting
@@ -27,18 +26,18 @@ Outcome = AgendaItem.Outcome
 
 def why_not_put(dossier: Dossier, meeting_id: int, *, on: date) -> Iterator[Refusal]:
     """Yield every reason against that meeting; locks it, so that its agenda does not change meanwhile."""
-    meetings = Meeting.objects.select_for_update(no_key=True).filter(commission=dossier.commission_id)
-    meeting = meetings.filter(pk=meeting_id).first()
+    meetings = Meeting.objects.select_related("order").select_for_update(no_key=True, of=("self",))
+    meeting = meetings.filter(pk=meeting_id, commission=dossier.commission_id).first()
     yield from rules.why_not_meeting(
         exists=meeting is not None,
         is_called=meeting is not None and meeting.status == Meeting.Status.CALLED,
         held_on=meeting.held_on if meeting else None,
+        sent_on=meeting.agenda_sent_on if meeting else None,
         on=on,
     )
-    if meeting is not None and meeting.status == Meeting.Status.CALLED and meeting.held_on >= on:
-        notice = orders.order_in_force(dossier.municipality_id, on).notice_days
-        last_day = calendar.last_day_before(meeting.held_on, notice) if notice else meeting.held_on
-        yield from rules.why_not_notice(last_day=last_day, on=on)
+    is_called = meeting is not None and meeting.status == Meeting.Status.CALLED
+    if meeting is not None and is_called and meeting.held_on >= on and not meeting.agenda_sent_on:
+        yield from rules.why_not_notice(last_day=holding.last_day_of_notice(meeting), on=on)
 
 
 def put(dossier: Dossier, meeting_id: int, act: Act) -> None:

@@ -43,10 +43,22 @@ def ruling(commission_id, on) -> QuerySet[CommissionComposition]:
 
     Both arguments may be parameters of a statement, and the commission may be an outer row's.
     """
+    return CommissionComposition.objects.filter(_rules(on), commission=commission_id)
+
+
+def seats_ruling(commission_id, on) -> QuerySet[CommissionSeat]:
+    """The seats of the composition of `in_force`, as its act lists them; both arguments as of `ruling`."""
+    return CommissionSeat.objects.filter(_rules(on, "composition__"), composition__commission=commission_id).order_by(
+        "pk"
+    )
+
+
+def _rules(on, of: str = "") -> Q:
+    """That a composition is the newest of its year that has begun; `of` is the way to it."""
     year = on.map(lambda day: day.year, "year") if isinstance(on, Param) else on.year
     begun = CommissionComposition.objects.filter(year=year, valid_from__lte=on)
-    newer = begun.filter(commission=OuterRef("commission"), valid_from__gt=OuterRef("valid_from"))
-    return begun.filter(~Exists(newer), commission=commission_id)
+    newer = begun.filter(commission=OuterRef(f"{of}commission"), valid_from__gt=OuterRef(f"{of}valid_from"))
+    return Q(~Exists(newer), **{f"{of}year": year, f"{of}valid_from__lte": on})
 
 
 def in_force(commission_id: int, on: date) -> CommissionComposition | None:

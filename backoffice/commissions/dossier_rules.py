@@ -117,8 +117,10 @@ def why_not_remark_on_program(program: Iterable[str], named: Sequence[str]) -> I
             yield Refusal("REMARK_ON_REGISTERED_PROGRAM", text, REGISTERS, remedy, ("remarks", str(place), "field"))
 
 
-def why_not_meeting(*, exists: bool, is_called: bool, held_on: date | None, on: date) -> Iterator[Refusal]:
-    """An item is put on the agenda of a meeting of the same commission that is called and not yet held."""
+def why_not_meeting(
+    *, exists: bool, is_called: bool, held_on: date | None, sent_on: date | None, on: date
+) -> Iterator[Refusal]:
+    """An item is put on the agenda of a meeting of the same commission that is called, until it is sent or held."""
     if not exists:
         text = "Такого заседания у комиссии нет."
         yield Refusal("MEETING_UNKNOWN", text, REVIEW, "Выберите созванное заседание.", ("meeting",))
@@ -128,6 +130,9 @@ def why_not_meeting(*, exists: bool, is_called: bool, held_on: date | None, on: 
     elif held_on and held_on < on:
         text = f"День заседания — {held_on:%d.%m.%Y} — прошёл."
         yield Refusal("MEETING_PAST", text, REVIEW, "Выберите или созовите другое заседание.", ("meeting",))
+    elif sent_on:
+        text = f"Повестка разослана членам комиссии {sent_on:%d.%m.%Y} и закрыта."
+        yield Refusal("AGENDA_SENT", text, REVIEW, "Выберите или созовите другое заседание.", ("meeting",))
 
 
 def why_not_notice(*, last_day: date, on: date) -> Iterator[Refusal]:

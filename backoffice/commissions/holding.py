@@ -1,4 +1,7 @@
-"""Calling, opening and cancelling a meeting. Writes inside the caller's transaction, after the rules agreed."""
+"""Calling a meeting, telling its members the agenda, opening or cancelling it.
+
+Writes inside the caller's transaction, after the rules agreed.
+"""
 
 from __future__ import annotations
 
@@ -22,8 +25,8 @@ OF_AN_ITEM = ("dossier__edition__program__provider", "meeting__commission__unit"
 
 
 def why_not_call(commission: Commission, form: str, held_on: date, place: str, *, on: date) -> Iterator[Refusal]:
-    """Yield every reason against calling the commission together for a day."""
-    notice = orders.order_in_force(commission.municipality_id, on).notice_days
+    """Yield every reason against calling the commission together for a day, by the order in force on that day."""
+    notice = orders.order_in_force(commission.municipality_id, max(held_on, on)).notice_days
     yield from meeting_rules.why_not_call(
         in_person=form == Form.IN_PERSON,
         place=place,
@@ -53,6 +56,31 @@ def call(commission: Commission, form: str, held_on: date, place: str, act: Act)
     )
     record("meeting.called", meeting, act, str(meeting))
     return meeting
+
+
+def last_day_of_notice(meeting: Meeting) -> date:
+    """The last day on which the members can be told in time, by the order that the meeting was put under."""
+    notice = meeting.order.notice_days
+    return calendar.last_day_before(meeting.held_on, notice) if notice else meeting.held_on
+
+
+def why_not_send_agenda(meeting: Meeting, items: Collection[AgendaItem], *, on: date) -> Iterator[Refusal]:
+    """Yield every reason against sending the agenda of a locked meeting on day `on`, with the items open now."""
+    yield from meeting_rules.why_not_send_agenda(
+        is_called=meeting.status == Status.CALLED,
+        items=len(items),
+        sent_on=meeting.agenda_sent_on,
+        last_day=last_day_of_notice(meeting),
+        on=on,
+    )
+
+
+def send_agenda(meeting: Meeting, items: Collection[AgendaItem], act: Act) -> None:
+    """Make the agenda a document for the members. From now on nothing is put on it; items may leave it."""
+    issue_agenda(meeting, items, act)
+    meeting.agenda_sent_on, meeting.items_sent = act.on, len(items)
+    note = f"Вопросов: {len(items)}."
+    move(meeting, Status.CALLED, act, "meeting.agenda_sent", note, "agenda_sent_on", "items_sent")
 
 
 def open_items(meeting: Meeting) -> list[AgendaItem]:
@@ -96,6 +124,8 @@ def why_not_open(meeting: Meeting, present: Collection[int], *, on: date) -> Ite
     )
     if presiding_of(meeting, present) is None:
         yield meeting_rules.why_nobody_presides()
+    if meeting.agenda_sent_on is None and meeting.order.notice_days:
+        yield meeting_rules.why_agenda_not_sent(last_day=last_day_of_notice(meeting), on=on)
 
 
 def open_meeting(meeting: Meeting, present: Collection[int], act: Act) -> None:
@@ -105,7 +135,9 @@ def open_meeting(meeting: Meeting, present: Collection[int], act: Act) -> None:
     """
     meeting.save(update_fields=["composition"])
     conflicts.carry_over(meeting)
-    issue_agenda(meeting, act)
+    items = open_items(meeting)
+    if meeting.items_sent != len(items):  # never sent, or an item has left it since
+        issue_agenda(meeting, items, act)
     seats = voting_seats(meeting)
     if meeting.form == Form.IN_PERSON:
         everybody = CommissionSeat.objects.filter(composition=meeting.composition_id).order_by("pk")
@@ -119,7 +151,6 @@ def open_meeting(meeting: Meeting, present: Collection[int], act: Act) -> None:
             return
     meeting.presiding = presiding_of(meeting, present)
     move(meeting, Status.VOTING, act, "meeting.opened", str(meeting.presiding), "presiding")
-    items = open_items(meeting)
     conflicts.record_found(items, seats, on=act.on)
     _put_ballots(items, [seat for seat in seats if meeting.form == Form.IN_ABSENTIA or seat.pk in present])
     on_agenda = Dossier.objects.filter(pk__in=[item.dossier_id for item in items], status=Dossier.Status.ON_AGENDA)
@@ -134,8 +165,8 @@ def _put_ballots(items: list[AgendaItem], seats: list[CommissionSeat]) -> None:
     )
 
 
-def issue_agenda(meeting: Meeting, act: Act) -> None:
-    """Make the agenda a document, as it was put to the members."""
+def issue_agenda(meeting: Meeting, items: Iterable[AgendaItem], act: Act) -> None:
+    """Make the agenda a document, as it is put to the members."""
     lines = tuple(
         AgendaLine(
             number=item.number,
@@ -144,7 +175,7 @@ def issue_agenda(meeting: Meeting, act: Act) -> None:
             register=item.dossier.get_register_display(),
             places=item.dossier.places,
         )
-        for item in open_items(meeting)
+        for item in items
     )
     paper = AgendaPaper(
         commission=meeting.commission.unit.name,

@@ -12,6 +12,7 @@ RULE = "Концепция, п. 2.5.1; порядок работы комисс�
 REGISTERS = "Концепция, п. 2.3"
 LONGEST_PLACE = 300
 PRE_PROFESSIONAL = "PRE_PROFESSIONAL"
+TOO_LATE = "Отмените заседание и созовите его на другой день."
 
 
 def why_not_call(
@@ -55,6 +56,31 @@ def why_not_open(
     if not set(present) <= set(seats):
         text = "Среди присутствующих есть тот, кого нет в составе, которому поручено заседание."
         yield Refusal("SEAT_UNKNOWN", text, RULE, "Отметьте присутствующих по списку состава.", ("present",))
+
+
+def why_agenda_not_sent(*, last_day: date, on: date) -> Refusal:
+    """The reason against opening a meeting whose members were not told what they will decide on."""
+    text = "Повестка не разослана членам комиссии."
+    remedy = f"Разошлите повестку не позже {last_day:%d.%m.%Y}." if on <= last_day else TOO_LATE
+    return Refusal("AGENDA_NOT_SENT", text, RULE, remedy)
+
+
+def why_not_send_agenda(
+    *, is_called: bool, items: int, sent_on: date | None, last_day: date, on: date
+) -> Iterator[Refusal]:
+    """An agenda with items is sent once, of a meeting that is called, so early that the notice is kept."""
+    if not is_called:
+        text = "Заседание уже открыто, завершено или отменено: повестку не рассылают."
+        yield Refusal("MEETING_NOT_CALLED", text, RULE, "Выберите или созовите другое заседание.", ("meeting",))
+    elif not items:
+        text = "В повестке нет ни одного вопроса."
+        yield Refusal("AGENDA_EMPTY", text, RULE, "Включите в повестку программы или отмените заседание.", ("meeting",))
+    if sent_on:
+        text = f"Повестка уже разослана {sent_on:%d.%m.%Y}."
+        yield Refusal("AGENDA_SENT", text, RULE, "Ничего делать не нужно.", ("meeting",))
+    elif is_called and on > last_day:
+        text = f"Членов комиссии предупреждают заранее: последний день рассылки — {last_day:%d.%m.%Y}."
+        yield Refusal("NOTICE_TOO_LATE", text, RULE, TOO_LATE, ("meeting",))
 
 
 def why_nobody_presides() -> Refusal:

@@ -46,6 +46,8 @@ class Meeting(models.Model):
     place = models.CharField(max_length=300, blank=True, help_text="Where; in absentia where votes are sent.")
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.CALLED, help_text="State.")
     version = models.PositiveIntegerField(default=1, help_text="Rises with every change.")
+    agenda_sent_on = models.DateField(null=True, help_text="Day the agenda was sent to the members, which closed it.")
+    items_sent = models.PositiveSmallIntegerField(null=True, help_text="How many items it had when it was sent.")
     presiding = models.ForeignKey(
         CommissionSeat, models.PROTECT, null=True, related_name="+", help_text="Who presides: the chair or the deputy."
     )
@@ -54,6 +56,12 @@ class Meeting(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["commission", "held_on", "id"], name="meetings_of_a_commission")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(agenda_sent_on=None, items_sent=None) | Q(agenda_sent_on__isnull=False, items_sent__gte=1),
+                name="an_agenda_that_was_sent_has_items",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"Заседание № {self.number} от {self.held_on:%d.%m.%Y}"

@@ -197,7 +197,9 @@ def test_what_speaks_against_opening(api, people):
     Meeting.objects.update(held_on=timezone.localdate() + timedelta(days=1))
     foreign = composition(sitting.commission, 2099, {factories.user(): Post.CHAIR}).seats.get()
     deed = of_task(sitting.secretary, "OpenMeeting", sitting.task, present=[to_base64("CommissionSeat", foreign.pk)])
-    assert refused(api, deed) == ["MEETING_NOT_YET", "AGENDA_EMPTY", "SEAT_UNKNOWN", "NOBODY_PRESIDES"]
+    assert refused(api, deed) == [
+        *("MEETING_NOT_YET", "AGENDA_EMPTY", "SEAT_UNKNOWN", "NOBODY_PRESIDES", "AGENDA_NOT_SENT")
+    ]
     assert Meeting.objects.get().status == "CALLED"
 
 

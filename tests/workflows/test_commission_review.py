@@ -299,7 +299,7 @@ def test_a_rejection_that_is_not_appealed_stands():
 def test_papers_about_a_rejected_program_name_what_was_voted_on_whatever_it_is_called_later():
     review, sitting = Review(), Sitting(dossiers=0).call()
     review.file().check().put(sitting.meeting)
-    sitting.open().vote_all(*["AGAINST"] * 5).sign()
+    sitting.send().open().vote_all(*["AGAINST"] * 5).sign()
     review.dossier.refresh_from_db()
     review.expire()
     review.edition.refresh_from_db()

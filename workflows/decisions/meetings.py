@@ -26,6 +26,14 @@ class CallMeeting:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SendAgenda:
+    """Send the members the agenda: nothing is put on it any more. In time for the notice that the order asks for."""
+
+    def why_not(self) -> Iterator[Refusal]:
+        return iter(())
+
+
+@dataclass(frozen=True, kw_only=True)
 class CancelMeeting:
     """Cancel a meeting that was not opened; its items wait for another."""
 
