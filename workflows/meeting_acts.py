@@ -22,7 +22,7 @@ from workflows.ballot_casting import BallotCasting
 from workflows.commission_meeting import CommissionMeeting
 from workflows.engine import CHANGED, NOT_FOUND, first_time
 from workflows.minutes_correction import MinutesCorrection
-from workflows.models import Process, Receipt, Task
+from workflows.models import SUBJECTS, Process, Receipt, Task
 
 
 def call_meeting(*, commission_id, decision, by: Viewer, key: str) -> Meeting:
@@ -148,7 +148,7 @@ def _lock(permission: str, meeting_id, by: Viewer) -> Meeting:
     seen = Meeting.objects.visible_to(by).filter(pk=meeting_id).first()
     if seen is None or not by.may(permission, seen.commission_id):
         raise Refused(NOT_FOUND)
-    rows = Meeting.objects.select_related("commission__municipality", "commission__unit", "composition", "order")
+    rows = Meeting.objects.select_related(*SUBJECTS["meeting"])
     return rows.select_for_update(no_key=True, of=("self",)).get(pk=seen.pk)
 
 

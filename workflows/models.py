@@ -41,8 +41,11 @@ SUBJECTS = {
     "funding_program": ("municipality__unit", "period"),
     "parameter_proposal": ("municipality__unit",),
     "agreement": ("provider", "payer"),
-    "dossier": ("commission", "edition__program"),
-    "meeting": ("commission", "composition", "order"),
+    "dossier": ("commission__municipality__unit", "edition__program"),
+    "meeting": (
+        *("commission__unit", "commission__municipality__unit", "composition__act", "order__basis"),
+        "presiding__person",
+    ),
     "ballot": ("seat", "item__meeting__commission", "item__meeting__order", "item__dossier__edition__program"),
     "municipal_assignment": ("provider",),
 }

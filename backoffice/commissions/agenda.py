@@ -50,7 +50,7 @@ def put(dossier: Dossier, meeting_id: int, act: Act) -> None:
 
 def closed_item(dossier: Dossier) -> AgendaItem:
     """The newest item of the dossier that a meeting has closed."""
-    return dossier.items.exclude(outcome="").select_related("meeting").latest("pk")
+    return dossier.items.exclude(outcome="").select_related("meeting__order").latest("pk")
 
 
 def take_outcome(dossier: Dossier, act: Act) -> None:

@@ -42,8 +42,8 @@ def why_not_approve(
         yield from rules.why_not_before_minutes(legal.adopted_on, drawn_on=drawn_on)
     program = dossier.edition.program
     programs.hold(dossier.edition)  # an edition before its provider, as at the filing
-    provider = Provider.objects.select_for_update(no_key=True).get(pk=program.provider_id)
-    is_active = provider.status == Provider.Status.ACTIVE
+    program.provider = Provider.objects.select_for_update(no_key=True).get(pk=program.provider_id)
+    is_active = program.provider.status == Provider.Status.ACTIVE
     yield from rules.why_not_program(budget=True, provider_is_active=is_active, others_open=False)
     if register is not None:
         yield from rules.why_not_register(register, kind=program.kind, path=("register",))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 
@@ -9,8 +10,7 @@ from backoffice import journal
 from backoffice.commissions import conflicts, dossier_rules, meeting_rules, voting
 from backoffice.commissions.filing import judged
 from backoffice.commissions.holding import Form, Status, move, open_items, presiding_among, voting_seats
-from backoffice.commissions.meetings import AgendaItem, Attendance, Ballot, Meeting, Recusal, Vote
-from backoffice.commissions.models import CommissionSeat
+from backoffice.commissions.meetings import AgendaItem, Attendance, Ballot, Meeting, Vote
 from backoffice.errors import Refusal
 from backoffice.journal import Act
 from backoffice.programs.services import card_of
@@ -56,12 +56,19 @@ def count(meeting: Meeting, act: Act) -> None:
     """Close every open item of a locked meeting with what its votes gave (C 2.5.1)."""
     items = open_items(meeting)
     seats = voting_seats(meeting)
-    conflicts.record_found(items, seats, on=act.on)
-    if meeting.form == Form.IN_ABSENTIA:  # whoever did not vote presided over nothing
-        voted = Vote.objects.filter(ballot__item__in=items).values_list("ballot__seat", flat=True)
-        meeting.presiding = presiding_among(seats, {*voted}) or meeting.presiding
+    votes = _votes_on(items)
+    voted = {(item, seat) for item, cast_on in votes.items() for seat in cast_on}
+    recused = conflicts.record_found(items, seats, voted=voted, on=act.on) - voted
+    if meeting.form == Form.IN_PERSON:
+        came = Attendance.objects.filter(meeting=meeting, is_present=True).values_list("seat", flat=True)
+        there = {(item.pk, seat) for seat in {*came} & {seat.pk for seat in seats} for item in items} - recused
+    else:  # whoever did not vote presided over nothing
+        there = voted
+        meeting.presiding = presiding_among(seats, {seat for _, seat in voted}) or meeting.presiding
+    taking_part = Counter(item for item, _ in there)
     for item in items:
-        outcome = voting.result(tally_of(item, meeting, len(seats)), order_of(meeting))
+        tally = _tally(meeting, votes[item.pk], taking_part[item.pk], len(seats))
+        outcome = voting.result(tally, order_of(meeting))
         item.outcome, item.register, item.places = outcome.result.value, outcome.register, outcome.places
         item.taking_part, item.votes_for = outcome.taking_part, outcome.votes_for
         item.votes_against, item.abstentions = outcome.votes_against, outcome.abstentions
@@ -80,19 +87,20 @@ def order_of(meeting: Meeting) -> voting.Order:
     )
 
 
-def tally_of(item: AgendaItem, meeting: Meeting, voting_members: int) -> voting.Tally:
-    """The votes on an item as the count takes them."""
-    votes = {vote.ballot.seat_id: vote for vote in Vote.objects.filter(ballot__item=item).select_related("ballot")}
-    recused = {*Recusal.objects.filter(item=item).values_list("seat", flat=True)} - votes.keys()
-    if meeting.form == Form.IN_PERSON:
-        came = Attendance.objects.filter(meeting=meeting, is_present=True, seat__post__in=CommissionSeat.VOTING)
-        taking_part = {*came.values_list("seat", flat=True)} - recused
-    else:
-        taking_part = {*votes}
+def _votes_on(items: list[AgendaItem]) -> dict[int, dict[int, Vote]]:
+    """The votes by key of the item, then by key of the seat."""
+    votes: dict[int, dict[int, Vote]] = {item.pk: {} for item in items}
+    for vote in Vote.objects.filter(ballot__item__in=items).select_related("ballot").order_by("pk"):
+        votes[vote.ballot.item_id][vote.ballot.seat_id] = vote
+    return votes
+
+
+def _tally(meeting: Meeting, votes: dict[int, Vote], taking_part: int, voting_members: int) -> voting.Tally:
+    """The votes on an item, by seat, as the count takes them."""
     presiding = votes.get(meeting.presiding_id or 0)
     return voting.Tally(
         voting=voting_members,
-        taking_part=len(taking_part),
+        taking_part=taking_part,
         votes=tuple(_said(vote) for vote in votes.values()),
         presiding=_said(presiding) if presiding else None,
     )

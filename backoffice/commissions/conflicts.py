@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 
 from django.db.models import Q
@@ -59,21 +59,25 @@ def is_recused(item: AgendaItem, seat: CommissionSeat, *, on: date) -> bool:
     return Recusal.objects.filter(item=item, seat=seat).exists() or bool(found([item], [seat], on=on))
 
 
-def record_found(items: Sequence[AgendaItem], seats: Sequence[CommissionSeat], *, on: date) -> None:
-    """Write down every conflict that the records show, but for those written already and of those who have voted."""
-    settled = {*Recusal.objects.filter(item__in=items).values_list("item", "seat")}
-    settled |= {*Vote.objects.filter(ballot__item__in=items).values_list("ballot__item", "ballot__seat")}
+def record_found(
+    items: Sequence[AgendaItem], seats: Sequence[CommissionSeat], *, voted: Collection[tuple[int, int]], on: date
+) -> set[tuple[int, int]]:
+    """Write down every conflict that the records show, but for those written already and of those who have voted.
+
+    Returns who does not decide on what; it and `voted` are pairs of keys: of the item, of the seat.
+    """
+    written = {*Recusal.objects.filter(item__in=items).values_list("item", "seat")}
     grounds = found(items, seats, on=on)
+    new = grounds.keys() - written - {*voted}
     Recusal.objects.bulk_create(
-        Recusal(item_id=item, seat_id=seat, ground=ground, is_declared=False)
-        for (item, seat), ground in grounds.items()
-        if (item, seat) not in settled
+        Recusal(item_id=item, seat_id=seat, ground=grounds[item, seat], is_declared=False) for item, seat in sorted(new)
     )
+    return written | new
 
 
-def carry_over(meeting: Meeting) -> None:
+def carry_over(meeting: Meeting, seats: Iterable[CommissionSeat]) -> None:
     """Give what was declared under an earlier composition to the same people's seats in the one that decides."""
-    seat_of = dict(CommissionSeat.objects.filter(composition=meeting.composition_id).values_list("person", "pk"))
+    seat_of = {seat.person_id: seat.pk for seat in seats}
     earlier = Recusal.objects.filter(item__meeting=meeting).exclude(seat__composition=meeting.composition_id)
     Recusal.objects.bulk_create(
         Recusal(

@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 
+from django.db.models import Prefetch, prefetch_related_objects
+
 from backoffice import journal
 from backoffice.acts import calendar
 from backoffice.commissions import compositions, conflicts, meeting_rules, orders, voting
 from backoffice.commissions.dossiers import Dossier
-from backoffice.commissions.meetings import AgendaItem, Attendance, Ballot, Meeting, Recusal
+from backoffice.commissions.meetings import AgendaItem, Attendance, Ballot, Meeting
 from backoffice.commissions.models import Commission, CommissionSeat
 from backoffice.documents import services as documents
 from backoffice.documents.models import DocumentKind
@@ -88,10 +90,16 @@ def open_items(meeting: Meeting) -> list[AgendaItem]:
     return [*meeting.items.filter(outcome="").select_related(*OF_AN_ITEM).order_by("number")]
 
 
+def seats_of(meeting: Meeting) -> list[CommissionSeat]:
+    """Everybody in the meeting's composition, in order. It never changes, so one that was loaded is asked once."""
+    everybody = CommissionSeat.objects.select_related("person").order_by("pk")
+    prefetch_related_objects([meeting.composition], Prefetch("seats", everybody))
+    return [*meeting.composition.seats.all()]
+
+
 def voting_seats(meeting: Meeting) -> list[CommissionSeat]:
     """Those of the meeting's composition who have a vote."""
-    voting_posts = CommissionSeat.objects.filter(post__in=CommissionSeat.VOTING)
-    return [*voting_posts.filter(composition=meeting.composition_id).select_related("person").order_by("pk")]
+    return [seat for seat in seats_of(meeting) if seat.post in CommissionSeat.VOTING]
 
 
 def presiding_of(meeting: Meeting, present: Collection[int]) -> CommissionSeat | None:
@@ -120,7 +128,7 @@ def why_not_open(meeting: Meeting, present: Collection[int], *, on: date) -> Ite
         on=on,
         items=meeting.items.filter(outcome="").count(),
         present=present,
-        seats=CommissionSeat.objects.filter(composition=meeting.composition_id).values_list("pk", flat=True),
+        seats=[seat.pk for seat in seats_of(meeting)],
     )
     if presiding_of(meeting, present) is None:
         yield meeting_rules.why_nobody_presides()
@@ -133,36 +141,30 @@ def open_meeting(meeting: Meeting, present: Collection[int], act: Act) -> None:
 
     From here on the items keep the composition that `why_not_open` found in force, whatever is approved afterwards.
     """
-    meeting.save(update_fields=["composition"])
-    conflicts.carry_over(meeting)
+    conflicts.carry_over(meeting, seats_of(meeting))
     items = open_items(meeting)
     if meeting.items_sent != len(items):  # never sent, or an item has left it since
         issue_agenda(meeting, items, act)
     seats = voting_seats(meeting)
     if meeting.form == Form.IN_PERSON:
-        everybody = CommissionSeat.objects.filter(composition=meeting.composition_id).order_by("pk")
         Attendance.objects.bulk_create(
-            Attendance(meeting=meeting, seat=seat, is_present=seat.pk in present) for seat in everybody
+            Attendance(meeting=meeting, seat=seat, is_present=seat.pk in present) for seat in seats_of(meeting)
         )
         came = sum(seat.pk in present for seat in seats)
         if not voting.has_quorum(came, len(seats), meeting.order.quorum_percent):
             meeting.items.filter(outcome="").update(outcome=Outcome.NO_QUORUM)
-            move(meeting, Status.NO_QUORUM, act, "meeting.adjourned", f"Пришли {came} из {len(seats)}.")
+            note = f"Пришли {came} из {len(seats)}."
+            move(meeting, Status.NO_QUORUM, act, "meeting.adjourned", note, "composition")
             return
     meeting.presiding = presiding_of(meeting, present)
-    move(meeting, Status.VOTING, act, "meeting.opened", str(meeting.presiding), "presiding")
-    conflicts.record_found(items, seats, on=act.on)
-    _put_ballots(items, [seat for seat in seats if meeting.form == Form.IN_ABSENTIA or seat.pk in present])
+    move(meeting, Status.VOTING, act, "meeting.opened", str(meeting.presiding), "presiding", "composition")
+    recused = conflicts.record_found(items, seats, voted=(), on=act.on)
+    there = [seat for seat in seats if meeting.form == Form.IN_ABSENTIA or seat.pk in present]
+    Ballot.objects.bulk_create(
+        Ballot(item=item, seat=seat) for item in items for seat in there if (item.pk, seat.pk) not in recused
+    )
     on_agenda = Dossier.objects.filter(pk__in=[item.dossier_id for item in items], status=Dossier.Status.ON_AGENDA)
     on_agenda.update(status=Dossier.Status.AT_MEETING)
-
-
-def _put_ballots(items: list[AgendaItem], seats: list[CommissionSeat]) -> None:
-    """One ballot for each item and each member that takes part and may decide on it."""
-    recused = {*Recusal.objects.filter(item__in=items).values_list("item", "seat")}
-    Ballot.objects.bulk_create(
-        Ballot(item=item, seat=seat) for item in items for seat in seats if (item.pk, seat.pk) not in recused
-    )
 
 
 def issue_agenda(meeting: Meeting, items: Iterable[AgendaItem], act: Act) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from backoffice.commissions.holding import OF_AN_ITEM
+from backoffice.commissions.holding import OF_AN_ITEM, seats_of
 from backoffice.commissions.meetings import (
     THE_MINUTES,
     AgendaItem,
@@ -25,7 +25,7 @@ SILENT = "Не голосовал(а)"
 
 def minutes_paper(meeting: Meeting, correction: str = "") -> MinutesPaper:
     """The minutes of a counted meeting, or with a text those that correct them."""
-    seats = [*CommissionSeat.objects.filter(composition=meeting.composition_id).select_related("person").order_by("pk")]
+    seats = seats_of(meeting)
     came = present_at(meeting)
     voting = [seat for seat in seats if seat.post in CommissionSeat.VOTING]
     there = sum(seat.pk in came for seat in voting)
@@ -70,8 +70,7 @@ def present_at(meeting: Meeting) -> set[int]:
     if meeting.form == Meeting.Form.IN_PERSON:
         return {*Attendance.objects.filter(meeting=meeting, is_present=True).values_list("seat", flat=True)}
     voted = Vote.objects.filter(ballot__item__meeting=meeting).values_list("ballot__seat", flat=True)
-    secretaries = CommissionSeat.objects.filter(composition=meeting.composition_id, post=Post.SECRETARY)
-    return {*voted, *secretaries.values_list("pk", flat=True)}
+    return {*voted, *(seat.pk for seat in seats_of(meeting) if seat.post == Post.SECRETARY)}
 
 
 def chair_of(meeting: Meeting) -> str:
@@ -81,8 +80,7 @@ def chair_of(meeting: Meeting) -> str:
 
 def secretary_of(meeting: Meeting) -> str:
     """The name of the composition's secretary; empty where it has none."""
-    seats = CommissionSeat.objects.filter(composition=meeting.composition_id, post=Post.SECRETARY)
-    return seats.values_list("person__full_name", flat=True).first() or ""
+    return next((seat.person.full_name for seat in seats_of(meeting) if seat.post == Post.SECRETARY), "")
 
 
 def items_of(meeting: Meeting) -> dict[int, MinutesItem]:
