@@ -44,7 +44,7 @@ DROP FUNCTION withdrawn_or_confirmed();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("backoffice", "0007_closed_periods")]
+    dependencies = [("backoffice", "0008_agenda_notice")]
     operations = [
         migrations.CreateModel(
             name="MinutesWithdrawal",
