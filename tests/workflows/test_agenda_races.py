@@ -8,6 +8,7 @@ from strawberry.relay import to_base64
 
 from backoffice.commissions import agenda, filing, holding
 from backoffice.commissions.meetings import Ballot, Meeting, Minutes
+from backoffice.commissions.models import CommissionOrder
 from backoffice.providers.models import Provider
 from backoffice.registers.models import ProviderRegisterEntry
 from tests import factories
@@ -21,14 +22,21 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("
 
 
 class Agenda:
-    """A meeting of five that is called, with reviewed programs on its agenda; nobody has come if it is in person."""
+    """A meeting of five that is called, with reviewed programs on its agenda; nobody has come if it is in person.
 
-    def __init__(self, api, *, in_person: bool = False, programs: int = 1):
+    Its agenda is sent, unless the order asks for no notice: then programs come on it until the opening.
+    """
+
+    def __init__(self, api, *, in_person: bool = False, programs: int = 1, asks_notice: bool = True):
         self.api = api
         self.sitting = Sitting(in_person=in_person, dossiers=0).call()
         rows = Meeting.objects.filter(pk=self.sitting.meeting.pk)
         rows.update(held_on=self.sitting.held_on)
         self.reviews = [Review().file().check().put(self.sitting.meeting) for _ in range(programs)]
+        if asks_notice:
+            self.sitting.refresh().send()
+        else:
+            CommissionOrder.objects.update(notice_days=0)
         if in_person:
             rows.update(held_on=timezone.localdate())
         for person in (self.secretary, *(review.manager for review in self.reviews)):
@@ -158,7 +166,7 @@ def test_a_program_is_taken_back_while_its_meeting_is_cancelled(api, monkeypatch
 
 @pytest.mark.parametrize("ends, left", [("opening", "AT_MEETING"), ("cancelling", "POSTPONED")])
 def test_a_program_that_is_put_on_an_agenda_first_is_there(api, monkeypatch, ends, left):
-    it, late = Agenda(api), Review().file().check()
+    it, late = Agenda(api, asks_notice=False), Review().file().check()
     end, putting = it.sender(getattr(it, ends)()), it.sender(it.putting(late))
 
     assert in_the_middle(monkeypatch, agenda, "put", putting, end) == ["done", "done"]
@@ -169,13 +177,26 @@ def test_a_program_that_is_put_on_an_agenda_first_is_there(api, monkeypatch, end
 
 @pytest.mark.parametrize("ends, step", [("opening", "open_meeting"), ("cancelling", "cancel")])
 def test_a_program_that_is_put_on_an_agenda_too_late_is_not(api, monkeypatch, ends, step):
-    it, late = Agenda(api), Review().file().check()
+    it, late = Agenda(api, asks_notice=False), Review().file().check()
     end, putting = it.sender(getattr(it, ends)()), it.sender(it.putting(late))
 
     assert in_the_middle(monkeypatch, holding, step, end, putting) == ["done", "MEETING_NOT_CALLED"]
 
     late.dossier.refresh_from_db()
     assert late.dossier.status == "PRECHECKED"
+
+
+def test_a_program_is_not_put_on_an_agenda_that_is_being_sent(api, monkeypatch):
+    it, late = Agenda(api, asks_notice=False), Review().file().check()
+    about = {"meeting": to_base64("Meeting", it.sitting.meeting.pk)}
+    sending = it.sender(Deed(it.secretary, "SendAgenda", {**about, "expectedVersion": it.sitting.meeting.version}))
+
+    assert in_the_middle(monkeypatch, holding, "send_agenda", sending, it.sender(it.putting(late))) == [
+        "done",
+        "AGENDA_SENT",
+    ]
+
+    assert it.sitting.refresh().meeting.items_sent == len(it.sitting.items) == 1
 
 
 @pytest.mark.parametrize("ends", ["opening", "cancelling"])
