@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import itertools
+import uuid
 from dataclasses import dataclass
 from typing import Any
 
 import orjson
 import pytest
 from django.conf import settings
-from django.db import connection
 from django.test import Client
 from django.utils import timezone
 from pytest_django.plugin import blocking_manager_key
@@ -17,22 +17,19 @@ from pytest_django.plugin import blocking_manager_key
 from backoffice.access import Role
 from backoffice.accounts.models import User
 from backoffice.accounts.services import issue_token
-from backoffice.reference import loader
 from backoffice.units.models import Membership, Unit
-from tests import factories
+from tests import copies, factories
 from workflows import desks
 
 GRAPHQL = "/graphql/"
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
+def django_db_setup(request, django_test_environment, django_db_modify_db_settings, django_db_blocker):
     """The reference data stands in the test database from the beginning."""
-    with django_db_blocker.unblock():
-        loader.load()
-        with connection.cursor() as cursor:  # tests that commit empty all tables behind them
-            for table in ("certificateaccount", "ledgerentry"):
-                cursor.execute(f"ALTER TABLE backoffice_{table} DISABLE TRIGGER never_emptied")
+    run = getattr(request.config, "workerinput", {}).get("testrunuid") or uuid.uuid4().hex
+    with django_db_blocker.unblock(), copies.copied(run):
+        yield
 
 
 @pytest.fixture(autouse=True)
@@ -152,22 +149,24 @@ def people(db):
 
 @pytest.fixture
 def reference(transactional_db):
-    """The reference data for a test that commits: such tests leave empty tables behind them."""
-    loader.load()
-    desks.forget()
-    yield
-    desks.forget()
+    """The reference data for a test that commits."""
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_teardown(item, nextitem):
-    """Tests that commit leave empty tables behind them; whichever test comes next finds the reference data there."""
+    """Whichever test comes after one that commits finds the reference data there and nothing else."""
     result = yield
     marked = item.get_closest_marker("django_db")
     commits = "transactional_db" in item.fixturenames or (marked and marked.kwargs.get("transaction"))
     if commits and nextitem is not None:  # after the last one the database is gone
         with item.config.stash[blocking_manager_key].unblock():
-            loader.load()
-            connection.close()
+            copies.renew()
         desks.forget()
     return result
+
+
+def pytest_sessionfinish(session):
+    """The first database goes with whoever began the run."""
+    if not hasattr(session.config, "workerinput"):
+        with session.config.stash[blocking_manager_key].unblock():
+            copies.forget()
