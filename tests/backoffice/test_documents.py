@@ -192,21 +192,21 @@ def test_long_texts_stay_on_the_page_and_go_on_over_many():
     word, reason = "Ы" * 200, "Обоснование с многими словами. " * 200
     votes = tuple(documents.vote(f"Член {number} {word}", reason=reason) for number in range(7))
     pdf = typeset(documents.minutes(items=tuple(documents.item(number=number, votes=votes) for number in range(1, 6))))
-    assert len(pdf.pages) > 20
-    assert f"Страница 2 из {len(pdf.pages)}" in pdf.pages[1].extract_text()
-    assert all("Проверочный номер CECR-6K83-NKBS" in page.extract_text() for page in pdf.pages)
-    everything = re.sub(r"\s", "", text_of(pdf))
+    texts, edges = zip(*map(_read, pdf.pages), strict=True)
+    assert len(texts) > 20
+    assert f"Страница 2 из {len(texts)}" in texts[1]
+    assert all("Проверочный номер CECR-6K83-NKBS" in text for text in texts)
+    everything = re.sub(r"\s", "", "".join(texts))
     for number in range(7):
         assert f"Член{number}{word}ЗаРеестрзначимыхпрограмм12" in everything
-    edge = max(x for page in pdf.pages for x in _beginnings(page))
-    assert edge < float(pdf.pages[0].mediabox.width) - 15 / 25.4 * 72, "nothing begins right of the margin"
+    assert max(edges) < float(pdf.pages[0].mediabox.width) - 15 / 25.4 * 72, "nothing begins right of the margin"
 
 
-def _beginnings(page) -> list[float]:
-    """Where each run of signs begins, in points from the left."""
-    found: list[float] = []
-    page.extract_text(visitor_text=lambda text, at, matrix, *_: found.append(at[4] + matrix[4] * at[0]))
-    return found
+def _read(page) -> tuple[str, float]:
+    """The text of a page and where its rightmost run of signs begins, in points from the left."""
+    begins: list[float] = []
+    text = page.extract_text(visitor_text=lambda text, at, matrix, *_: begins.append(at[4] + matrix[4] * at[0]))
+    return text, max(begins)
 
 
 def test_the_code_holds_the_address():
