@@ -10,7 +10,7 @@ from typing import Any
 import orjson
 import pytest
 from django.conf import settings
-from django.test import Client
+from django.test import Client, override_settings
 from django.utils import timezone
 from pytest_django.plugin import blocking_manager_key
 
@@ -29,6 +29,13 @@ def django_db_setup(request, django_test_environment, django_db_modify_db_settin
     """The reference data stands in the test database from the beginning."""
     run = getattr(request.config, "workerinput", {}).get("testrunuid") or uuid.uuid4().hex
     with django_db_blocker.unblock(), copies.copied(run):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _cheap_passwords(django_test_environment):
+    """A password is made to be slow to try; the tests try hundreds. What the product does is in test_accounts."""
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
         yield
 
 

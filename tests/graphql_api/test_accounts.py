@@ -14,6 +14,7 @@ from backoffice.access import Role
 from backoffice.accounts import services, viewers
 from backoffice.accounts.models import AccessToken, RegistrationAttempt, Session, User
 from backoffice.units.models import Membership, Unit
+from config import settings as product
 from tests.conftest import codes, document, post
 
 PASSWORD = "correct horse 77"
@@ -143,6 +144,16 @@ def test_five_failures_lock_and_the_right_password_does_not_help(clerk):
     assert codes(answer) == ["LOCKED_OUT"]
     assert "15 мин." in answer.data["signIn"]["refusals"][0]["remedy"]
     AccessAttempt.objects.update(attempt_time=timezone.now() - timedelta(minutes=16))
+    assert "user" in sign_in(Client()).data["signIn"]
+
+
+def test_the_product_keeps_passwords_by_argon2(clerk, settings):
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+    assert product.PASSWORD_HASHERS == settings.PASSWORD_HASHERS, "the tests have a cheaper one, see conftest"
+    clerk.set_password(PASSWORD)
+    clerk.save()
+    assert clerk.password.startswith("argon2$argon2id$")
+    assert codes(sign_in(Client(), password="wrong")) == ["BAD_CREDENTIALS"]
     assert "user" in sign_in(Client()).data["signIn"]
 
 
