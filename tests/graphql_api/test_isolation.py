@@ -6,6 +6,7 @@ import re
 
 import pytest
 from django.apps import apps
+from django.db import connection
 from graphql import GraphQLNonNull, GraphQLObjectType, get_named_type
 from strawberry.relay import from_base64, to_base64
 
@@ -74,7 +75,11 @@ def operation_of(deed: str) -> str:
 
 
 def counts() -> dict[str, int]:
-    return {name: apps.get_model("backoffice", name).objects.count() for name in WATCHED}
+    """How many rows of each kind there are, in one statement: it is asked after every refusal."""
+    tables = [apps.get_model("backoffice", name)._meta.db_table for name in WATCHED]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT " + ", ".join(f"(SELECT count(*) FROM {table})" for table in tables))
+        return dict(zip(WATCHED, cursor.fetchone(), strict=True))
 
 
 def refusals_of(answer) -> list[str]:
