@@ -23,7 +23,7 @@ class Checked:
     document: IssuedDocument
     state: State
     confirmed_on: date | None  # day of the last of both confirmations; None: of minutes that wait, of other documents
-    corrections: list[IssuedDocument]  # minutes drawn up later that correct it, in order
+    corrections: list[IssuedDocument]  # minutes drawn up later that correct it, in order; none of what was withdrawn
     ending: Ending | None  # what took its force; None: nothing
 
 
@@ -36,7 +36,8 @@ def check(typed: str) -> Checked | None:
     document = rows.filter(check_number=number).first()
     if document is None:
         return None
-    corrections, confirmed_on, ending = _corrections(document), _confirmed_on(document), ending_of(document)
+    confirmed_on, ending = _confirmed_on(document), ending_of(document)
+    corrections = [] if ending and ending.state == State.WITHDRAWN else _corrections(document)
     waits = document.kind == DocumentKind.MINUTES and confirmed_on is None
     state = State.CORRECTED if corrections else State.UNCONFIRMED if waits else State.VALID
     return Checked(document, ending.state if ending else state, confirmed_on, corrections, ending)

@@ -205,7 +205,9 @@ def test_the_newest_agenda_counts_and_none_of_a_cancelled_meeting(page, api):
     new = documents.issued("AGENDA", of=sitting.meeting)
     foreign = documents.issued("AGENDA")
     assert states(api, old, new, foreign) == ["SUPERSEDED", "VALID", "VALID"]
-    assert check(api, old.check_number)["instead"]["checkNumber"] == new.check_number
+    told = check(api, old.check_number)
+    assert told["instead"]["checkNumber"] == new.check_number
+    assert told["endedWhy"] == "Разослана как уведомление; при открытии заседания составлена новая повестка."
     sitting.cancel()
     assert states(api, old, new, foreign) == ["SUPERSEDED", "SUPERSEDED", "VALID"]
     text = page(f"/check/{new.check_number}")
@@ -223,6 +225,11 @@ def test_a_withdrawn_correction_corrects_nothing(page, api):
     assert "Не то исправили" not in text  # what the secretary wrote may name somebody
     sitting.correct().sign()
     assert states(api, first, correction) == ["CORRECTED", "WITHDRAWN"]
+    second = sitting.meeting.minutes.latest("number").document
+    corrected = [check(api, each.check_number)["corrections"] for each in (first, correction)]
+    assert [[row["checkNumber"] for row in rows] for rows in corrected] == [[second.check_number], []]
+    told = "Документ читается вместе с исправлениями"
+    assert told in page(f"/check/{first.check_number}") and told not in page(f"/check/{correction.check_number}")
 
 
 def test_a_number_is_read_as_people_type_it(page, api):
