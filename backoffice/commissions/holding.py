@@ -41,7 +41,7 @@ def why_not_call(commission: Commission, form: str, held_on: date, place: str, *
 def call(commission: Commission, form: str, held_on: date, place: str, act: Act) -> Meeting:
     """Call a meeting, the next of its year, of a commission whose row is locked.
 
-    The order is that in force on its day, and stays so; the composition is taken anew when the meeting is opened.
+    The order is the one that at the call is in force for the meeting's day, and stays so; the composition is taken anew when the meeting is opened.
     """
     composition = compositions.in_force(commission.pk, held_on)
     assert composition is not None  # the rules have asked
