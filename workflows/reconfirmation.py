@@ -15,7 +15,7 @@ from backoffice.acts import services as acts
 from backoffice.commissions import filing
 from backoffice.commissions.dossiers import ConditionVerdict, Dossier
 from backoffice.commissions.models import Commission, CommissionOrder
-from backoffice.journal import Act
+from backoffice.journal import Act, Entry
 from backoffice.programs.services import card_of
 from backoffice.registers import budget
 from backoffice.registers.models import ProgramRegisterEntry
@@ -73,11 +73,13 @@ def _asking(on: date) -> list[int]:
 def _due(town: int, on: date) -> QuerySet[ProgramRegisterEntry]:
     """Entries of a municipality near their end that nobody has asked to renew, and whose program nobody reviews.
 
-    A renewal that the institution filed before that time and then gave up does not count; one given up later does.
+    A renewal that the institution filed before that time and then gave up does not count; one given up later does. What
+    the system opened itself always counts: `RECONFIRMATION_DAYS` may have been longer then.
     """
     ahead = timedelta(days=int(acts.setting("RECONFIRMATION_DAYS", on=on, territory=town)))
     given_up = Q(status__in=GIVEN_UP, submitted_on__lt=OuterRef("valid_until") - ahead)
-    renewals = Dossier.objects.filter(~given_up, renews=OuterRef("pk"))
+    opened = Entry.objects.filter(what="dossier.renewed", subject_type="dossier", subject_id=OuterRef("pk"))
+    renewals = Dossier.objects.filter(~given_up | Exists(opened), renews=OuterRef("pk"))
     reviews = Dossier.objects.filter(edition=OuterRef("edition"), status__in=Dossier.OPEN)
     near = budget.standing(on=on).filter(municipality=town, valid_until__lte=on + ahead)
     return near.filter(~Exists(renewals), ~Exists(reviews), included_on__lte=on)

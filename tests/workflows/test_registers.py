@@ -9,6 +9,7 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
+from backoffice.acts.models import Setting
 from backoffice.assignments import services as assignments
 from backoffice.assignments.models import AssignmentLine, MunicipalAssignment
 from backoffice.commissions.dossiers import ConditionVerdict, Dossier
@@ -155,6 +156,19 @@ def test_a_renewal_given_up_before_the_sweep_is_asked_for_once_and_one_given_up_
     assert (early.entry.renewals.count(), late.entry.renewals.count()) == (2, 1)
     early.entry.renewals.filter(status="SUBMITTED").update(status=status)
     assert reconfirmation.renew(LAST, Opened()) == 0
+
+
+@pytest.mark.parametrize("status", ["WITHDRAWN", "LAPSED"])
+def test_what_the_system_opened_counts_when_the_time_is_made_shorter(status):
+    it = standing(ENTERED)
+    asking()
+    assert reconfirmation.renew(AUTUMN - SIXTY, Opened()) == 1
+    it.entry.renewals.update(status=status)
+    Setting.objects.filter(code="RECONFIRMATION_DAYS").update(value=30)
+
+    assert [reconfirmation.renew(day, Opened()) for day in (AUTUMN - SIXTY / 2, LAST)] == [0, 0]
+
+    assert it.entry.renewals.count() == 1
 
 
 def test_nothing_is_looked_at_again_where_the_order_does_not_ask_or_no_process_reviews():
