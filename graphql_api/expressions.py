@@ -115,6 +115,26 @@ class DaysBetween(Func):
         super().__init__(second, first)
 
 
+class LastDayBefore(Func):
+    """`calendar.last_day_before`: when a term of so many working days begins that is over by a day.
+
+    Null without a term, or where the calendar is not loaded.
+    """
+
+    output_field = DateField()
+
+    def __init__(self, end: str, days: str):
+        super().__init__(F(end), F(days))
+
+    def as_sql(self, compiler, connection, **extra):
+        (end, params), (days, more) = map(compiler.compile, self.source_expressions)
+        working = f"FROM backoffice_calendarday WHERE day <= {end} AND kind <> 'OFF' ORDER BY day DESC"
+        nth = f"SELECT day {working} OFFSET {days} - 1 LIMIT 1"
+        loaded = f"(SELECT count(*) FROM backoffice_calendarday WHERE day BETWEEN nth.day AND {end})"
+        known = f"SELECT nth.day - 1 FROM ({nth}) nth WHERE {loaded} = {end} - nth.day + 1"
+        return f"CASE WHEN {days} > 0 THEN ({known}) END", [*more, *params, *more, *params, *params]
+
+
 class GlobalId(Func):
     """The opaque id of a row: its type and its key; null without a key."""
 

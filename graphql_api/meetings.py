@@ -24,7 +24,7 @@ from graphql_api.commissions import CommissionSeat
 from graphql_api.connections import KeysetConnection
 from graphql_api.context import Info
 from graphql_api.enums import enum_of
-from graphql_api.expressions import GlobalId, or_null
+from graphql_api.expressions import GlobalId, LastDayBefore, or_null
 from graphql_api.fields import in_sql, label_of, points_at
 from graphql_api.files import StoredFile
 from graphql_api.municipalities import Municipality
@@ -222,6 +222,11 @@ class Minutes(relay.Node):
         return queryset.visible_to(info.context.viewer)
 
 
+def _due_on():
+    """`holding.last_day_of_notice` in SQL; null if the order asks for no notice."""
+    return LastDayBefore("held_on", "order__notice_days")
+
+
 @strawberry_django.type(
     models.Meeting,
     description="A meeting of a commission (C 2.5.1). Seen by the commission, its municipality and those who read the"
@@ -239,6 +244,18 @@ class Meeting(relay.Node):
     agenda_sent_on: dt.date | None = strawberry_django.field(
         description="Day the agenda was sent to the members, which closed it; null: not yet."
     )
+
+    @strawberry_django.field(
+        annotate={"due_on": _due_on()},
+        metadata=in_sql(lambda info: _due_on()),
+        description="Last day on which the agenda can be sent: only a meeting whose agenda was sent in time is opened."
+        " Null: the order that the meeting was put under asks for no notice, or the calendar is not loaded so far.",
+    )
+    def agenda_due_on(self) -> dt.date | None:
+        if not hasattr(self, "due_on"):  # the answer of a mutation
+            return models.Meeting.objects.values_list(_due_on(), flat=True).get(pk=self.pk)
+        return self.due_on
+
     presiding = _person("presiding__person", "Who presides; null until it is opened.")
 
     @strawberry_django.field(
