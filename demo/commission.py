@@ -88,7 +88,8 @@ class Commission:
         for name in names:
             on = self.stage.on(self.secretary, "put_on_agenda", name)
             self.secretary.do("PutOnAgenda", **on, meeting=meeting["id"])
-        given = {"meeting": meeting["id"], "expectedVersion": meeting["version"]}
+        version = self.secretary.ask("MeetingRecord", id=meeting["id"])["node"]["version"]
+        given = {"meeting": meeting["id"], "expectedVersion": version}
         sent = self.secretary.do("SendAgenda", **given)
         late = self.secretary.decide("SendAgenda", **given | {"expectedVersion": sent["version"]})["refusals"]
         expect("вторая рассылка", [each["code"] for each in late], ["AGENDA_SENT"])

@@ -107,7 +107,7 @@ class Sitting:
 
     @transaction.atomic
     def send(self):
-        by, version = viewers.viewer_of_user(self.secretary), self.meeting.version
+        by, version = viewers.viewer_of_user(self.secretary), self.refresh().meeting.version
         about = {"meeting_id": self.meeting.pk, "decision": decisions.SendAgenda(), "expected_version": version}
         meeting_acts.send_agenda(by=by, **about)
         return self.refresh()

@@ -22,7 +22,8 @@ def hold_agenda(meeting: Meeting) -> None:
     """Wait for whoever takes a program off the agenda of a locked meeting: its open items stay as they are from now on.
 
     The cases of the dossiers are locked, by which every change of an open dossier begins. So a meeting comes before the
-    cases on its agenda; an act that holds such a case waits for no meeting itself (a circle of three is left: `docs/architecture.md`).
+    cases on its agenda; an act that holds such a case waits for no meeting itself. A circle of three acts is left, of
+    which one hears TASK_BUSY: `docs/architecture.md`.
     """
     endings.hold(Q(dossier__items__meeting=meeting, dossier__items__outcome=""))
 

@@ -41,8 +41,14 @@ def why_not_put(dossier: Dossier, meeting_id: int, *, on: date) -> Iterator[Refu
 
 
 def put(dossier: Dossier, meeting_id: int, act: Act) -> None:
-    """Put the dossier on the agenda of a locked meeting, behind what stands there."""
+    """Put the dossier on the agenda of a locked meeting, behind what stands there; the meeting's version rises.
+
+    So nobody sends an agenda longer than the one that was seen. A shorter one stops nobody: an item may leave after the
+    sending too.
+    """
     meeting = Meeting.objects.get(pk=meeting_id)
+    meeting.version += 1
+    meeting.save(update_fields=["version"])
     last = meeting.items.aggregate(last=Max("number"))["last"] or 0
     AgendaItem.objects.create(meeting=meeting, dossier=dossier, number=last + 1, title=dossier.edition.name)
     move(dossier, Status.ON_AGENDA, act, "dossier.scheduled", str(meeting))

@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 
-from django.db.models import Prefetch, prefetch_related_objects
+from django.db.models import Prefetch, Q, prefetch_related_objects
 
 from backoffice import journal
 from backoffice.acts import calendar
 from backoffice.commissions import compositions, conflicts, meeting_rules, orders, voting
 from backoffice.commissions.dossiers import Dossier
 from backoffice.commissions.meetings import AgendaItem, Attendance, Ballot, Meeting
-from backoffice.commissions.models import Commission, CommissionSeat
+from backoffice.commissions.models import Commission, CommissionComposition, CommissionSeat
 from backoffice.documents import services as documents
 from backoffice.documents.models import DocumentKind
 from backoffice.documents.papers import AgendaLine, AgendaPaper
@@ -41,7 +41,8 @@ def why_not_call(commission: Commission, form: str, held_on: date, place: str, *
 def call(commission: Commission, form: str, held_on: date, place: str, act: Act) -> Meeting:
     """Call a meeting, the next of its year, of a commission whose row is locked.
 
-    The order is the one that at the call is in force for the meeting's day, and stays so; the composition is taken anew when the meeting is opened.
+    The order is the one that at the call is in force for the meeting's day, and stays so; the composition is taken anew
+    when the meeting is opened.
     """
     composition = compositions.in_force(commission.pk, held_on)
     assert composition is not None  # the rules have asked
@@ -121,12 +122,15 @@ def why_not_open(meeting: Meeting, present: Collection[int], *, on: date) -> Ite
     if composition is None:
         yield meeting_rules.why_no_composition(on)
         return
+    if meeting.agenda_sent_on and meeting.order.notice_days and not was_told(meeting, composition):
+        yield meeting_rules.why_notice_to_others(sent_on=meeting.agenda_sent_on)
     meeting.composition = composition
     yield from meeting_rules.why_not_open(
         in_person=meeting.form == Form.IN_PERSON,
         held_on=meeting.held_on,
         on=on,
         items=meeting.items.filter(outcome="").count(),
+        is_sent=meeting.agenda_sent_on is not None,
         present=present,
         seats=[seat.pk for seat in seats_of(meeting)],
     )
@@ -134,6 +138,20 @@ def why_not_open(meeting: Meeting, present: Collection[int], *, on: date) -> Ite
         yield meeting_rules.why_nobody_presides()
     if meeting.agenda_sent_on is None and meeting.order.notice_days:
         yield meeting_rules.why_agenda_not_sent(last_day=last_day_of_notice(meeting), on=on)
+
+
+def was_told(meeting: Meeting, composition: CommissionComposition) -> bool:
+    """Whether somebody who votes in a composition was among those to whom the agenda was sent.
+
+    They are the people with a vote of the composition under which the meeting was called, and of that in force on the
+    day of sending: these had their roles then.
+    """
+    if composition.pk == meeting.composition_id:
+        return True
+    ruling = compositions.ruling(meeting.commission_id, meeting.agenda_sent_on)
+    voting = CommissionSeat.objects.filter(post__in=CommissionSeat.VOTING)
+    told = voting.filter(Q(composition=meeting.composition_id) | Q(composition__in=ruling))
+    return voting.filter(composition=composition, person__in=told.values("person")).exists()
 
 
 def open_meeting(meeting: Meeting, present: Collection[int], act: Act) -> None:

@@ -38,7 +38,14 @@ def why_no_composition(on: date, path: tuple[str, ...] = ()) -> Refusal:
 
 
 def why_not_open(
-    *, in_person: bool, held_on: date, on: date, items: int, present: Collection[int], seats: Collection[int]
+    *,
+    in_person: bool,
+    held_on: date,
+    on: date,
+    items: int,
+    is_sent: bool,
+    present: Collection[int],
+    seats: Collection[int],
 ) -> Iterator[Refusal]:
     """Yield what speaks against opening on day `on`; `present` and `seats` are keys of seats."""
     if in_person and on < held_on:
@@ -48,8 +55,7 @@ def why_not_open(
         text = f"День заседания прошёл: {held_on:%d.%m.%Y}."
         yield Refusal("MEETING_DAY_PASSED", text, RULE, "Отмените заседание и созовите новое.")
     if not items:
-        text = "В повестке нет ни одного вопроса."
-        yield Refusal("AGENDA_EMPTY", text, RULE, "Включите в повестку программы или отмените заседание.")
+        yield why_agenda_empty(is_sent=is_sent)
     if not in_person and present:
         text = "На заочном заседании присутствующих нет."
         yield Refusal("PRESENT_IN_ABSENTIA", text, RULE, "Оставьте список присутствующих пустым.", ("present",))
@@ -58,11 +64,24 @@ def why_not_open(
         yield Refusal("SEAT_UNKNOWN", text, RULE, "Отметьте присутствующих по списку состава.", ("present",))
 
 
+def why_agenda_empty(path: tuple[str, ...] = (), *, is_sent: bool) -> Refusal:
+    """The reason against a meeting about nothing: an agenda that was sent is closed, so nothing can be put on it."""
+    growing = "Включите в повестку программы или отмените заседание."
+    remedy = "Отмените заседание и созовите другое." if is_sent else growing
+    return Refusal("AGENDA_EMPTY", "В повестке нет ни одного вопроса.", RULE, remedy, path)
+
+
 def why_agenda_not_sent(*, last_day: date, on: date) -> Refusal:
     """The reason against opening a meeting whose members were not told what they will decide on."""
     text = "Повестка не разослана членам комиссии."
     remedy = f"Разошлите повестку не позже {last_day:%d.%m.%Y}." if on <= last_day else TOO_LATE
     return Refusal("AGENDA_NOT_SENT", text, RULE, remedy)
+
+
+def why_notice_to_others(*, sent_on: date) -> Refusal:
+    """The reason against opening a meeting of which nobody who is to decide was told."""
+    text = f"Повестку разослали {sent_on:%d.%m.%Y} членам прежнего состава: из действующего её не получил никто."
+    return Refusal("NOTICE_TO_OTHERS", text, RULE, TOO_LATE)
 
 
 def why_not_send_agenda(
@@ -73,8 +92,7 @@ def why_not_send_agenda(
         text = "Заседание уже открыто, завершено или отменено: повестку не рассылают."
         yield Refusal("MEETING_NOT_CALLED", text, RULE, "Выберите или созовите другое заседание.", ("meeting",))
     elif not items:
-        text = "В повестке нет ни одного вопроса."
-        yield Refusal("AGENDA_EMPTY", text, RULE, "Включите в повестку программы или отмените заседание.", ("meeting",))
+        yield why_agenda_empty(("meeting",), is_sent=sent_on is not None)
     if sent_on:
         text = f"Повестка уже разослана {sent_on:%d.%m.%Y}."
         yield Refusal("AGENDA_SENT", text, RULE, "Ничего делать не нужно.", ("meeting",))

@@ -14,7 +14,7 @@ from strawberry.relay import to_base64
 from backoffice.access import Role
 from backoffice.accounts import viewers
 from backoffice.acts import calendar
-from backoffice.commissions import meeting_rules
+from backoffice.commissions import holding, meeting_rules
 from backoffice.commissions.meetings import AgendaItem, Meeting
 from backoffice.commissions.models import CommissionOrder
 from backoffice.documents.models import IssuedDocument
@@ -97,6 +97,17 @@ def test_only_the_secretary_of_this_commission_sends(api, people):
     assert (Meeting.objects.get().agenda_sent_on, agendas()) == (None, [])
 
 
+def test_an_agenda_that_has_grown_since_it_was_seen_is_not_sent(api, people):
+    review, sitting = Review().file().check(), Sitting().call(sends=False)
+    seen = about(sitting)
+    review.put(sitting.meeting)
+    assert codes(api(sitting.secretary, "SendAgenda", input=seen)) == ["CASE_CHANGED"]
+    assert (Meeting.objects.get().agenda_sent_on, agendas()) == (None, [])
+    sitting.refresh()
+    assert send(api, sitting).data["sendAgenda"]["status"] == "CALLED"
+    assert sitting.refresh().meeting.items_sent == 2
+
+
 def test_an_agenda_is_sent_once(api, people):
     sitting = Sitting().call()
     assert codes(send(api, sitting)) == ["AGENDA_SENT"]
@@ -113,6 +124,26 @@ def test_an_empty_agenda_is_not_sent_nor_one_too_late(api, people):
     late = answer.data["sendAgenda"]["refusals"][1]
     assert late["remedy"] == "Отмените заседание и созовите его на другой день."
     assert Meeting.objects.get().agenda_sent_on is None
+
+
+@pytest.mark.parametrize("days", [0, 1, 3, 7])
+def test_the_last_day_for_the_agenda_is_published(api, people, days):
+    sitting = Sitting().call(sends=False)
+    CommissionOrder.objects.filter(pk=sitting.meeting.order_id).update(notice_days=days)
+    for ahead in range(14, 21):
+        Meeting.objects.update(held_on=timezone.localdate() + timedelta(days=ahead))
+        meeting = Meeting.objects.get()
+        expected = holding.last_day_of_notice(meeting).isoformat() if days else None
+        record = api(sitting.secretary, "MeetingRecord", id=to_base64("Meeting", meeting.pk)).data["node"]
+        (edge,) = api(sitting.secretary, "Meetings").data["meetings"]["edges"]
+        assert (record["agendaDueOn"], edge["node"]["agendaDueOn"]) == (expected, expected)
+
+
+def test_a_mutation_tells_the_last_day_too(send, people):
+    sitting = Sitting().call(sends=False)
+    query = "mutation($input: SendAgendaInput!) { sendAgenda(input: $input) { ... on Meeting { agendaDueOn } } }"
+    told = send(sitting.secretary, query, input=about(sitting)).data["sendAgenda"]["agendaDueOn"]
+    assert told == holding.last_day_of_notice(sitting.meeting).isoformat()
 
 
 def test_the_last_day_of_the_notice_is_that_of_the_order_of_the_meeting(api, people):
@@ -153,6 +184,51 @@ def test_what_was_not_sent_is_not_opened(api, people):
     (reason,) = open_it(api, sitting, []).data["openMeeting"]["refusals"]
     assert reason["remedy"] == "Отмените заседание и созовите его на другой день."
     assert Meeting.objects.get().status == "CALLED"
+
+
+def replaced(sitting: Sitting, *staying) -> Sitting:
+    """Another composition, in force now but not when the agenda was sent; the chair and the deputy are new."""
+    seats = {factories.user(): Post.CHAIR, factories.user(): Post.DEPUTY, **dict.fromkeys(staying, Post.MEMBER)}
+    seats[sitting.secretary] = Post.SECRETARY
+    year = sitting.held_on.year
+    composition(sitting.commission, year, seats, number=2)
+    Meeting.objects.update(agenda_sent_on=date(year, 1, 1))
+    return sitting.refresh()
+
+
+def test_a_meeting_of_which_nobody_who_decides_was_told_is_not_opened(api, people):
+    sitting = replaced(Sitting().call())
+    answer = open_it(api, sitting, [])
+    assert codes(answer) == ["NOTICE_TO_OTHERS"]
+    (reason,) = answer.data["openMeeting"]["refusals"]
+    assert reason["remedy"] == "Отмените заседание и созовите его на другой день."
+    assert (Meeting.objects.get().status, Meeting.objects.get().composition) == ("CALLED", sitting.composition)
+    Meeting.objects.update(agenda_sent_on=timezone.localdate())  # the new composition was in force then
+    assert open_it(api, sitting, []).data["openMeeting"]["status"] == "VOTING"
+
+
+def test_one_who_decides_and_was_told_is_enough_but_the_secretary_is_none(api, people):
+    sitting = Sitting().call()
+    assert open_it(api, replaced(sitting, sitting.people[4]), []).data["openMeeting"]["status"] == "VOTING"
+
+
+def test_where_the_order_asks_for_no_notice_others_may_decide(api, people):
+    sitting = replaced(Sitting().call())
+    CommissionOrder.objects.filter(pk=sitting.meeting.order_id).update(notice_days=0)
+    assert open_it(api, sitting, []).data["openMeeting"]["status"] == "VOTING"
+
+
+def test_what_was_sent_and_is_empty_is_cancelled_for_it_cannot_grow(api, people):
+    sitting = Sitting().call()
+    AgendaItem.objects.update(outcome="TAKEN_OFF")
+    (reason,) = open_it(api, sitting, []).data["openMeeting"]["refusals"]
+    assert (reason["code"], reason["remedy"]) == ("AGENDA_EMPTY", "Отмените заседание и созовите другое.")
+    empty = send(api, sitting).data["sendAgenda"]["refusals"][0]
+    assert (empty["code"], empty["remedy"]) == ("AGENDA_EMPTY", "Отмените заседание и созовите другое.")
+    Meeting.objects.update(agenda_sent_on=None, items_sent=None)
+    for answer in (open_it(api, sitting, []), send(api, sitting)):
+        (result,) = answer.data.values()
+        assert result["refusals"][0]["remedy"] == "Включите в повестку программы или отмените заседание."
 
 
 def test_opening_makes_no_second_agenda():

@@ -220,7 +220,7 @@ COUNTED: dict[str, int] = {
     "checkDossier: pass": 14,
     "checkDossier: return": 26,
     "resubmitDossier": 40,
-    "putOnAgenda": 16,
+    "putOnAgenda": 17,
     "decidePreProfessional: approve": 40,
     "decidePreProfessional: refuse": 20,
     "decidePreProfessional: return": 17,

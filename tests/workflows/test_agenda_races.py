@@ -9,6 +9,7 @@ from strawberry.relay import to_base64
 from backoffice.commissions import agenda, filing, holding
 from backoffice.commissions.meetings import Ballot, Meeting, Minutes
 from backoffice.commissions.models import CommissionOrder
+from backoffice.documents.models import IssuedDocument
 from backoffice.providers.models import Provider
 from backoffice.registers.models import ProviderRegisterEntry
 from tests import factories
@@ -53,6 +54,11 @@ class Agenda:
 
     def cancelling(self) -> Deed:
         return of_case(self.secretary, "CancelMeeting", self.sitting.case, reason="Карантин.")
+
+    def sending(self) -> Deed:
+        meeting = self.sitting.refresh().meeting
+        about = {"meeting": to_base64("Meeting", meeting.pk), "expectedVersion": meeting.version}
+        return Deed(self.secretary, "SendAgenda", about)
 
     def taking_back(self, number: int = 0) -> Deed:
         review = self.reviews[number]
@@ -188,15 +194,50 @@ def test_a_program_that_is_put_on_an_agenda_too_late_is_not(api, monkeypatch, en
 
 def test_a_program_is_not_put_on_an_agenda_that_is_being_sent(api, monkeypatch):
     it, late = Agenda(api, asks_notice=False), Review().file().check()
-    about = {"meeting": to_base64("Meeting", it.sitting.meeting.pk)}
-    sending = it.sender(Deed(it.secretary, "SendAgenda", {**about, "expectedVersion": it.sitting.meeting.version}))
+    sending, putting = it.sender(it.sending()), it.sender(it.putting(late))
 
-    assert in_the_middle(monkeypatch, holding, "send_agenda", sending, it.sender(it.putting(late))) == [
-        "done",
-        "AGENDA_SENT",
-    ]
+    assert in_the_middle(monkeypatch, holding, "send_agenda", sending, putting) == ["done", "AGENDA_SENT"]
 
     assert it.sitting.refresh().meeting.items_sent == len(it.sitting.items) == 1
+
+
+def test_an_agenda_on_which_a_program_is_being_put_is_not_sent(api, monkeypatch):
+    it, late = Agenda(api, asks_notice=False), Review().file().check()
+    sending, putting = it.sender(it.sending()), it.sender(it.putting(late))
+
+    assert in_the_middle(monkeypatch, agenda, "put", putting, sending) == ["done", "CASE_CHANGED"]
+
+    assert it.sitting.refresh().meeting.items_sent is None and len(it.sitting.items) == 2
+
+
+@pytest.mark.parametrize("sends_first", [True, False])
+@pytest.mark.parametrize("leaves", ["taking_back", "excluding"])
+def test_a_program_leaves_an_agenda_that_is_being_sent(api, people, monkeypatch, leaves, sends_first):
+    """Neither waits for the other: the agenda tells of both programs, and is issued anew when it is opened."""
+    it = Agenda(api, programs=2, asks_notice=False)
+    leaving = it.taking_back() if leaves == "taking_back" else it.excluding(people["head"])
+    both = [it.sender(it.sending()), it.sender(leaving)]
+    point = (holding, "send_agenda") if sends_first else (filing, "withdraw")
+
+    assert in_the_middle(monkeypatch, *point, *(both if sends_first else reversed(both))) == ["done", "done"]
+
+    assert it.state() == ["CALLED", ["TAKEN_OFF", ""], ["WITHDRAWN", "ON_AGENDA"]]
+    assert it.sitting.meeting.items_sent == 2
+    assert it.sender(it.opening())() == "done"
+    assert IssuedDocument.objects.filter(kind="AGENDA").count() == 2
+
+
+@pytest.mark.parametrize("sends_first", [True, False])
+def test_a_meeting_is_cancelled_while_its_agenda_is_sent(api, monkeypatch, sends_first):
+    it = Agenda(api, asks_notice=False)
+    both = [it.sender(it.sending()), it.sender(it.cancelling())]
+    point = (holding, "send_agenda") if sends_first else (holding, "cancel")
+
+    found = in_the_middle(monkeypatch, *point, *(both if sends_first else reversed(both)))
+
+    assert found == (["done", "done"] if sends_first else ["done", "CASE_CHANGED"])
+    assert it.state() == ["CANCELLED", ["TAKEN_OFF"], ["POSTPONED"]]
+    assert IssuedDocument.objects.filter(kind="AGENDA").count() == sends_first
 
 
 @pytest.mark.parametrize("ends", ["opening", "cancelling"])
