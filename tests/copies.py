@@ -6,12 +6,14 @@ again, and it forgets everything: rows, sequences, even triggers that a test swi
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
 from django.conf import settings
-from django.db import OperationalError, connection
+from django.db import DatabaseError, OperationalError, connection
 from django.test import TransactionTestCase
+from psycopg2.errors import InsufficientPrivilege, ObjectInUse
 
 from backoffice.reference import loader
 
@@ -43,8 +45,7 @@ def renew() -> None:
     name = connection.settings_dict["NAME"]
     connection.close()
     _drop(name)
-    with connection._nodb_cursor() as cursor:
-        cursor.execute(f"CREATE DATABASE {name} TEMPLATE {MADE_FROM}")
+    _insist(f"CREATE DATABASE {name} TEMPLATE {MADE_FROM}")
 
 
 def forget() -> None:
@@ -66,8 +67,20 @@ def _make() -> None:
 
 
 def _drop(name: str) -> None:
-    with connection._nodb_cursor() as cursor:
-        cursor.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+    _insist(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+
+def _insist(statement: str) -> None:
+    """Try until whoever still works there, vacuum or a connection that is just closing, has gone."""
+    for pause in (*[0.2] * 50, None):
+        try:
+            with connection._nodb_cursor() as cursor:
+                cursor.execute(statement)
+            return
+        except DatabaseError as error:
+            if pause is None or not isinstance(error.__cause__, InsufficientPrivilege | ObjectInUse):
+                raise
+        time.sleep(pause)
 
 
 def _work_in(name: str) -> None:

@@ -97,8 +97,9 @@ def test_a_renewal_names_the_one_entry_that_stands():
 
 def test_a_meeting_of_today_still_takes_items():
     given = {"exists": True, "is_called": True, "on": TODAY}
-    assert codes(rules.why_not_meeting(**given, held_on=TODAY)) == []
-    assert codes(rules.why_not_meeting(**given, held_on=date(2026, 3, 1))) == ["MEETING_PAST"]
+    assert codes(rules.why_not_meeting(**given, sent_on=None, held_on=TODAY)) == []
+    assert codes(rules.why_not_meeting(**given, sent_on=None, held_on=date(2026, 3, 1))) == ["MEETING_PAST"]
+    assert codes(rules.why_not_meeting(**given, sent_on=TODAY, held_on=TODAY)) == ["AGENDA_SENT"]
 
 
 def test_an_act_goes_with_an_approval_and_with_nothing_else():
