@@ -40,6 +40,9 @@ from backoffice.commissions.models import (
     RegisterCondition,
 )
 from backoffice.documents.models import DocumentTemplate, IssuedDocument
+from backoffice.enrollments.assessments import AssessmentFinding, MunicipalAssessment
+from backoffice.enrollments.models import Enrollment, EnrollmentRequest, GroupTransfer, PlaceHold
+from backoffice.enrollments.waiting import WaitingListEntry, WaitingListMove
 from backoffice.entitlements.models import ServiceVolume, UseOrder, UseOrderRule
 from backoffice.files.models import StoredFile
 from backoffice.funding.models import (
@@ -54,6 +57,7 @@ from backoffice.funding.models import (
     Replenishment,
     ReplenishmentLine,
 )
+from backoffice.groups.models import GroupPlaces, ScheduleSlot, StudyGroup
 from backoffice.imports.models import Export, Import, ImportRefusal, ImportRow, IssueProblem, IssueRun
 from backoffice.jobs.models import Job
 from backoffice.journal import Entry
@@ -104,6 +108,7 @@ __all__ = [
     "AccessToken",
     "AgendaItem",
     "Appeal",
+    "AssessmentFinding",
     "AssignmentLine",
     "Attendance",
     "AuthorisedOrganisation",
@@ -133,6 +138,8 @@ __all__ = [
     "DocumentTemplate",
     "Dossier",
     "DuplicatePair",
+    "Enrollment",
+    "EnrollmentRequest",
     "Entry",
     "EntryPlaces",
     "ExpertAssignment",
@@ -142,6 +149,8 @@ __all__ = [
     "FundedCategory",
     "FundingPeriod",
     "FundingRequest",
+    "GroupPlaces",
+    "GroupTransfer",
     "Guardianship",
     "Import",
     "ImportRefusal",
@@ -159,6 +168,7 @@ __all__ = [
     "Minutes",
     "MinutesConfirmation",
     "MinutesWithdrawal",
+    "MunicipalAssessment",
     "MunicipalAssignment",
     "MunicipalFundingProgram",
     "MunicipalParameters",
@@ -168,6 +178,7 @@ __all__ = [
     "ParameterProposal",
     "PaymentAgreement",
     "PaymentAgreementRefusal",
+    "PlaceHold",
     "Program",
     "ProgramDocument",
     "ProgramEdition",
@@ -196,12 +207,14 @@ __all__ = [
     "Residence",
     "RoadmapDuty",
     "RoadmapItem",
+    "ScheduleSlot",
     "ScoreCriterion",
     "ServiceVolume",
     "Session",
     "Setting",
     "SpecialNeeds",
     "StoredFile",
+    "StudyGroup",
     "TeachingMeansCost",
     "TeachingPlace",
     "Unit",
@@ -209,4 +222,6 @@ __all__ = [
     "UseOrderRule",
     "User",
     "Vote",
+    "WaitingListEntry",
+    "WaitingListMove",
 ]

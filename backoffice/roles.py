@@ -1,6 +1,6 @@
 """The whole permission matrix as one table: what each role sees and may do, and where it is held.
 
-The matrix says only what is built. Enrollment and contracts join it with their processes.
+The matrix says only what is built. Contracts join it with their process.
 """
 
 from __future__ import annotations
@@ -52,6 +52,8 @@ class Thing(StrEnum):
     COMMISSION = "dossier of a program for a budget register"
     MEETING = "meetings, votes and minutes of a commission"
     ASSIGNMENT = "municipal assignment"
+    ENROLLMENT = "requests for places, waiting lists and enrollments"
+    ASSESSMENT = "what a municipality found of a request"
     BULK = "imports, bulk issue and exports"
 
 
@@ -85,18 +87,27 @@ _FAMILY_ACTS = {
     "give_consent",
     "revoke_consent",
     "give_up_certificate",
+    "apply_for_enrollment",
+    "submit_enrollment",
+    "accept_place",
+    "appeal_assessment",
+    "cancel_enrollment_request",
+    "leave_program",
 }
+_GROUP_ACTS = {"save_group", "open_group", "close_group", "cancel_group"}
+_PUPIL_ACTS = {"answer_enrollment", "enroll", "transfer_pupil", "withdraw_pupil", "record_result"}
 _DOSSIER_ACTS = {"file_dossier", "resubmit_dossier", "withdraw_dossier", "appeal_rejection"}
 _VOTES = {"cast_vote", "declare_conflict"}
 _COMMISSION_SEES: dict[Thing, Scope] = {Thing.COMMISSION: Scope.UNIT, Thing.MEETING: Scope.UNIT}
-_FAMILY = (Thing.CHILD, Thing.READ_LOG, Thing.CERTIFICATE, Thing.LEDGER)
+_FAMILY = (Thing.CHILD, Thing.READ_LOG, Thing.CERTIFICATE, Thing.LEDGER, Thing.ENROLLMENT, Thing.ASSESSMENT)
 _FAMILY_SEES: dict[Thing, Scope] = {thing: Scope.UNIT for thing in _FAMILY}
 _REVIEW = (Thing.COMMISSION, Thing.MEETING, Thing.ASSIGNMENT)
 _OFFICE = (
     *(Thing.PROVIDER, Thing.CERTIFICATION, Thing.ROADMAP, Thing.CERTIFICATE, Thing.FUNDING, Thing.AGREEMENT),
-    *_REVIEW,
+    *(*_REVIEW, Thing.ENROLLMENT),
 )
-_MUNICIPAL_SEES: dict[Thing, Scope] = {thing: Scope.UNIT for thing in (*_OFFICE, Thing.CHILD, Thing.LEDGER, Thing.BULK)}
+_OF_ISSUERS = (Thing.CHILD, Thing.LEDGER, Thing.ASSESSMENT, Thing.BULK)
+_MUNICIPAL_SEES: dict[Thing, Scope] = {thing: Scope.UNIT for thing in (*_OFFICE, *_OF_ISSUERS)}
 _OPERATOR_SEES: dict[Thing, Scope] = {thing: Scope.REGION for thing in _OFFICE}
 
 ROLES: dict[Role, Powers] = {
@@ -107,7 +118,7 @@ ROLES: dict[Role, Powers] = {
             thing: Scope.UNIT
             for thing in (
                 *(Thing.PROVIDER, Thing.CERTIFICATION, Thing.AGREEMENT),
-                *(Thing.COMMISSION, Thing.ASSIGNMENT),
+                *(Thing.COMMISSION, Thing.ASSIGNMENT, Thing.ENROLLMENT),
             )
         },
         may=frozenset(
@@ -115,6 +126,8 @@ ROLES: dict[Role, Powers] = {
             | _PROVIDER_ACTS
             | _AGREEMENT_ACTS
             | _DOSSIER_ACTS
+            | _GROUP_ACTS
+            | _PUPIL_ACTS
             | {"apply_for_a_child", "look_up_certificate"}
         ),
     ),
@@ -173,6 +186,7 @@ ROLES: dict[Role, Powers] = {
                 "submit_parameters",
                 "resubmit_parameters",
                 "withdraw_parameters",
+                "assess_enrollment",
                 "run_bulk",
             }
         ),
@@ -198,6 +212,8 @@ ROLES: dict[Role, Powers] = {
                 "decide_rejection_appeal",
                 "exclude_from_register",
                 "approve_assignment",
+                "override_assessment",
+                "decide_assessment_appeal",
             }
         ),
     ),

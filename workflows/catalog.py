@@ -6,6 +6,7 @@ from workflows.certificate_transfer import CertificateTransfer
 from workflows.commission_meeting import CommissionMeeting
 from workflows.commission_review import CommissionReview
 from workflows.duplicate_review import DuplicateReview
+from workflows.enrollment_approval import EnrollmentApproval
 from workflows.expert_review import ExpertReview
 from workflows.funding_program import FundingProgramApproval
 from workflows.funding_status_change import FundingStatusChange
@@ -33,6 +34,7 @@ FLOWS = (
     CommissionMeeting,
     BallotCasting,
     MinutesCorrection,
+    EnrollmentApproval,
 )
 
 

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from backoffice.jobs.models import Job
-from workflows import export_jobs, funding_jobs, import_jobs, incidents, issue_jobs
+from workflows import enrollment_jobs, export_jobs, funding_jobs, import_jobs, incidents, issue_jobs
 
 log = logging.getLogger(__name__)
 LONGEST_PAUSE = timedelta(hours=1)
@@ -23,6 +23,7 @@ HANDLERS: dict[str, Callable[[int], bool]] = {
     Job.Kind.ISSUE: issue_jobs.step,
     Job.Kind.EXPORT: export_jobs.step,
     Job.Kind.SERVE_QUEUE: funding_jobs.serve_queue,
+    Job.Kind.SERVE_WAITING_LIST: enrollment_jobs.serve_waiting_list,
     Job.Kind.REPLENISH: funding_jobs.replenish,
     Job.Kind.CHANGE_NOMINAL: funding_jobs.change_nominal,
 }

@@ -19,6 +19,7 @@ from backoffice.certificates.models import Certificate, CertificateMove
 from backoffice.certification.models import ExpertAssignment
 from backoffice.commissions.dossiers import Dossier
 from backoffice.commissions.meetings import Ballot, Meeting
+from backoffice.enrollments.models import EnrollmentRequest
 from backoffice.funding.models import FundingRequest, MunicipalFundingProgram
 from backoffice.municipalities.models import Municipality
 from backoffice.municipalities.proposals import ParameterProposal
@@ -48,6 +49,7 @@ SUBJECTS = {
     ),
     "ballot": ("seat", "item__meeting__commission", "item__meeting__order", "item__dossier__edition__program"),
     "municipal_assignment": ("provider",),
+    "enrollment_request": ("certificate", "child", "group__place", "module", "entry", "municipality", "period"),
 }
 
 
@@ -70,6 +72,7 @@ class ProcessQuerySet(models.QuerySet["Process"]):
             "meeting": Meeting.objects.visible_to(viewer),
             "ballot": Ballot.objects.visible_to(viewer),
             "municipal_assignment": MunicipalAssignment.objects.visible_to(viewer),
+            "enrollment_request": EnrollmentRequest.objects.visible_to(viewer),
         }
         reviews = viewer.sees(Thing.CERTIFICATION)
         if reviews is EVERYTHING and all(is_all(rows) for rows in concerned.values()):
@@ -131,6 +134,9 @@ class Process(AbstractProcess):
     )
     municipal_assignment = models.ForeignKey(
         MunicipalAssignment, models.PROTECT, null=True, db_index=False, related_name="cases", help_text="Subject."
+    )
+    enrollment_request = models.ForeignKey(
+        EnrollmentRequest, models.PROTECT, null=True, db_index=False, related_name="cases", help_text="Subject."
     )
 
     objects = ProcessQuerySet.as_manager()

@@ -6,7 +6,7 @@ Locks are taken in one order: certificate, quota, account. Whoever calls has loc
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 from django.utils import timezone
 
@@ -51,6 +51,21 @@ def lock(certificate_id: int) -> Certificate:
 def period_on(municipality_id: int, day: date) -> FundingPeriod | None:
     """The funding period of a municipality on a day."""
     return FundingPeriod.objects.filter(municipality=municipality_id, starts_on__lte=day, ends_on__gte=day).first()
+
+
+def period_for(municipality_id: int, day: date) -> FundingPeriod:
+    """The same; where a municipality has no money of its own yet, the rest of the calendar year counts services."""
+    found = period_on(municipality_id, day)
+    if found is not None:
+        return found
+    others = FundingPeriod.objects.filter(municipality=municipality_id)
+    before = others.filter(ends_on__lt=day, ends_on__year=day.year).order_by("-ends_on").first()
+    after = others.filter(starts_on__gt=day, starts_on__year=day.year).order_by("starts_on").first()
+    starts_on = before.ends_on + timedelta(days=1) if before else date(day.year, 1, 1)
+    ends_on = after.starts_on - timedelta(days=1) if after else date(day.year, 12, 31)
+    gap = FundingPeriod(municipality_id=municipality_id, starts_on=starts_on, ends_on=ends_on)
+    FundingPeriod.objects.bulk_create([gap], ignore_conflicts=True)  # somebody else may have been first
+    return FundingPeriod.objects.get(municipality=municipality_id, starts_on__lte=day, ends_on__gte=day)
 
 
 def quota_of(municipality_id: int, category: CertificateCategory, *, on: date) -> Quota | None:

@@ -12,6 +12,7 @@ class Job(models.Model):
 
     class Kind(models.TextChoices):
         SERVE_QUEUE = "SERVE_QUEUE", "Обслужить очередь на средства"
+        SERVE_WAITING_LIST = "SERVE_WAITING", "Предложить место из листа ожидания"
         REPLENISH = "REPLENISH", "Пополнить сертификаты"
         CHANGE_NOMINAL = "CHANGE_NOMINAL", "Изменить номиналы"
         IMPORT = "IMPORT", "Загрузить файл"

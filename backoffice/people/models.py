@@ -159,6 +159,7 @@ class ConsentText(Rule):
     class Purpose(models.TextChoices):
         CERTIFICATE = "CERTIFICATE", "Обработка данных для выдачи и использования сертификата"
         HEALTH = "HEALTH", "Обработка сведений об ограниченных возможностях здоровья"
+        ENROLLMENT = "ENROLLMENT", "Передача сведений о ребёнке организации, где он будет учиться"
 
     purpose = models.CharField(max_length=20, choices=Purpose.choices, help_text="What for.")
     text = models.TextField(help_text="The wording in Russian.")
@@ -221,6 +222,7 @@ class ChildRead(models.Model):
         COMPARISON = "COMPARISON", "сличение с похожей записью"
         EXPORT = "EXPORT", "выгрузка реестра"
         DOCUMENT = "DOCUMENT", "документ к заявлению"
+        REQUEST = "REQUEST", "сведения к заявке на обучение"
 
     class Purpose(models.TextChoices):
         TASK = "TASK", "решение по делу ребёнка"

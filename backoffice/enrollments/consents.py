@@ -1,0 +1,18 @@
+"""The consent without which no provider learns of a child (152-ФЗ, ст. 9). Inside the caller's transaction."""
+
+from __future__ import annotations
+
+from backoffice.enrollments.models import EnrollmentRequest
+from backoffice.journal import Act
+from backoffice.people import consents
+from backoffice.people.models import Consent, ConsentText
+
+PURPOSE = ConsentText.Purpose.ENROLLMENT
+
+
+def give_for_enrollment(request: EnrollmentRequest, act: Act) -> None:
+    """Keep the consent to the wording in force, unless the family has given it already."""
+    wording = consents.wording(PURPOSE, on=act.on)
+    if not consents.live(request.child_id, PURPOSE).filter(text=wording).exists():
+        signer = act.by.full_name or act.by.get_username()
+        consents.give(request.child, PURPOSE, Consent.Channel.ONLINE, signer, act.on, act)

@@ -1,0 +1,131 @@
+"""Places of groups: held by a request, filled by a pupil, freed. Writes inside the caller's transaction.
+
+Locks are taken in one order: certificate, volume of services, places of the group, places of the register's entry.
+As many holds of a group stand HELD or FILLED as its row says are taken; the nightly proof counts them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import F
+from django.utils import timezone
+
+from backoffice import journal
+from backoffice.enrollments.models import EnrollmentRequest, PlaceHold
+from backoffice.groups.models import GroupPlaces, StudyGroup
+from backoffice.jobs import services as jobs
+from backoffice.jobs.models import Job
+from backoffice.journal import Act
+from backoffice.registers.models import EntryPlaces, ProgramRegisterEntry
+
+Held = PlaceHold.Status
+LIVE = (Held.HELD, Held.FILLED)
+
+
+@dataclass(frozen=True)
+class Places:
+    """The locked places of a group and, where the budget pays, of its entry."""
+
+    of_group: GroupPlaces
+    of_entry: EntryPlaces | None
+
+    @property
+    def left_for_newcomers(self) -> int:
+        """Places that nobody has and nobody who waits is to be offered."""
+        return min(self.of_group.capacity - self.of_group.taken - self.of_group.waiting, self._left_in_entry)
+
+    @property
+    def left(self) -> int:
+        """Places that nobody has."""
+        return min(self.of_group.capacity - self.of_group.taken, self._left_in_entry)
+
+    @property
+    def _left_in_entry(self) -> int:
+        entry = self.of_entry
+        return self.of_group.capacity if entry is None else entry.maximum - entry.taken
+
+
+def lock(group_id: int, entry: ProgramRegisterEntry | None) -> Places:
+    """Have the places of a group to oneself, and those of the entry if it counts any."""
+    of_group = GroupPlaces.objects.select_for_update(no_key=True).get(pk=group_id)
+    of_entry = None
+    if entry is not None and entry.max_funded_pupils is not None:
+        of_entry = EntryPlaces.objects.select_for_update(no_key=True).get(pk=entry.pk)
+    return Places(of_group, of_entry)
+
+
+def hold(request: EnrollmentRequest, places: Places, *, until: date | None, act: Act) -> PlaceHold:
+    """Take one of the locked places for a request; the database refuses one that is not there."""
+    _count(places, +1)
+    kept = PlaceHold.objects.create(
+        request=request,
+        group_id=places.of_group.pk,
+        entry_id=places.of_entry.pk if places.of_entry else None,
+        held_until=until,
+    )
+    _note("place.held", request, act)
+    return kept
+
+
+def keep_until(request: EnrollmentRequest, day: date | None) -> None:
+    """Let the hold of a request last until a day, or without an end while somebody else has to decide."""
+    PlaceHold.objects.filter(request=request, status=Held.HELD).update(held_until=day)
+
+
+def fill(request: EnrollmentRequest) -> None:
+    """The place that a request held is a pupil's now."""
+    filled = PlaceHold.objects.filter(request=request, status=Held.HELD).update(status=Held.FILLED, held_until=None)
+    assert filled == 1, "nobody is enrolled without a place"
+
+
+def free(request: EnrollmentRequest, act: Act) -> bool:
+    """Give back the place that a request has; whoever waits for one is served by a job. False: it had none."""
+    live = PlaceHold.objects.filter(request=request, status__in=LIVE).select_related("entry").first()
+    if live is None:
+        return False
+    places = lock(live.group_id, live.entry)
+    freed = PlaceHold.objects.filter(pk=live.pk, status__in=LIVE).update(status=Held.FREED, freed_at=timezone.now())
+    if not freed:
+        return False
+    _count(places, -1)
+    _note("place.freed", request, act)
+    tell_waiting(places)
+    return True
+
+
+def change_group(request: EnrollmentRequest, group: StudyGroup, act: Act) -> None:
+    """Move the place of a pupil to another group; the places of both are locked. The entry's count stays as it is."""
+    live = PlaceHold.objects.select_related("entry").get(request=request, status=Held.FILLED)
+    GroupPlaces.objects.filter(pk=group.pk).update(taken=F("taken") + 1)
+    GroupPlaces.objects.filter(pk=live.group_id).update(taken=F("taken") - 1)
+    left = Places(GroupPlaces.objects.get(pk=live.group_id), None)
+    live.group = group
+    live.save(update_fields=["group"])
+    tell_waiting(left)
+
+
+def tell_waiting(places: Places) -> None:
+    """Ask for the lists to be served that may have a place now: of the group, and of others that share its entry."""
+    waiting = GroupPlaces.objects.filter(waiting__gt=0)
+    groups = {places.of_group.pk} if places.of_group.waiting else set()
+    if places.of_entry is not None:
+        edition = ProgramRegisterEntry.objects.filter(pk=places.of_entry.pk).values("edition")
+        of_entry = StudyGroup.objects.filter(module__edition__in=edition).values("pk")
+        groups |= {*waiting.filter(pk__in=of_entry).values_list("pk", flat=True)}
+    for group_id in sorted(groups):
+        jobs.add(Job.Kind.SERVE_WAITING_LIST, group_id)
+
+
+def _count(places: Places, change: int) -> None:
+    GroupPlaces.objects.filter(pk=places.of_group.pk).update(taken=F("taken") + change)
+    places.of_group.taken += change
+    if places.of_entry is not None:
+        EntryPlaces.objects.filter(pk=places.of_entry.pk).update(taken=F("taken") + change)
+        places.of_entry.taken += change
+
+
+def _note(what: str, request: EnrollmentRequest, act: Act) -> None:
+    about = {"provider_id": request.provider_id, "municipality_id": request.municipality_id}
+    journal.record(what, request, act, **about)

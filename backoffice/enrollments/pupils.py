@@ -1,0 +1,139 @@
+"""Pupils: enrolled, moved to another group, withdrawn, graduated. Writes inside the caller's transaction.
+
+Locks: certificate, enrollment, places of groups in the order of their keys.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from backoffice import journal
+from backoffice.enrollments import places, requests
+from backoffice.enrollments.models import Enrollment, EnrollmentRequest, GroupTransfer, PlaceHold
+from backoffice.errors import Refusal
+from backoffice.groups.models import GroupPlaces, StudyGroup
+from backoffice.journal import Act
+
+Status = Enrollment.Status
+RULE = "Концепция, п. 2.13"
+OPEN_GROUPS = StudyGroup.LIVE
+
+
+def why_not_enroll(request: EnrollmentRequest, order_date: date | None, *, on: date) -> Iterator[Refusal]:
+    """Yield why the order of the provider is not one for this child."""
+    if order_date is not None and order_date > on:
+        text = "Дата приказа о зачислении не может быть в будущем."
+        yield Refusal("ORDER_DATE_INVALID", text, RULE, "Исправьте дату приказа.", ("order_date",))
+    if order_date is not None and request.sent_on is not None and order_date < request.sent_on:
+        text = f"Приказ о зачислении не может быть издан раньше заявки ({request.sent_on:%d.%m.%Y})."
+        yield Refusal("ORDER_DATE_INVALID", text, RULE, "Исправьте дату приказа.", ("order_date",))
+
+
+def enroll(request: EnrollmentRequest, number: str, day: date, act: Act) -> Enrollment:
+    """The child is a pupil by an order of its provider; what was held is used."""
+    requests.use_volume(request)
+    places.fill(request)
+    made = Enrollment.objects.create(
+        request=request,
+        certificate_id=request.certificate_id,
+        child_id=request.child_id,
+        municipality_id=request.municipality_id,
+        provider_id=request.provider_id,
+        module_id=request.module_id,
+        group_id=request.group_id,
+        order_number=number.strip(),
+        order_date=day,
+        starts_on=request.starts_on,
+        ends_on=request.ends_on,
+    )
+    note = f"Приказ от {day:%d.%m.%Y} № {number.strip()}"
+    requests.move(request, EnrollmentRequest.Status.ENROLLED, act, "enrollment.enrolled", note=note)
+    return made
+
+
+def why_not_active(enrollment: Enrollment) -> Iterator[Refusal]:
+    """Only a pupil who is taught is moved or withdrawn."""
+    if enrollment.status != Status.ACTIVE:
+        yield Refusal("ENROLLMENT_OVER", "Обучение по этому зачислению уже закончено.", RULE, "Обновите страницу.")
+
+
+def why_not_transfer(enrollment: Enrollment, group: StudyGroup | None, *, on: date) -> Iterator[Refusal]:
+    """Yield every reason against another group of a locked enrollment: same module, free place, same price.
+
+    Whoever waits for a place of that group goes before.
+    """
+    yield from why_not_active(enrollment)
+    if group is None or group.module_id != enrollment.module_id or group.pk == enrollment.group_id:
+        text = "Перевести можно в другую группу той же части программы."
+        yield Refusal("GROUP_NOT_FIT", text, RULE, "Выберите другую группу.", ("group",))
+        return
+    if group.status not in OPEN_GROUPS or group.ends_on < on:
+        yield Refusal("GROUP_NOT_OPEN", "Эта группа не занимается.", RULE, "Выберите другую группу.", ("group",))
+    if group.price != enrollment.group.price:
+        text = "Цена групп различается: перевод изменил бы условия обучения."
+        yield Refusal("GROUP_NOT_FIT", text, RULE, "Выберите группу с той же ценой.", ("group",))
+    row = GroupPlaces.objects.get(pk=group.pk)
+    if row.taken + row.waiting >= row.capacity:
+        text = "В этой группе нет свободных мест."
+        yield Refusal("NO_PLACES", text, RULE, "Выберите другую группу или дождитесь места.", ("group",))
+
+
+def lock_groups(*group_ids: int) -> None:
+    """Lock the places of several groups, always in the order of their keys."""
+    rows = GroupPlaces.objects.filter(pk__in=group_ids).order_by("pk")
+    [*rows.select_for_update(no_key=True).values_list("pk")]
+
+
+def transfer(enrollment: Enrollment, group: StudyGroup, reason: str, act: Act) -> GroupTransfer:
+    """Move a pupil to a group whose places are locked with those of its own; the enrollment goes on."""
+    left = enrollment.group
+    places.change_group(enrollment.request, group, act)
+    enrollment.group, enrollment.version = group, enrollment.version + 1
+    enrollment.ends_on = min(enrollment.ends_on, group.ends_on)
+    enrollment.save(update_fields=["group", "ends_on", "version"])
+    made = GroupTransfer.objects.create(
+        enrollment=enrollment,
+        left=left,
+        entered=group,
+        moved_on=act.on,
+        reason=reason.strip()[:300],
+        case_id=act.case_id,
+    )
+    _note("pupil.transferred", enrollment, act, f"{left} → {group}. {reason}")
+    return made
+
+
+def withdraw(enrollment: Enrollment, reason: str, act: Act, *, last_day: date) -> None:
+    """A pupil leaves: the place goes to whoever waits."""
+    _end(enrollment, Status.WITHDRAWN, last_day, reason, act, "pupil.withdrawn")
+
+
+def complete(enrollment: Enrollment, act: Act) -> None:
+    """The last lesson is over."""
+    _end(enrollment, Status.COMPLETED, enrollment.ends_on, "", act, "pupil.graduated")
+
+
+def record_result(enrollment: Enrollment, result: str, act: Act) -> None:
+    """Write down what the pupil has reached, for the child's own history."""
+    enrollment.result, enrollment.version = result.strip(), enrollment.version + 1
+    enrollment.save(update_fields=["result", "version"])
+    _note("pupil.result_recorded", enrollment, act, "")
+
+
+def _end(enrollment: Enrollment, status: str, last_day: date, reason: str, act: Act, what: str) -> None:
+    enrollment.status, enrollment.ended_on, enrollment.reason = status, last_day, reason
+    enrollment.version += 1
+    enrollment.save(update_fields=["status", "ended_on", "reason", "version"])
+    places.free(enrollment.request, act)
+    _note(what, enrollment, act, reason)
+
+
+def filled_place(enrollment: Enrollment) -> PlaceHold:
+    """The place that a pupil has."""
+    return PlaceHold.objects.get(request=enrollment.request_id, status=PlaceHold.Status.FILLED)
+
+
+def _note(what: str, enrollment: Enrollment, act: Act, note: str) -> None:
+    about = {"provider_id": enrollment.provider_id, "municipality_id": enrollment.municipality_id}
+    journal.record(what, enrollment, act, note, **about)

@@ -1,0 +1,287 @@
+"""A request for a place, from the family's wish to its end. Writes inside the caller's transaction.
+
+Whoever calls has locked the case, if there is one already, then the request and its certificate; volume and places
+come after them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any
+
+from backoffice import journal
+from backoffice.acts import services as acts
+from backoffice.certificates.models import Certificate
+from backoffice.enrollments import consents, places, waiting_list
+from backoffice.enrollments.models import EnrollmentRequest
+from backoffice.enrollments.places import Places
+from backoffice.enrollments.plans import Plan, plan
+from backoffice.enrollments.request_rules import NO_PLACES, why_not_days, why_not_possible, why_not_request
+from backoffice.enrollments.waiting import WaitingListEntry
+from backoffice.entitlements import services as entitlements
+from backoffice.errors import Refusal, Refused
+from backoffice.funding import services as funding
+from backoffice.journal import Act
+from backoffice.registers.models import RegisterKind
+
+Status = EnrollmentRequest.Status
+PROCESS = "EnrollmentApproval"
+RULE = "Концепция, п. 2.13–2.15"
+
+
+def why_not_ask(plan: Plan, *, waits: bool) -> Iterator[Refusal]:
+    """Yield every reason against a planned request; without a place one may still wait for it."""
+    for refusal in why_not_request(plan.facts):
+        if not (waits and refusal.code == NO_PLACES):
+            yield refusal
+
+
+def draft(certificate: Certificate, plan: Plan, act: Act) -> EnrollmentRequest:
+    """Keep what the family has chosen; it holds no place until it is sent."""
+    request = _made(certificate, plan, Status.DRAFT, act)
+    _note("enrollment.drafted", request, act)
+    return request
+
+
+def ask(certificate: Certificate, plan: Plan, act: Act, *, waits: bool) -> EnrollmentRequest:
+    """Send a request that nothing speaks against; it holds a place from now on, or waits for one.
+
+    :raises Refused: NO_PLACES, when the last one was taken meanwhile
+    """
+    request = _made(certificate, plan, Status.SENT_TO_PROVIDER, act)
+    consents.give_for_enrollment(request, act)
+    send(request, act, waits=waits)
+    return request
+
+
+def send(request: EnrollmentRequest, act: Act, *, waits: bool) -> None:
+    """Hold the volume and a place for a request, or let it wait, as its family agreed.
+
+    :raises Refused: NO_PLACES, VOLUME_EXCEEDED
+    """
+    request.sent_on = act.on
+    free = places.lock(request.group_id, request.entry)
+    if free.left_for_newcomers > 0:
+        _take(request, free, act, until=_last_day_of_hold(request, act.on))
+        move(request, Status.SENT_TO_PROVIDER, act, "enrollment.requested", "sent_on")
+    elif waits:
+        waiting_list.join(request, free, act)
+        move(request, Status.WAITING_LIST, act, "enrollment.queued", "sent_on")
+    else:
+        raise Refused(no_places())
+
+
+def _take(request: EnrollmentRequest, free: Places, act: Act, *, until: date | None) -> None:
+    """Hold a place, and the lessons of the certificate's volume with it."""
+    entitlements.hold(request.certificate, request.period, request.register, request.hours, on=act.on)
+    places.hold(request, free, until=until, act=act)
+
+
+def offer_place(request: EnrollmentRequest, entry: WaitingListEntry, free: Places, act: Act) -> None:
+    """A place that came free is held for the first who waits, until its family answers or is silent too long.
+
+    :raises Refused: VOLUME_EXCEEDED
+    """
+    _take(request, free, act, until=None)  # the step of the family runs out by itself
+    waiting_list.offered(entry, free)
+    move(request, Status.OFFERED, act, "enrollment.place_offered")
+
+
+def why_not_send(request: EnrollmentRequest, *, waits: bool, on: date) -> Iterator[Refusal]:
+    """Yield every reason against sending a draft today: all is asked anew."""
+    request.certificate = funding.lock(request.certificate_id)
+    yield from why_not_ask(_plan_of(request, on), waits=waits)
+
+
+def send_draft(request: EnrollmentRequest, act: Act, *, waits: bool) -> None:
+    """Send a draft by the plan of today, against which `why_not_send` had no reason.
+
+    :raises Refused: NO_PLACES, VOLUME_EXCEEDED
+    """
+    today = _plan_of(request, act.on)
+    for name, value in _columns(request.certificate, today).items():
+        setattr(request, name, value)
+    request.save(update_fields=[*_columns(request.certificate, today)])
+    consents.give_for_enrollment(request, act)
+    send(request, act, waits=waits)
+
+
+def _plan_of(request: EnrollmentRequest, on: date) -> Plan:
+    first = max(request.starts_on, on)
+    return plan(request.certificate, request.group, on=on, starts_on=first, without=request)
+
+
+def no_places() -> Refusal:
+    """The refusal of somebody who came too late and does not want to wait."""
+    text, remedy = "Свободных мест нет.", "Встаньте в лист ожидания или выберите другую группу."
+    return Refusal(NO_PLACES, text, "Концепция, п. 2.5.1, 2.13", remedy)
+
+
+def why_not_offer(request: EnrollmentRequest, *, on: date) -> Iterator[Refusal]:
+    """Yield why a free place is no longer for the one who waited for it: all but the intake is asked again."""
+    seen = _plan_of(request, on)
+    yield from why_not_possible(seen.facts)
+    yield from why_not_days(seen.facts)
+
+
+def remove_from_list(request: EnrollmentRequest, reason: str, act: Act) -> None:
+    """The turn of a request has come too late: it ends, and its family reads why."""
+    end(request, Status.EXPIRED, act, "enrollment.removed", reason)
+
+
+def accept_place(request: EnrollmentRequest, act: Act) -> None:
+    """The family takes the place that came free: the request goes to the provider like any other."""
+    waiting_list.served(request)
+    places.keep_until(request, _last_day_of_hold(request, act.on))
+    move(request, Status.SENT_TO_PROVIDER, act, "enrollment.requested")
+
+
+def decline_place(request: EnrollmentRequest, reason: str, act: Act) -> None:
+    """The family, or its silence, gives the place up: it goes to the next in the list."""
+    waiting_list.lapsed(request, reason)
+    end(request, Status.EXPIRED, act, "enrollment.lapsed", reason)
+
+
+def accept(request: EnrollmentRequest, act: Act) -> None:
+    """The provider takes the child: the municipality that issued the certificate is asked (C 2.14).
+
+    Its silence does not cost the family the place.
+    """
+    places.keep_until(request, None)
+    _note("enrollment.accepted", request, act)
+
+
+def why_not_refuse(ground: str, *, on: date) -> Iterator[Refusal]:
+    """Yield why nobody may refuse on that ground on day `on`."""
+    if ground not in {each.code for each in acts.grounds(PROCESS, on=on)}:
+        text = f"Основания «{ground}» нет в действующем перечне."
+        yield Refusal("GROUND_UNKNOWN", text, RULE, "Выберите основание из перечня.", ("ground",))
+
+
+def refuse_by_provider(request: EnrollmentRequest, ground: str, reason: str, act: Act) -> None:
+    """The provider does not take the child, whatever the municipality says (domain 3.4-4)."""
+    request.ground = ground
+    end(request, Status.PROVIDER_REFUSED, act, "enrollment.refused_by_provider", reason, "ground")
+
+
+def found_possible(request: EnrollmentRequest, act: Act) -> None:
+    """The provider may enroll: it has so many days, or the place goes to others."""
+    places.keep_until(request, _last_day_of_hold(request, act.on))
+    move(request, Status.POSSIBLE, act, "enrollment.possible")
+
+
+def found_manual(request: EnrollmentRequest, act: Act) -> None:
+    """A person of the municipality is to look."""
+    move(request, Status.MANUAL, act, "enrollment.to_be_assessed")
+
+
+def found_not_possible(request: EnrollmentRequest, reason: str, act: Act) -> None:
+    """The municipality says no; the family may appeal, and keeps the place until that is decided."""
+    places.keep_until(request, None)
+    request.reason = reason
+    move(request, Status.NOT_POSSIBLE, act, "enrollment.not_possible", "reason", note=reason)
+
+
+def file_appeal(request: EnrollmentRequest, text: str, act: Act) -> None:
+    """The family asks the head of the municipality to look again."""
+    request.appeal = text
+    move(request, Status.APPEALED, act, "enrollment.appealed", "appeal", note=text)
+
+
+def settle_refusal(request: EnrollmentRequest, act: Act) -> None:
+    """The refusal of the municipality stands for good."""
+    end(request, Status.REFUSED, act, "enrollment.refused", request.reason)
+
+
+def use_volume(request: EnrollmentRequest) -> None:
+    """The lessons that were held of the certificate's volume have begun."""
+    request.certificate = funding.lock(request.certificate_id)
+    entitlements.use(request.certificate, request.period, request.register, request.hours)
+
+
+def begin_contracting(request: EnrollmentRequest, act: Act) -> None:
+    """Certified programs are taught by a contract; the place is kept so long (C 2.9)."""
+    places.keep_until(request, _last_day_of_hold(request, act.on))
+    move(request, Status.CONTRACTING, act, "enrollment.contracting")
+
+
+def is_certified(request: EnrollmentRequest) -> bool:
+    """Whether a contract follows, because money may be paid."""
+    return request.register == RegisterKind.CERTIFIED
+
+
+def why_not_cancel(request: EnrollmentRequest) -> Iterator[Refusal]:
+    """Yield what speaks against taking the request back."""
+    if request.status not in EnrollmentRequest.OPEN:
+        yield Refusal("REQUEST_CLOSED", "Эта заявка уже завершена.", RULE, "Обновите страницу.")
+
+
+def cancel(request: EnrollmentRequest, reason: str, act: Act) -> None:
+    """The family takes the request back, or what it is about came to its end."""
+    end(request, Status.CANCELLED, act, "enrollment.cancelled", reason)
+
+
+def expire(request: EnrollmentRequest, act: Act) -> None:
+    """Its time is over: the draft was not sent, or nobody answered while the place was held."""
+    end(request, Status.EXPIRED, act, "enrollment.expired", "Срок истёк.")
+
+
+def end(request: EnrollmentRequest, status: str, act: Act, what: str, reason: str, *columns: str) -> None:
+    """Give back whatever the request has: the volume, the place, its turn in the waiting list."""
+    request.certificate = funding.lock(request.certificate_id)
+    waiting_list.leave(request, removed=act.by is None)
+    if places.free(request, act):
+        entitlements.let_go(request.certificate, request.period, request.register, request.hours)
+    request.reason = reason
+    move(request, status, act, what, "reason", *columns, note=reason)
+
+
+def move(request: EnrollmentRequest, status: str, act: Act, what: str, *columns: str, note: str = "") -> None:
+    """Change the state of a locked request; its version rises."""
+    request.status, request.version = status, request.version + 1
+    request.save(update_fields=["status", "version", *columns])
+    _note(what, request, act, note)
+
+
+def _made(certificate: Certificate, plan: Plan, status: str, act: Act) -> EnrollmentRequest:
+    request = EnrollmentRequest(
+        certificate=certificate,
+        child=certificate.child,
+        municipality=certificate.issuer,
+        group=plan.group,
+        module=plan.group.module,
+        provider_id=plan.group.provider_id,
+        status=status,
+        asked_by=act.by,
+        **_columns(certificate, plan),
+    )
+    request.save(force_insert=True)
+    return request
+
+
+def _columns(certificate: Certificate, plan: Plan) -> dict[str, Any]:
+    """What a plan says of a request."""
+    assert plan.entry is not None  # the rules have asked
+    return {
+        "entry": plan.entry,
+        "register": plan.register,
+        "period": funding.period_for(certificate.issuer_id, plan.starts_on),
+        "hours": plan.hours,
+        "starts_on": plan.starts_on,
+        "ends_on": plan.ends_on,
+        "certificate_part": plan.certificate_part,
+        "family_part": plan.family_part,
+        "needs_attention": bool(plan.facts.clashes),
+    }
+
+
+def _last_day_of_hold(request: EnrollmentRequest, on: date) -> date:
+    """How long a place is held while somebody has to act (a setting of the Rules)."""
+    days = acts.setting("PLACE_HOLD_DAYS", on=on, territory=request.municipality_id)
+    return on + timedelta(days=int(days))
+
+
+def _note(what: str, request: EnrollmentRequest, act: Act, note: str = "") -> None:
+    about = {"provider_id": request.provider_id, "municipality_id": request.municipality_id}
+    journal.record(what, request, act, note, **about)

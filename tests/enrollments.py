@@ -1,0 +1,199 @@
+"""Groups, families and requests for places as tests need them. All of it is made up."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass, field
+from datetime import date, time, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from backoffice.access import Role
+from backoffice.accounts import viewers
+from backoffice.accounts.models import User
+from backoffice.certificates.models import Certificate
+from backoffice.enrollments.models import Enrollment, EnrollmentRequest
+from backoffice.groups.models import GroupPlaces, ScheduleSlot, StudyGroup
+from backoffice.programs.models import ProgramEdition
+from backoffice.providers.models import Provider
+from backoffice.registers.models import ProgramRegisterEntry
+from tests import factories, families, registers
+from workflows import engine, enrollment_acts, jobs
+from workflows.decisions import enrollments as decisions
+from workflows.enrollment_approval import EnrollmentApproval
+from workflows.models import Process, Task
+
+_keys = itertools.count(1)
+TICKS = {"confirms_intent": True, "accepts_family_part": True, "has_read_terms": True, "consents_to_transfer": True}
+
+
+def key() -> str:
+    """A fresh idempotency key."""
+    return f"enrollment-{next(_keys)}"
+
+
+def group(edition: ProgramEdition, *, capacity: int = 2, price: int | None = None, **changes) -> StudyGroup:
+    """A group of the first module at the first place, that takes requests."""
+    today = timezone.localdate()
+    values: dict[str, Any] = {
+        "provider": edition.program.provider,
+        "module": edition.modules.get(number=1),
+        "place": edition.places.get(number=1),
+        "name": f"Группа {next(_keys)}",
+        "status": StudyGroup.Status.OPEN,
+        "starts_on": today + timedelta(days=3),
+        "ends_on": today + timedelta(days=33),
+        "opens_at": timezone.now() - timedelta(days=1),
+        "price": price,
+    }
+    made = StudyGroup.objects.create(**{**values, **changes})
+    GroupPlaces.objects.create(group=made, capacity=capacity)
+    ScheduleSlot.objects.create(group=made, weekday=2, begins_at=time(16), ends_at=time(17, 30))
+    return made
+
+
+@dataclass
+class School:
+    """A budget program in a register, its group, and those who decide."""
+
+    provider: Provider
+    manager: User
+    edition: ProgramEdition
+    entry: ProgramRegisterEntry
+    group: StudyGroup
+    clerk: User
+    head: User
+
+    @property
+    def places(self) -> GroupPlaces:
+        return GroupPlaces.objects.get(pk=self.group.pk)
+
+
+@transaction.atomic
+def school(*, capacity: int = 2, places: int = 40, **changes) -> School:
+    """A program in the register of significant programs of Kemerovo, with a group that takes requests."""
+    stands = registers.standing(places=places)
+    made = group(stands.edition, capacity=capacity, **changes)
+    return School(
+        provider=stands.provider,
+        manager=stands.manager,
+        edition=stands.edition,
+        entry=stands.entry,
+        group=made,
+        clerk=families.clerk(),
+        head=families.head(),
+    )
+
+
+@dataclass
+class Family:
+    """A child with an active certificate, and a parent."""
+
+    parent: User
+    certificate: Certificate
+    requests: list[EnrollmentRequest] = field(default_factory=list)
+
+
+@transaction.atomic
+def family(code: str = "kemerovo-city", **of_child) -> Family:
+    """A family of a municipality with a child of ten, a certificate of accounting."""
+    child = families.child(code, **of_child)
+    return Family(families.guardian(child), families.certificate(child))
+
+
+def application(group: StudyGroup, **changes) -> decisions.ApplyForEnrollment:
+    """A complete application for a group."""
+    return decisions.ApplyForEnrollment(**{"group": group.pk, **TICKS, **changes})
+
+
+@transaction.atomic
+def apply(of: Family, group: StudyGroup, *, by_key: str | None = None, **changes) -> EnrollmentRequest:
+    """The family asks for a place."""
+    return enrollment_acts.apply(
+        certificate_id=of.certificate.pk,
+        decision=application(group, **changes),
+        by=viewers.viewer_of_user(of.parent),
+        key=by_key or key(),
+    )
+
+
+def fresh(request: EnrollmentRequest) -> EnrollmentRequest:
+    """The request as it is now."""
+    return EnrollmentRequest.objects.get(pk=request.pk)
+
+
+def case_of(request: EnrollmentRequest) -> Process:
+    """The newest case of a request."""
+    return Process.objects.filter(enrollment_request=request).latest("pk")
+
+
+def task_of(request: EnrollmentRequest, step: str) -> Task:
+    """The open task of a request at a step."""
+    return Task.objects.get(
+        process__enrollment_request=request, flow_task=getattr(EnrollmentApproval, step), finished=None
+    )
+
+
+def steps_of(request: EnrollmentRequest) -> list[str]:
+    """Names of the open steps of a request."""
+    return [task.flow_task.name for task in Task.objects.filter(process__enrollment_request=request, finished=None)]
+
+
+@transaction.atomic
+def complete(request: EnrollmentRequest, step: str, decision, by: User) -> EnrollmentRequest:
+    """A person decides at a step; returns the request as it is then."""
+    task = task_of(request, step)
+    engine.complete(
+        task.flow_task,
+        task_id=task.pk,
+        decision=decision,
+        expected_version=task.process.version,
+        by=viewers.viewer_of_user(by),
+    )
+    return fresh(request)
+
+
+def accept(request: EnrollmentRequest, by: User) -> EnrollmentRequest:
+    """The provider takes the child."""
+    decision = decisions.AnswerEnrollment(answer=decisions.ProviderAnswer.ACCEPT)
+    return complete(request, "answer_enrollment", decision, by)
+
+
+def enroll(request: EnrollmentRequest, by: User, **changes) -> Enrollment:
+    """The provider enrolls by an order of today."""
+    values = {"verdict": decisions.EnrollmentVerdict.ENROLL, "order_number": "15-з", "order_date": timezone.localdate()}
+    complete(request, "enroll", decisions.EnrollChild(**{**values, **changes}), by)
+    return Enrollment.objects.get(request=request)
+
+
+@transaction.atomic
+def cancel(request: EnrollmentRequest, by: User) -> EnrollmentRequest:
+    """The family takes the request back."""
+    case = case_of(request)
+    decision = decisions.CancelEnrollmentRequest(reason="Передумали")
+    engine.withdraw(
+        EnrollmentApproval,
+        case_id=case.pk,
+        decision=decision,
+        expected_version=case.version,
+        by=viewers.viewer_of_user(by),
+    )
+    return fresh(request)
+
+
+def run_jobs() -> None:
+    """Do every job that waits."""
+    while jobs.run_one(timezone.now()):
+        pass
+
+
+def day(days: int) -> date:
+    """A day from today on."""
+    return timezone.localdate() + timedelta(days=days)
+
+
+def member(role: Role, unit) -> User:
+    """A person with a role."""
+    return factories.member(role, unit)

@@ -1,0 +1,44 @@
+"""The waiting lists, served one place a transaction. True: nothing is left."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+from viewflow.workflow.status import PROCESS
+
+from backoffice.enrollments import places, requests, waiting_list
+from backoffice.enrollments.models import EnrollmentRequest
+from backoffice.enrollments.waiting import WaitingListEntry
+from backoffice.funding import services as funding
+from backoffice.journal import Act
+from workflows import engine, locks
+from workflows.enrollment_approval import EnrollmentApproval
+from workflows.models import Process
+
+Waiting = WaitingListEntry.Status
+
+
+def serve_waiting_list(group_id: int) -> bool:
+    """Offer a free place of a group to the first who waits. True: no place, or nobody waits."""
+    head = waiting_list.first_of(group_id)
+    if head is None:
+        return True
+    case_id = Process.objects.get(enrollment_request=head.request_id, status=PROCESS.NEW).pk
+    case = locks.of_case(EnrollmentApproval, case_id)
+    case.lock_subject()
+    request = case.enrollment_request
+    assert request is not None  # the case is about it
+    request.certificate = funding.lock(request.certificate_id)
+    free = places.lock(group_id, request.entry)
+    if waiting_list.first_of(group_id) != head:
+        return False  # somebody else was faster: look again
+    if free.left <= 0:
+        return True
+    act = Act(None, timezone.localdate(), case.case_id)
+    if reasons := [*requests.why_not_offer(request, on=act.on)]:
+        text = " ".join(reason.message for reason in reasons)
+        requests.remove_from_list(request, f"Место предложить нельзя. {text}", act)
+        engine.cancel(case)
+        return False
+    requests.offer_place(request, head, free, act)
+    engine.go_on(EnrollmentApproval.wait_for_place, enrollment_request=request.pk)
+    return False
