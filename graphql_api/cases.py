@@ -21,6 +21,7 @@ from graphql_api.certification import CertificationRecord, record_of
 from graphql_api.connections import KeysetConnection
 from graphql_api.context import Info
 from graphql_api.dossiers import Dossier
+from graphql_api.enrollments import EnrollmentRequest
 from graphql_api.errors import Refusal, as_data
 from graphql_api.expressions import GlobalId, LastWord, Words
 from graphql_api.fields import camel, in_sql, key_in, points_at
@@ -96,6 +97,9 @@ class Case(relay.Node):
     funding_request: FundingRequest | None = strawberry_django.field(description="Its subject, if a request for money.")
     municipal_assignment: MunicipalAssignment | None = strawberry_django.field(
         description="Its subject, if a municipal assignment."
+    )
+    enrollment_request: EnrollmentRequest | None = strawberry_django.field(
+        description="Its subject, if a request for a place; null if you may not see it."
     )
     meeting: Meeting | None = strawberry_django.field(description="Its subject, if a meeting of a commission.")
     ballot: Ballot | None = strawberry_django.field(description="Its subject, if the vote of one member on one item.")

@@ -12,6 +12,7 @@ from graphql_api.commissions import CommissionsMutation
 from graphql_api.consents import ConsentsMutation
 from graphql_api.dossiers import DossiersMutation
 from graphql_api.duplicates import DuplicatesMutation
+from graphql_api.enrollment_acts import EnrollmentActsMutation
 from graphql_api.experts import ExpertsMutation
 from graphql_api.files import FilesMutation
 from graphql_api.funding_acts import FundingMutation
@@ -54,4 +55,5 @@ MUTATIONS = (
     RegistersMutation,
     AssignmentsMutation,
     MeetingsMutation,
+    EnrollmentActsMutation,
 )

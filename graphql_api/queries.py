@@ -17,10 +17,12 @@ from graphql_api.commissions import CommissionsQuery
 from graphql_api.consents import ConsentsQuery
 from graphql_api.dossiers import DossiersQuery
 from graphql_api.duplicates import DuplicatesQuery
+from graphql_api.enrollments import EnrollmentsQuery
 from graphql_api.entitlements import EntitlementsQuery
 from graphql_api.experts import ExpertsQuery
 from graphql_api.funding import FundingQuery
 from graphql_api.funding_programs import FundingProgramsQuery
+from graphql_api.groups import GroupsQuery
 from graphql_api.issued_documents import IssuedDocumentsQuery
 from graphql_api.ledger import LedgerQuery
 from graphql_api.meeting_acts import MeetingActsQuery
@@ -74,4 +76,6 @@ QUERIES = (
     AssignmentsQuery,
     MeetingsQuery,
     MeetingActsQuery,
+    GroupsQuery,
+    EnrollmentsQuery,
 )

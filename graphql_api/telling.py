@@ -7,20 +7,25 @@ from typing import TypeVar
 from django.db.models import Exists, ForeignKey, Model, OuterRef
 
 from backoffice.certificates.models import Certificate, CertificateMove
+from backoffice.enrollments.models import EnrollmentRequest
 from backoffice.errors import Refused
 from backoffice.funding.models import FundingRequest, QuotaQueueEntry
 from graphql_api.context import Info
 from workflows.engine import NOT_FOUND
 
-Row = TypeVar("Row", Certificate, CertificateMove, FundingRequest, QuotaQueueEntry)
+Row = TypeVar("Row", Certificate, CertificateMove, FundingRequest, QuotaQueueEntry, EnrollmentRequest)
 # To-ones that not everybody who sees the row may see; those beside them are open.
 HIDDEN: dict[type[Model], tuple[str, ...]] = {
     Certificate: ("child", "applied_by"),
     CertificateMove: ("certificate",),
     FundingRequest: ("certificate",),
     QuotaQueueEntry: ("certificate",),
+    EnrollmentRequest: ("certificate", "child", "group"),
 }
-OPEN: dict[type[Model], tuple[str, ...]] = {Certificate: ("issuer__unit", "category")}
+OPEN: dict[type[Model], tuple[str, ...]] = {
+    Certificate: ("issuer__unit", "category"),
+    EnrollmentRequest: ("municipality__unit", "entry"),
+}
 
 
 def told(row: Row, info: Info) -> Row:

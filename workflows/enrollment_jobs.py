@@ -6,7 +6,6 @@ from django.utils import timezone
 from viewflow.workflow.status import PROCESS
 
 from backoffice.enrollments import places, requests, waiting_list
-from backoffice.enrollments.models import EnrollmentRequest
 from backoffice.enrollments.waiting import WaitingListEntry
 from backoffice.funding import services as funding
 from backoffice.journal import Act

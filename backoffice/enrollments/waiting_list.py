@@ -5,7 +5,8 @@ Whoever calls has locked the places of the group, or locks them here; a request 
 
 from __future__ import annotations
 
-from django.db.models import F
+from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from backoffice.acts import services as acts
 from backoffice.enrollments.models import Enrollment, EnrollmentRequest
@@ -39,6 +40,21 @@ def first_of(group_id: int) -> WaitingListEntry | None:
     """Who is next in the list of a group."""
     rows = WaitingListEntry.objects.filter(group=group_id, status=Status.WAITING).order_by("rank", "ticket")
     return rows.select_related("request").first()
+
+
+def ahead() -> Coalesce:
+    """How many wait ahead of an entry, in SQL over its row."""
+    earlier = WaitingListEntry.objects.filter(group=OuterRef("group"), status=Status.WAITING).filter(
+        Q(rank__lt=OuterRef("rank")) | Q(rank=OuterRef("rank"), ticket__lt=OuterRef("ticket"))
+    )
+    counted = earlier.order_by().values("status").annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
+
+
+def moves_ahead_of(entry) -> QuerySet[WaitingListMove]:
+    """What happened ahead of an entry since it joined: why its place has moved."""
+    before = Q(rank__lt=entry.rank) | Q(rank=entry.rank, ticket__lt=entry.ticket)
+    return WaitingListMove.objects.filter(before, group=entry.group_id, at__gt=entry.joined_at)
 
 
 def _rank(request: EnrollmentRequest, act: Act) -> int:
