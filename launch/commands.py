@@ -33,6 +33,12 @@ def bench(arguments: list[str]) -> int:
         return processes.foreground([packages.PYTHON, "-m", "benchmarks", *arguments], environment)
 
 
+def surge(arguments: list[str]) -> int:
+    """Let three families come for each place, on a database of its own; --help: more."""
+    with database.for_bench() as environment:
+        return processes.foreground([packages.PYTHON, "-m", "benchmarks.surge", *arguments], environment)
+
+
 def check(_arguments: list[str]) -> int:
     """Run every check of CI but the tests."""
     with database.for_tests() as environment:
@@ -69,7 +75,7 @@ def manage(arguments: list[str]) -> int:
 
 
 COMMANDS: dict[str, Callable[[list[str]], int]] = {
-    command.__name__: command for command in (run, test, bench, check, demo, chaos, schema, manage)
+    command.__name__: command for command in (run, test, bench, surge, check, demo, chaos, schema, manage)
 }
 
 
