@@ -3,7 +3,7 @@
     make bench-surge                              # 15,000 applications for 5,000 places over five minutes
     make bench-surge ARGS="--families 1500 --minutes 0.5"
 
-Arrivals are spread evenly; an application that has to wait for its turn has its waiting counted, so that a server that is
+Arrivals are spread evenly; an application that waits for its turn has its waiting counted, so that a server that is
 too slow shows it. One in twenty is repeated with its key and must get the same answer.
 """
 
