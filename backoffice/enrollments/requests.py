@@ -22,6 +22,7 @@ from backoffice.enrollments.waiting import WaitingListEntry
 from backoffice.entitlements import services as entitlements
 from backoffice.errors import Refusal, Refused
 from backoffice.funding import services as funding
+from backoffice.groups.models import StudyGroup
 from backoffice.journal import Act
 from backoffice.registers.models import RegisterKind
 
@@ -58,10 +59,12 @@ def ask(certificate: Certificate, plan: Plan, act: Act, *, waits: bool) -> Enrol
 def send(request: EnrollmentRequest, act: Act, *, waits: bool) -> None:
     """Hold the volume and a place for a request, or let it wait, as its family agreed.
 
-    :raises Refused: NO_PLACES, VOLUME_EXCEEDED
+    :raises Refused: NO_PLACES, VOLUME_EXCEEDED, GROUP_CHANGED
     """
     request.sent_on = act.on
     free = places.lock(request.group_id, request.entry)
+    if reasons := [*why_group_changed(request)]:
+        raise Refused(*reasons)
     if free.left_for_newcomers > 0:
         _take(request, free, act, until=_last_day_of_hold(request, act.on))
         move(request, Status.SENT_TO_PROVIDER, act, "enrollment.requested", "sent_on")
@@ -70,6 +73,14 @@ def send(request: EnrollmentRequest, act: Act, *, waits: bool) -> None:
         move(request, Status.WAITING_LIST, act, "enrollment.queued", "sent_on")
     else:
         raise Refused(no_places())
+
+
+def why_group_changed(request: EnrollmentRequest) -> Iterator[Refusal]:
+    """Yield why the group is no longer what the family has seen. Its places are locked: nobody changes it now."""
+    seen = {name: getattr(request.group, name) for name in StudyGroup.AGREED}
+    if not StudyGroup.objects.filter(pk=request.group_id, **seen).exists():
+        text = "Пока подавалась заявка, организация изменила группу: закрыла набор или исправила условия."
+        yield Refusal("GROUP_CHANGED", text, RULE, "Обновите страницу и проверьте условия.")
 
 
 def _take(request: EnrollmentRequest, free: Places, act: Act, *, until: date | None) -> None:

@@ -11,10 +11,13 @@ from backoffice.providers.models import Provider
 
 
 class StudyGroupQuerySet(models.QuerySet["StudyGroup"]):
+    def concerning(self, viewer: Viewer):
+        """Groups whose preparation the viewer may follow: the provider's own, its municipality's, the region's."""
+        return self.filter(viewer.sees(Thing.CERTIFICATION, **StudyGroup.FOLLOWED_BY))
+
     def visible_to(self, viewer: Viewer):
-        """Published ones everybody; drafts the provider and those who follow its programs."""
-        followed = viewer.sees(Thing.CERTIFICATION, provider="provider", municipality="provider__municipality")
-        return self.filter(~Q(status=StudyGroup.Status.DRAFT) | followed)
+        """Those that were ever opened everybody; the others the provider and those who follow its programs."""
+        return self.filter(Q(opens_at__isnull=False) | viewer.sees(Thing.CERTIFICATION, **StudyGroup.FOLLOWED_BY))
 
 
 class StudyGroup(models.Model):
@@ -31,6 +34,9 @@ class StudyGroup(models.Model):
         CANCELLED = "CANCELLED", "Отменена"
 
     LIVE = (Status.OPEN, Status.CLOSED)
+    FOLLOWED_BY = {"provider": "provider", "municipality": "provider__municipality"}
+    # What a family relies on when it asks for a place.
+    AGREED = ("status", "opens_at", "module_id", "place_id", "starts_on", "ends_on", "price")
 
     provider = models.ForeignKey(Provider, models.PROTECT, related_name="groups", help_text="Who teaches it.")
     module = models.ForeignKey(ProgramModule, models.PROTECT, related_name="groups", help_text="What is taught.")
