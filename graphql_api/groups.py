@@ -7,14 +7,21 @@ from decimal import Decimal
 
 import strawberry
 import strawberry_django
-from django.db.models import F, Func, TextField, Value
+from django.db.models import Case, F, Func, IntegerField, OuterRef, Subquery, TextField, Value, When
 from django.db.models.functions import Greatest
+from django.utils import timezone
 from strawberry import relay
 
 from backoffice.groups import models
+from backoffice.groups.facts import READ_ALONG, facts_of
+from backoffice.groups.readiness import Verdict, readiness
+from backoffice.registers.budget import BUDGET
+from backoffice.registers.models import ProgramRegisterEntry
+from backoffice.statements import today
 from graphql_api.connections import KeysetConnection
 from graphql_api.context import Info
 from graphql_api.enums import enum_of
+from graphql_api.errors import Refusal, as_data
 from graphql_api.fields import Kopecks, in_sql, key_in, label_of, points_at, text_of
 from graphql_api.programs import ProgramModule, TeachingPlace
 from graphql_api.providers import Provider
@@ -53,6 +60,35 @@ def _clock(column: str):
 
 def _free() -> Greatest:
     return Greatest(F("places__capacity") - F("places__taken") - F("places__waiting"), 0)
+
+
+def _left_in_register() -> Case:
+    """Places of the budget that nobody has, by the entry of the next first lesson, in SQL over a group's row."""
+    first = Greatest(OuterRef("starts_on"), today())
+    entries = ProgramRegisterEntry.objects.filter(BUDGET, edition=OuterRef("module__edition")).in_force(on=first)
+    left = entries.order_by("-pk").annotate(left=F("places__maximum") - F("places__taken")).values("left")[:1]
+    return Case(When(price=None, then=Subquery(left)), output_field=IntegerField())
+
+
+@strawberry.type(description="One condition that a group must meet before it may take requests, and whether it does.")
+class ReadinessCondition:
+    label: str = strawberry.field(description="The condition in Russian.")
+    rule: str = strawberry.field(description="The paragraph it rests on.")
+    is_met: bool = strawberry.field(description="Whether it is met.")
+    is_required: bool = strawberry.field(
+        description="False: unmet it is told and does not keep the group from opening."
+    )
+    why_not: list[Refusal] = strawberry.field(description="What speaks against it, and what to do; none: it is met.")
+
+
+def _told(verdict: Verdict) -> ReadinessCondition:
+    return ReadinessCondition(
+        label=verdict.condition.label,
+        rule=verdict.condition.rule,
+        is_met=not verdict.against,
+        is_required=verdict.condition.forbids,
+        why_not=as_data(verdict.against).refusals,
+    )
 
 
 @strawberry_django.type(
@@ -110,6 +146,29 @@ class StudyGroup(relay.Node):
     def waiting_count(self) -> int:
         return self.places.waiting
 
+    @strawberry_django.field(
+        annotate={"left_in_register": lambda info: _left_in_register()},
+        metadata=in_sql(lambda info: _left_in_register()),
+        description="Places that the budget still pays for, of the whole program; null: a contract pays, or the program"
+        " stands in no budget register.",
+    )
+    def registered_places_left(self) -> int | None:
+        if not hasattr(self, "left_in_register"):  # the answer of a mutation
+            rows = models.StudyGroup.objects.filter(pk=self.pk)
+            self.left_in_register = rows.values_list(_left_in_register(), flat=True).get()
+        return self.left_in_register
+
+    @strawberry_django.field(
+        select_related=[*READ_ALONG],
+        description="What must hold before it may take requests, condition by condition; null if you do not follow the"
+        " programs of its provider.",
+    )
+    def readiness(self, info: Info) -> list[ReadinessCondition] | None:
+        followed = models.StudyGroup.objects.concerning(info.context.viewer).filter(pk=self.pk)
+        if not followed.exists():
+            return None
+        return [_told(verdict) for verdict in readiness(facts_of(self, on=timezone.localdate()))]
+
     @classmethod
     def get_queryset(cls, queryset, info: Info, **kwargs):
         return queryset.visible_to(info.context.viewer)
@@ -117,8 +176,8 @@ class StudyGroup(relay.Node):
 
 @strawberry.type
 class GroupsQuery:
-    @public
     @strawberry_django.field(description="One group, or null if there is none that you may see. Open to strangers.")
+    @public
     def study_group(self, id: strawberry.ID) -> StudyGroup | None:
         return models.StudyGroup.objects.filter(pk=key_in(id, "StudyGroup"))
 

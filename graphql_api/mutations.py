@@ -17,6 +17,7 @@ from graphql_api.experts import ExpertsMutation
 from graphql_api.files import FilesMutation
 from graphql_api.funding_acts import FundingMutation
 from graphql_api.funding_programs import FundingProgramsMutation
+from graphql_api.group_acts import GroupActsMutation
 from graphql_api.meeting_acts import MeetingsMutation
 from graphql_api.parameters import ParametersMutation
 from graphql_api.payers import PayersMutation
@@ -56,4 +57,5 @@ MUTATIONS = (
     AssignmentsMutation,
     MeetingsMutation,
     EnrollmentActsMutation,
+    GroupActsMutation,
 )

@@ -10,10 +10,11 @@ from backoffice.certificates.models import Certificate, CertificateMove
 from backoffice.enrollments.models import EnrollmentRequest
 from backoffice.errors import Refused
 from backoffice.funding.models import FundingRequest, QuotaQueueEntry
+from backoffice.groups.models import StudyGroup
 from graphql_api.context import Info
 from workflows.engine import NOT_FOUND
 
-Row = TypeVar("Row", Certificate, CertificateMove, FundingRequest, QuotaQueueEntry, EnrollmentRequest)
+Row = TypeVar("Row", Certificate, CertificateMove, FundingRequest, QuotaQueueEntry, EnrollmentRequest, StudyGroup)
 # To-ones that not everybody who sees the row may see; those beside them are open.
 HIDDEN: dict[type[Model], tuple[str, ...]] = {
     Certificate: ("child", "applied_by"),
@@ -21,10 +22,12 @@ HIDDEN: dict[type[Model], tuple[str, ...]] = {
     FundingRequest: ("certificate",),
     QuotaQueueEntry: ("certificate",),
     EnrollmentRequest: ("certificate", "child", "group"),
+    StudyGroup: ("provider",),
 }
 OPEN: dict[type[Model], tuple[str, ...]] = {
     Certificate: ("issuer__unit", "category"),
     EnrollmentRequest: ("municipality__unit", "entry"),
+    StudyGroup: ("module__edition__program", "place__municipality__unit", "places"),
 }
 
 
