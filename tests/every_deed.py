@@ -8,6 +8,7 @@ from tests import (
     deeds_commissions,
     deeds_dossiers,
     deeds_funding,
+    deeds_groups,
     deeds_meetings,
     deeds_municipal_acts,
     deeds_people,
@@ -27,5 +28,6 @@ NEWER = {
     **deeds_registers.DEEDS,
     **deeds_dossiers.DEEDS,
     **deeds_meetings.DEEDS,
+    **deeds_groups.DEEDS,
 }
 DEEDS = {**OF_PROVIDERS, **NEWER}

@@ -158,6 +158,7 @@ def test_strangers_reach_exactly_these_root_fields():
         "rulesInForce",
         "signIn",
         "signOut",
+        "studyGroup",
         "useOrders",
         "workingDaysAfter",
     }

@@ -48,8 +48,7 @@ def why_not_save(provider_id: int, card: GroupCard) -> Iterator[Refusal]:
 
 def draft(provider_id: int, card: GroupCard, act: Act) -> StudyGroup:
     """Begin a group, after `why_not_save` had no reason."""
-    module = _module(provider_id, card)
-    group = StudyGroup.objects.create(provider_id=provider_id, **_columns(module, card))
+    group = StudyGroup.objects.create(provider_id=provider_id, **_columns(card))
     GroupPlaces.objects.create(group=group, capacity=card.capacity)
     _write_slots(group, card)
     _note("group.drafted", group, act)
@@ -80,7 +79,7 @@ def is_engaged(group: StudyGroup) -> bool:
 
 def save(group: StudyGroup, card: GroupCard, act: Act) -> None:
     """Write the card over a held group, after `why_not_edit` had no reason; new places go to those who wait."""
-    columns = _columns(_module(group.provider_id, card), card)
+    columns = _columns(card)
     for name, value in columns.items():
         setattr(group, name, value)
     group.version += 1
@@ -158,10 +157,11 @@ def _place(module: ProgramModule, card: GroupCard) -> TeachingPlace | None:
     return TeachingPlace.objects.filter(edition=module.edition_id, number=card.place).first()
 
 
-def _columns(module: ProgramModule | None, card: GroupCard) -> dict:
-    assert module is not None  # the rules have asked
+def _columns(card: GroupCard) -> dict:
+    """What a card that may be kept says in columns."""
+    place = TeachingPlace.objects.get(edition__modules=card.module, number=card.place)
     values = {name: getattr(card, name) for name in COLUMNS}
-    return {**values, "name": card.name.strip(), "module": module, "place": _place(module, card)}
+    return {**values, "name": card.name.strip(), "module_id": card.module, "place": place}
 
 
 def _write_slots(group: StudyGroup, card: GroupCard) -> None:

@@ -40,6 +40,7 @@ ORDINARY = {  # our own operations that one statement does not answer, and why
     "DuplicatePair": "Query.duplicatePair is computed in Python",  # writes who looked, before anything is read
     "ExpertCandidates": "a resolver asks the database itself",
     "ExpertReviews": "Case.viewerActions is computed in Python",
+    "GroupReadiness": "StudyGroup.readiness is computed in Python",
     "RegisterConditions": "a resolver asks the database itself",
     "ReplenishmentPreview": "a resolver asks the database itself",
     "RoadmapProgress": "a resolver asks the database itself",
@@ -127,6 +128,7 @@ def ids_of(people, stories, things) -> dict[str, list[str]]:
         "meeting": [to_base64("Meeting", things.rows["IssuedDocument"].meeting_id)],
         "dossier": [to_base64("Dossier", things.rows["Dossier"].pk)],
         "commission": [to_base64("Commission", commission.pk) for commission in Commission.objects.all()[:2]],
+        "group": [to_base64("StudyGroup", things.rows["StudyGroup"].pk)],
         "thing": [to_base64(name, row.pk) for name, row in things.rows.items()],
     }
     bad = [to_base64("Municipality", 10**18), "?"]
@@ -187,6 +189,7 @@ def test_every_operation_of_ours_is_compiled_but_those_listed_with_their_reason(
             "certificate": world["ids"]["certificate"][0],
             "register": "CERTIFIED",
             "budgetRegister": "SIGNIFICANT",
+            "group": world["ids"]["group"][0],
             "startsOn": "2026-09-01",
         }
         variables = {name: value for name, value in given.items() if name in wanted}

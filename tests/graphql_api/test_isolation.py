@@ -53,6 +53,7 @@ PERMISSIONS = {
     "releaseTask": "check_program",
     "startReplenishment": "replenish",
     "cancelReplenishment": "replenish",
+    "draftGroup": "save_group",
     "draftFundingProgram": "save_funding_program",
     "draftParameters": "save_parameters",
     "startImport": "run_bulk",
@@ -171,6 +172,7 @@ SEES: dict[str, frozenset[Role]] = {
     "QuotaQueueEntry": OFFICE | READERS,
     "Replenishment": OFFICE | READERS | DEPARTMENT,
     "ReplenishmentLine": OFFICE | READERS | DEPARTMENT,
+    "StudyGroup": OFFICE | READERS | DEPARTMENT | {Role.PROVIDER_MANAGER},  # a draft
     "Vote": COMMISSION | OFFICE | READERS | DEPARTMENT,  # of a closed item
 }
 REGIONAL = READERS | DEPARTMENT  # of them there is no next door

@@ -244,6 +244,17 @@ COUNTED: dict[str, int] = {
     "confirmMinutesAsChair": 39,
     "correctMinutes": 29,
     "withdrawCorrection": 15,
+    "castVote: last": 59,
+    "confirmMinutesAsSecretary": 18,
+    "confirmMinutesAsChair": 44,
+    "correctMinutes": 35,
+    "draftGroup": 13,
+    "saveGroup": 15,
+    "saveGroup: open": 21,
+    "openGroup": 10,
+    "openGroup: with a price": 12,
+    "closeGroup": 8,
+    "cancelGroup: with a request": 32,
 }
 
 
