@@ -1,14 +1,13 @@
-"""Gathers from the database what the rules of use judge: a fixed number of statements for one certificate."""
+"""Gathers from the database what the rules of use judge: a fixed number of statements for uses of one certificate."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import reduce
-from operator import or_
 
-from django.db.models import BigIntegerField, F, OuterRef, Q, Subquery, Sum
+from django.db.models import BigIntegerField, F, OuterRef, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from backoffice.acts.services import RuleMissing
@@ -37,16 +36,63 @@ class Use:
     costs: tuple[tuple[date, int], ...] = ()
 
 
+@dataclass(frozen=True, kw_only=True)
+class Means:
+    """What a certificate has over some days, and the use order that says what it is for."""
+
+    certificate: Certificate
+    periods: Sequence[FundingPeriod]  # of the issuer, in order
+    accounts: dict[int, CertificateAccount]  # by the key of the period
+    volumes: Sequence[ServiceVolume]
+    order: UseOrder | None  # None: no order is in force
+
+    def period(self, day: date) -> FundingPeriod | None:
+        """The funding period of a day."""
+        return next((each for each in self.periods if each.starts_on <= day <= each.ends_on), None)
+
+    def rule(self, register: str) -> UseOrderRule | None:
+        """What the order says of a register for this certificate; None where it says nothing."""
+        named = (register, self.certificate.funding_status)
+        rules = self.order.rules.all() if self.order else ()
+        return next((rule for rule in rules if (rule.register, rule.funding_status) == named), None)
+
+
 def gather(certificate: Certificate, use: Use, *, on: date) -> Facts:
     """Facts of a certificate, whose child is read, and of a use of it by the acts in force on day `on`."""
-    periods = _periods(certificate.issuer_id, [use.starts_on, *(day for day, _ in use.costs)])
-    accounts = {
-        each.period_id: each for each in CertificateAccount.objects.filter(certificate=certificate, period__in=periods)
-    }
-    first = _on(periods, use.starts_on)
-    volumes = {each.register: each for each in ServiceVolume.objects.filter(certificate=certificate, period=first or 0)}
-    account = accounts.get(first.pk) if first else None
-    order, rule = _order(certificate, use.register, on)
+    days = [use.starts_on, *(day for day, _ in use.costs)]
+    (facts,) = facts_of(means_of(certificate, min(days), max(days), on=on), [use])
+    return facts
+
+
+def means_of(certificate: Certificate, first: date, last: date, *, on: date) -> Means:
+    """What a certificate has in the periods from a day to a day, by the use order of day `on`: five statements."""
+    there = FundingPeriod.objects.filter(municipality=certificate.issuer_id, starts_on__lte=last, ends_on__gte=first)
+    periods = [*there.order_by("starts_on")]
+    of_it = {"certificate": certificate, "period__in": periods}
+    try:
+        order = order_in_force(certificate.issuer_id, on)
+    except RuleMissing:
+        order = None
+    return Means(
+        certificate=certificate,
+        periods=periods,
+        accounts={each.period_id: each for each in CertificateAccount.objects.filter(**of_it)},
+        volumes=[*ServiceVolume.objects.filter(**of_it)],
+        order=order,
+    )
+
+
+def facts_of(means: Means, uses: Sequence[Use]) -> list[Facts]:
+    """Facts of several uses of a certificate, in their order: two statements more."""
+    agreed, caps = _agreements(means, uses), _caps(means, uses)
+    return [_facts(means, use, agreed, caps) for use in uses]
+
+
+def _facts(means: Means, use: Use, agreed, caps) -> Facts:
+    certificate, first = means.certificate, means.period(use.starts_on)
+    account = means.accounts.get(first.pk) if first else None
+    volumes = [each for each in means.volumes if first and each.period_id == first.pk]
+    rule = means.rule(use.register)
     return Facts(
         status=certificate.status,
         is_funded=certificate.is_funded,
@@ -54,40 +100,21 @@ def gather(certificate: Certificate, use: Use, *, on: date) -> Facts:
         register=use.register,
         starts_on=use.starts_on,
         direction_title=str(Direction(use.direction).label) if use.direction else "",
-        has_order=order is not None,
+        has_order=means.order is not None,
         is_allowed=rule is not None and rule.is_allowed,
-        excludes=order is not None and order.excludes_certified_with_general,
-        volume=_volume(rule, use, volumes.get(use.register), account),
-        registers_taken=_taken(volumes.values(), account),
-        parts=_parts(certificate, use, periods, accounts),
+        excludes=means.order is not None and means.order.excludes_certified_with_general,
+        volume=_volume(rule, use, volumes, account),
+        registers_taken=_taken(volumes, account),
+        parts=tuple(_part(means, use, day, cost, agreed, caps) for day, cost in use.costs),
     )
 
 
-def _order(certificate: Certificate, register: str, on: date) -> tuple[UseOrder | None, UseOrderRule | None]:
-    """The use order of the issuer, and what it says of a register for the certificate; None where it says nothing."""
-    try:
-        order = order_in_force(certificate.issuer_id, on)
-    except RuleMissing:
-        return None, None
-    named = (register, certificate.funding_status)
-    return order, next((rule for rule in order.rules.all() if (rule.register, rule.funding_status) == named), None)
-
-
-def _periods(municipality_id: int, days: Iterable[date]) -> list[FundingPeriod]:
-    """The periods of a municipality in which some of these days lie."""
-    among = reduce(or_, (Q(starts_on__lte=day, ends_on__gte=day) for day in days))
-    return list(FundingPeriod.objects.filter(among, municipality=municipality_id).order_by("starts_on"))
-
-
-def _on(periods: Iterable[FundingPeriod], day: date) -> FundingPeriod | None:
-    return next((each for each in periods if each.starts_on <= day <= each.ends_on), None)
-
-
 def _volume(
-    rule: UseOrderRule | None, use: Use, volume: ServiceVolume | None, account: CertificateAccount | None
+    rule: UseOrderRule | None, use: Use, volumes: Collection[ServiceVolume], account: CertificateAccount | None
 ) -> Volume:
     """What of the register is taken in the period of the first day, in the unit of the order (C 2.15)."""
     unit = rule.unit if rule else Unit.PROGRAMS
+    volume = next((each for each in volumes if each.register == use.register), None)
     if unit == Unit.MONEY:
         taken = account.reserved + account.written_off if account else 0
         asked = use.costs[0][1] if use.costs else 0
@@ -98,7 +125,7 @@ def _volume(
     return Volume(str(RegisterKind(use.register).label), unit, rule.limit if rule else None, taken, asked)
 
 
-def _taken(volumes: Iterable[ServiceVolume], account: CertificateAccount | None) -> frozenset[str]:
+def _taken(volumes: Collection[ServiceVolume], account: CertificateAccount | None) -> frozenset[str]:
     """The registers in use in the period of the first day; money promised or spent is a use of CERTIFIED."""
     taken = {each.register for each in volumes if each.programs_reserved or each.programs_used}
     if account and (account.reserved or account.written_off):
@@ -106,52 +133,49 @@ def _taken(volumes: Iterable[ServiceVolume], account: CertificateAccount | None)
     return frozenset(taken)
 
 
-def _parts(
-    certificate: Certificate, use: Use, periods: list[FundingPeriod], accounts: dict[int, CertificateAccount]
-) -> tuple[Part, ...]:
-    agreed = _agreed(certificate.issuer_id, use)
-    caps = {cap.program.period_id: cap for cap in _caps(use.direction, periods)}
-    parts = []
-    for day, cost in use.costs:
-        period = _on(periods, day)
-        key = period.pk if period else 0
-        account, cap = accounts.get(key), caps.get(key)
-        parts.append(
-            Part(
-                title=str(period) if period else f"{day:%Y} год",
-                cost=cost,
-                balance=account.balance if account else None,
-                has_agreement=None if use.provider_id is None else day in agreed,
-                cap=cap.amount if cap else None,
-                cap_taken=cap.taken if cap else 0,  # type: ignore[attr-defined]  # annotated
-            )
-        )
-    return tuple(parts)
+def _part(means: Means, use: Use, day: date, cost: int, agreed, caps) -> Part:
+    period = means.period(day)
+    key = period.pk if period else 0
+    account, cap = means.accounts.get(key), caps.get((key, use.direction))
+    return Part(
+        title=str(period) if period else f"{day:%Y} год",
+        cost=cost,
+        balance=account.balance if account else None,
+        has_agreement=None if use.provider_id is None else _is_agreed(agreed[use.provider_id], day),
+        cap=cap.amount if cap else None,
+        cap_taken=cap.taken if cap else 0,
+    )
 
 
-def _agreed(municipality_id: int, use: Use) -> set[date]:
-    """On which days of the parts an agreement of the provider with the municipality's payer of that day is active."""
-    days = [day for day, _ in use.costs]
+def _is_agreed(spans: Collection[tuple[int, date, date | None]], day: date) -> bool:
+    """Whether an agreement is active on a day, with whoever was the payer on that day."""
+    return any(day.year == year and begins <= day and (ends is None or day < ends) for year, begins, ends in spans)
+
+
+def _agreements(means: Means, uses: Sequence[Use]) -> dict[int, list[tuple[int, date, date | None]]]:
+    """Active agreements with the issuer's payers by provider: the year, and the first day and end of the payer."""
+    years = {day.year for use in uses for day, _ in use.costs}
     active = PaymentAgreement.objects.filter(
-        provider=use.provider_id or 0,
-        payer__municipality=municipality_id,
+        provider__in={use.provider_id for use in uses if use.costs} - {None},
+        payer__municipality=means.certificate.issuer_id,
         status=PaymentAgreement.Status.ACTIVE,
-        year__in=[day.year for day in days],
-    ).values_list("year", "payer__valid_from", "payer__valid_to")
-    spans = list(active)
-    return {
-        day
-        for day in days
-        for year, begins, ends in spans
-        if day.year == year and begins <= day and (ends is None or day < ends)
-    }
+        year__in=years,
+    )
+    spans: dict[int, list[tuple[int, date, date | None]]] = defaultdict(list)
+    for provider, year, begins, ends in active.values_list("provider", "year", "payer__valid_from", "payer__valid_to"):
+        spans[provider].append((year, begins, ends))
+    return spans
 
 
-def _caps(direction: str, periods: list[FundingPeriod]):
-    """Caps of a direction in the programs in force, with what is promised and spent under each, in kopecks."""
-    entries = LedgerEntry.objects.filter(account__period=OuterRef("program__period"), direction=direction)
+def _caps(means: Means, uses: Sequence[Use]):
+    """Caps in the programs in force by period and direction, with what is promised and spent under each, kopecks."""
+    directions = {use.direction for use in uses if use.costs}
+    entries = LedgerEntry.objects.filter(account__period=OuterRef("program__period"), direction=OuterRef("direction"))
     total = entries.order_by().values("direction").annotate(total=Sum(F("reserved") + F("written_off"))).values("total")
     caps = DirectionCap.objects.select_related("program").filter(
-        program__period__in=periods, program__status=MunicipalFundingProgram.Status.IN_FORCE, direction=direction
+        program__period__in=means.periods,
+        program__status=MunicipalFundingProgram.Status.IN_FORCE,
+        direction__in=directions,
     )
-    return caps.annotate(taken=Coalesce(Subquery(total), 0, output_field=BigIntegerField()))
+    found = caps.annotate(taken=Coalesce(Subquery(total), 0, output_field=BigIntegerField()))
+    return {(cap.program.period_id, cap.direction): cap for cap in found}

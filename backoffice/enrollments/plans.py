@@ -1,30 +1,30 @@
 """What a request for a place would come to: by which entry, for which days, who pays what, and what speaks against it.
 
-The same plan answers the family before it asks and decides the request itself, so both say the same.
+The same plan answers the family before it asks and decides the request itself, so both say the same. Any number of
+groups takes the same statements as one.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 
-from django.db.models import Q
 from django.utils import timezone
 
 from backoffice.certificates.models import Certificate
-from backoffice.contracts import plan as pricing
+from backoffice.enrollments import around, limits, pricing
 from backoffice.enrollments import facts as use_facts
-from backoffice.enrollments.facts import Unit, Use
-from backoffice.enrollments.models import Enrollment, EnrollmentRequest
+from backoffice.enrollments.around import Own
+from backoffice.enrollments.facts import Means, Unit, Use
+from backoffice.enrollments.models import EnrollmentRequest
+from backoffice.enrollments.pricing import Price
 from backoffice.enrollments.request_rules import RequestFacts
-from backoffice.enrollments.rules import CERTIFIED, Facts
-from backoffice.funding.models import FundingPeriod
-from backoffice.groups.models import GroupPlaces, ScheduleSlot, StudyGroup
-from backoffice.ledger.models import CertificateAccount
-from backoffice.programs.models import NormativeCost
+from backoffice.enrollments.rules import Facts
+from backoffice.groups.models import StudyGroup
+from backoffice.programs.models import ProgramEdition
 from backoffice.providers.models import Provider
-from backoffice.registers.models import EntryPlaces, ProgramRegisterEntry, RegisterKind
+from backoffice.registers.models import ProgramRegisterEntry, RegisterKind
 
 READ_ALONG = ("module__edition__program__provider", "place")
 
@@ -46,6 +46,32 @@ class Plan:
     def register(self) -> str:
         """In which register the program stands; empty: in none."""
         return self.entry.kind if self.entry else ""
+
+
+@dataclass(frozen=True)
+class Wish:
+    """A group that is wanted from a day on, by an entry, at a price; `use` is what the rules of use say of it."""
+
+    group: StudyGroup
+    first: date
+    entry: ProgramRegisterEntry | None
+    price: Price
+    use: Facts | None = None
+
+    @property
+    def edition(self) -> ProgramEdition:
+        """What is taught there."""
+        return self.group.module.edition
+
+    @property
+    def direction(self) -> tuple[int, str]:
+        """Whose contracts would be one more: provider and direction."""
+        return self.group.provider_id, self.edition.direction
+
+    @property
+    def is_certified(self) -> bool:
+        """Whether a contract would follow."""
+        return self.entry is not None and self.entry.kind == RegisterKind.CERTIFIED
 
 
 def plan(
@@ -73,148 +99,94 @@ def plans(
     without: EnrollmentRequest | None = None,
 ) -> list[Plan]:
     """The same for several groups, in their order; each is read with `READ_ALONG`."""
-    return [_plan(certificate, group, on, starts_on, without) for group in groups]
+    if not groups:
+        return []
+    wanted = [(group, starts_on or max(group.starts_on, on)) for group in groups]
+    last = max(max(first, group.ends_on) for group, first in wanted)
+    means = use_facts.means_of(certificate, min(first for _, first in wanted), last, on=on)
+    wishes = _with_use(means, _wishes(means, wanted), without)
+    own = around.own_of(certificate.child, groups, without=without)
+    places = around.places_of(groups)
+    pairs = {wish.direction for wish in wishes if wish.is_certified}
+    contracts = limits.of_pairs(pairs, on=on, without=without)
+    return [_plan(wish, _facts(certificate, wish, own, places[wish.group.pk], contracts, on)) for wish in wishes]
 
 
-def _plan(certificate, group: StudyGroup, on: date, starts_on, without) -> Plan:
-    first = starts_on or max(group.starts_on, on)
-    edition = group.module.edition
-    paid = Q(kind=RegisterKind.CERTIFIED) if group.price else ~Q(kind=RegisterKind.CERTIFIED)
-    entries = ProgramRegisterEntry.objects.filter(paid, edition=edition).in_force(on=first)
-    entry = entries.order_by("-pk").first()
-    last, costs, certificate_part, family_part = _money(certificate, group, entry, first)
-    use = None
-    if entry is not None:
-        use = use_facts.gather(
-            certificate,
-            Use(
-                register=entry.kind,
-                starts_on=first,
-                direction=edition.direction,
-                provider_id=group.provider_id,
-                hours=group.module.hours,
-                costs=costs,
-            ),
-            on=on,
+def _wishes(means: Means, wanted: Sequence[tuple[StudyGroup, date]]) -> list[Wish]:
+    """With its entry and its price each; only certified programs have one."""
+    entries = around.entries_of(wanted)
+    certified = [entry is not None and entry.kind == RegisterKind.CERTIFIED for entry in entries]
+    paid = [group for (group, _), is_paid in zip(wanted, certified, strict=True) if is_paid]
+    normatives = around.normatives_of(paid if means.certificate.is_funded else ())
+    wishes = []
+    for (group, first), entry, is_paid in zip(wanted, entries, certified, strict=True):
+        normative = normatives.get((group.module_id, group.place_id), 0)
+        price = pricing.price(means, group, first, normative) if is_paid else Price(group.ends_on)
+        wishes.append(Wish(group, first, entry, price))
+    return wishes
+
+
+def _with_use(means: Means, wishes: Sequence[Wish], without: EnrollmentRequest | None) -> list[Wish]:
+    """With what the rules of use judge; they say nothing of a program that stands in no register."""
+    uses = [
+        Use(
+            register=wish.entry.kind,
+            starts_on=wish.first,
+            direction=wish.edition.direction,
+            provider_id=wish.group.provider_id,
+            hours=wish.group.module.hours,
+            costs=wish.price.costs,
         )
-        if without is not None and without.status in EnrollmentRequest.HOLDING:
-            use = _without(use, without)
-    child = certificate.child
-    requests = EnrollmentRequest.objects.filter(child=child, module=group.module, status__in=EnrollmentRequest.OPEN)
-    if without is not None:
-        requests = requests.exclude(pk=without.pk)
-    taught = Enrollment.objects.filter(child=child, module=group.module, status=Enrollment.Status.ACTIVE)
-    facts = RequestFacts(
-        use=use,
+        for wish in wishes
+        if wish.entry is not None
+    ]
+    found = iter(use_facts.facts_of(means, uses))
+    made = [replace(wish, use=next(found)) if wish.entry is not None else wish for wish in wishes]
+    return [replace(wish, use=_without(means, wish.use, without)) for wish in made] if without else made
+
+
+def _without(means: Means, use: Facts | None, request: EnrollmentRequest) -> Facts | None:
+    """The facts as if the request, which may hold its volume already, had taken nothing."""
+    period = means.period(use.starts_on) if use else None
+    held = (request.register, request.period_id) if request.status in EnrollmentRequest.HOLDING else None
+    if use is None or period is None or held != (use.register, period.pk):
+        return use
+    own = request.hours if use.volume.unit == Unit.HOURS else 1 if use.volume.unit == Unit.PROGRAMS else 0
+    return replace(use, volume=replace(use.volume, taken=max(use.volume.taken - own, 0)))
+
+
+def _facts(certificate: Certificate, wish: Wish, own: Own, places: int, contracts, on: date) -> RequestFacts:
+    group, edition = wish.group, wish.edition
+    counted = wish.entry is not None and wish.entry.max_funded_pupils is not None
+    return RequestFacts(
+        use=wish.use,
         group_status=group.status,
         opens_at=timezone.localtime(group.opens_at) if group.opens_at else None,
         now=timezone.localtime(),
         group_starts_on=group.starts_on,
         group_ends_on=group.ends_on,
-        starts_on=first,
+        starts_on=wish.first,
         today=on,
         provider_is_active=edition.program.provider.status == Provider.Status.ACTIVE,
-        born=child.birth_date,
+        born=certificate.child.birth_date,
         age_from=edition.age_from,
         age_to=edition.age_to,
-        places_left=_places_left(group, entry),
-        is_asked_for=requests.exists(),
-        is_taught=taught.exists(),
-        clashes=_clashes(child, group, first, last, without),
+        places_left=min(places, wish.entry.left) if counted else places,  # type: ignore[union-attr]  # annotated
+        contracts=contracts.get(wish.direction) if wish.is_certified else None,
+        is_asked_for=group.module_id in own.asked,
+        is_taught=group.module_id in own.taught,
+        clashes=around.clashes(own, group, wish.first, wish.price.last),
     )
+
+
+def _plan(wish: Wish, facts: RequestFacts) -> Plan:
     return Plan(
-        group=group,
-        entry=entry,
-        starts_on=first,
-        ends_on=last,
-        hours=group.module.hours,
-        certificate_part=certificate_part,
-        family_part=family_part,
+        group=wish.group,
+        entry=wish.entry,
+        starts_on=wish.first,
+        ends_on=wish.price.last,
+        hours=wish.group.module.hours,
+        certificate_part=wish.price.certificate_part,
+        family_part=wish.price.family_part,
         facts=facts,
-    )
-
-
-def _without(use: Facts, request: EnrollmentRequest) -> Facts:
-    """The facts as if the request, which holds its volume already, had taken nothing."""
-    own = request.hours if use.volume.unit == Unit.HOURS else 1 if use.volume.unit == Unit.PROGRAMS else 0
-    return replace(use, volume=replace(use.volume, taken=max(use.volume.taken - own, 0)))
-
-
-def _money(certificate, group, entry, first: date):
-    """The last day, what each period pays at most, and who pays what (domain 5.2–5.4).
-
-    A funded certificate pays by the money of the periods that it has; days after them wait for their own money.
-    """
-    last = group.ends_on
-    if entry is None or entry.kind != CERTIFIED or group.price is None or not first <= last:
-        return last, (), 0, 0
-    group_days = pricing.days(group.starts_on, group.ends_on)
-    if not certificate.is_funded:
-        return last, (), 0, pricing.part(group.price, pricing.days(first, last), group_days)
-    periods = [
-        *FundingPeriod.objects.filter(
-            municipality=certificate.issuer_id, starts_on__lte=last, ends_on__gte=first
-        ).order_by("starts_on")
-    ]
-    balances = {
-        account.period_id: account.balance
-        for account in CertificateAccount.objects.filter(certificate=certificate, period__in=periods)
-    }
-    paying = [period for period in periods if period.pk in balances]
-    if paying and paying[0].starts_on <= first:
-        last = min(last, _end_of_row(paying))
-    else:
-        paying = []
-    days = pricing.days(first, last)
-    all_funds = pricing.part(group.price, days, group_days)
-    normative = NormativeCost.objects.filter(module=group.module_id, place=group.place_id).order_by("-pk").first()
-    limit = min(all_funds, pricing.part(normative.kopecks, days, group_days)) if normative else 0
-    if not paying:
-        return last, ((first, limit),), 0, all_funds
-    spans = [pricing.Span(period.starts_on, period.ends_on) for period in paying]
-    shares = pricing.by_periods(limit, first, last, spans)
-    costs, certificate_part = [], 0
-    for period, share in zip(paying, shares, strict=True):
-        paid = min(share, balances[period.pk])
-        certificate_part += paid
-        costs.append((max(period.starts_on, first), paid or share))
-    return last, tuple(costs), certificate_part, all_funds - certificate_part
-
-
-def _end_of_row(periods: list[FundingPeriod]) -> date:
-    """The last day of the periods that follow the first one without a gap."""
-    end = periods[0].ends_on
-    for period in periods[1:]:
-        if period.starts_on != end + timedelta(days=1):
-            break
-        end = period.ends_on
-    return end
-
-
-def _places_left(group: StudyGroup, entry: ProgramRegisterEntry | None) -> int:
-    places = GroupPlaces.objects.get(pk=group.pk)
-    left = places.capacity - places.taken - places.waiting
-    if entry is not None and entry.max_funded_pupils is not None:
-        of_entry = EntryPlaces.objects.get(pk=entry.pk)
-        left = min(left, of_entry.maximum - of_entry.taken)
-    return left
-
-
-def _clashes(child, group, first: date, last: date, without) -> tuple[str, ...]:
-    """Lessons of the group that meet those of another group of the child, in Russian."""
-    others = StudyGroup.objects.filter(
-        Q(enrollments__child=child, enrollments__status=Enrollment.Status.ACTIVE)
-        | Q(requests__child=child, requests__status__in=EnrollmentRequest.HOLDING)
-    ).exclude(pk=group.pk)
-    others = others.filter(starts_on__lte=last, ends_on__gte=first)
-    mine = [*group.slots.all()]
-    found = ScheduleSlot.objects.filter(group__in=others.values("pk")).select_related("group")
-    days = ("", "пн", "вт", "ср", "чт", "пт", "сб", "вс")
-    return tuple(
-        f"{days[slot.weekday]} {slot.begins_at:%H:%M}–{slot.ends_at:%H:%M}, {slot.group}"
-        for slot in found.order_by("weekday", "begins_at", "pk")
-        if any(
-            one.weekday == slot.weekday and one.begins_at < slot.ends_at and slot.begins_at < one.ends_at
-            for one in mine
-        )
     )

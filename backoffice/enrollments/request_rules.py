@@ -103,8 +103,14 @@ def why_not_program_age(facts: RequestFacts) -> Iterator[Refusal]:
 
 def why_not_limit(facts: RequestFacts) -> Iterator[Refusal]:
     """R6: the provider may still be paid for one more pupil."""
-    if facts.contracts is not None and facts.contracts[1] >= facts.contracts[0]:
-        text = f"Организация достигла предела договоров по этому направлению: {facts.contracts[0]}."
+    if facts.contracts is not None:
+        yield from why_limit_reached(*facts.contracts)
+
+
+def why_limit_reached(limit: int, taken: int) -> Iterator[Refusal]:
+    """Yield the refusal of a contract beyond the limit of the provider in the direction."""
+    if taken >= limit:
+        text = f"Организация достигла предела договоров по этому направлению: {limit}."
         remedy = "Выберите программу другой организации или дождитесь, когда договор освободится."
         yield Refusal("CONTRACT_LIMIT_REACHED", text, "Правила ПФДО, п. 3", remedy)
 
@@ -114,7 +120,7 @@ def why_no_place(facts: RequestFacts) -> Iterator[Refusal]:
     if facts.places_left <= 0:
         text = "Свободных мест нет."
         remedy = "Встаньте в лист ожидания: место предложат по очереди. Или выберите другую группу."
-        yield Refusal(NO_PLACES, text, PLACES, remedy)
+        yield Refusal("NO_PLACES", text, PLACES, remedy)
 
 
 def why_not_again(facts: RequestFacts) -> Iterator[Refusal]:

@@ -13,7 +13,7 @@ from typing import Any
 from backoffice import journal
 from backoffice.acts import services as acts
 from backoffice.certificates.models import Certificate
-from backoffice.enrollments import consents, places, waiting_list
+from backoffice.enrollments import consents, limits, places, waiting_list
 from backoffice.enrollments.models import EnrollmentRequest
 from backoffice.enrollments.places import Places
 from backoffice.enrollments.plans import Plan, plan
@@ -60,6 +60,7 @@ def send(request: EnrollmentRequest, act: Act, *, waits: bool) -> None:
     """Hold the volume and a place for a request, or let it wait, as its family agreed.
 
     :raises Refused: NO_PLACES, VOLUME_EXCEEDED, GROUP_CHANGED
+    :raises Refused: NO_PLACES, CONTRACT_LIMIT_REACHED, VOLUME_EXCEEDED
     """
     request.sent_on = act.on
     free = places.lock(request.group_id, request.entry)
@@ -84,7 +85,9 @@ def why_group_changed(request: EnrollmentRequest) -> Iterator[Refusal]:
 
 
 def _take(request: EnrollmentRequest, free: Places, act: Act, *, until: date | None) -> None:
-    """Hold a place, and the lessons of the certificate's volume with it."""
+    """Hold a place, and with it the lessons of the certificate's volume and one of the provider's contracts."""
+    if is_certified(request):
+        limits.keep(request, on=act.on)
     entitlements.hold(request.certificate, request.period, request.register, request.hours, on=act.on)
     places.hold(request, free, until=until, act=act)
 
@@ -92,7 +95,7 @@ def _take(request: EnrollmentRequest, free: Places, act: Act, *, until: date | N
 def offer_place(request: EnrollmentRequest, entry: WaitingListEntry, free: Places, act: Act) -> None:
     """A place that came free is held for the first who waits, until its family answers or is silent too long.
 
-    :raises Refused: VOLUME_EXCEEDED
+    :raises Refused: CONTRACT_LIMIT_REACHED, VOLUME_EXCEEDED
     """
     _take(request, free, act, until=None)  # the step of the family runs out by itself
     waiting_list.offered(entry, free)
@@ -126,7 +129,7 @@ def _plan_of(request: EnrollmentRequest, on: date) -> Plan:
 def no_places() -> Refusal:
     """The refusal of somebody who came too late and does not want to wait."""
     text, remedy = "Свободных мест нет.", "Встаньте в лист ожидания или выберите другую группу."
-    return Refusal(NO_PLACES, text, "Концепция, п. 2.5.1, 2.13", remedy)
+    return Refusal("NO_PLACES", text, "Концепция, п. 2.5.1, 2.13", remedy)
 
 
 def why_not_offer(request: EnrollmentRequest, *, on: date) -> Iterator[Refusal]:
