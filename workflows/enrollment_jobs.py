@@ -27,6 +27,7 @@ def serve_waiting_list(group_id: int) -> bool:
     request = case.enrollment_request
     assert request is not None  # the case is about it
     request.certificate = funding.lock(request.certificate_id)
+    requests.plan_again(request, on=timezone.localdate())  # the entry may have been renewed meanwhile
     free = places.lock(group_id, request.entry)
     if waiting_list.first_of(group_id) != head:
         return False  # somebody else was faster: look again

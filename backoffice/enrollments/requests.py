@@ -113,10 +113,7 @@ def send_draft(request: EnrollmentRequest, act: Act, *, waits: bool) -> None:
 
     :raises Refused: NO_PLACES, VOLUME_EXCEEDED
     """
-    today = _plan_of(request, act.on)
-    for name, value in _columns(request.certificate, today).items():
-        setattr(request, name, value)
-    request.save(update_fields=[*_columns(request.certificate, today)])
+    plan_again(request, on=act.on)
     consents.give_for_enrollment(request, act)
     send(request, act, waits=waits)
 
@@ -130,6 +127,20 @@ def no_places() -> Refusal:
     """The refusal of somebody who came too late and does not want to wait."""
     text, remedy = "Свободных мест нет.", "Встаньте в лист ожидания или выберите другую группу."
     return Refusal("NO_PLACES", text, "Концепция, п. 2.5.1, 2.13", remedy)
+
+
+def plan_again(request: EnrollmentRequest, *, on: date) -> None:
+    """Bring a request that has waited to its plan of today: entry, days, sums. Before its places are locked.
+
+    Where nothing can be planned any more it stays as it was; `why_not_offer` says why.
+    """
+    today = _plan_of(request, on)
+    if today.entry is None or today.ends_on < today.starts_on:
+        return
+    columns = _columns(request.certificate, today)
+    for name, value in columns.items():
+        setattr(request, name, value)
+    request.save(update_fields=[*columns])
 
 
 def why_not_offer(request: EnrollmentRequest, *, on: date) -> Iterator[Refusal]:

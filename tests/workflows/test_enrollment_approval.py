@@ -9,7 +9,8 @@ from backoffice.enrollments.models import Enrollment, PlaceHold
 from backoffice.entitlements.models import ServiceVolume
 from backoffice.errors import Refused
 from backoffice.people import ages
-from tests import enrollments
+from backoffice.registers.models import EntryPlaces, ProgramRegisterExit
+from tests import enrollments, registers
 from workflows.decisions import enrollments as decisions
 
 pytestmark = pytest.mark.django_db
@@ -69,3 +70,21 @@ def test_nobody_is_enrolled_without_a_positive_assessment():
             starts_on=request.starts_on,
             ends_on=request.ends_on,
         )
+
+
+def test_who_waited_is_offered_a_place_of_the_entry_that_stands_by_then():
+    """The register was renewed meanwhile: the place is counted where the budget pays for it now."""
+    school = enrollments.school(capacity=1)
+    first, second = enrollments.family(), enrollments.family()
+    held = enrollments.apply(first, school.group)
+    waits = enrollments.apply(second, school.group, waits=True)
+    ProgramRegisterExit.objects.create(
+        entry=school.entry, excluded_on=enrollments.day(0), ground="LOW_DEMAND", reason="Новая запись"
+    )
+    renewed = registers.standing(on=enrollments.day(0), edition=school.edition, of=school.provider).entry
+    enrollments.cancel(held, first.parent)
+    enrollments.run_jobs()
+    waits = enrollments.fresh(waits)
+    assert (waits.status, waits.entry) == ("OFFERED", renewed)
+    assert PlaceHold.objects.get(request=waits).entry == renewed
+    assert [EntryPlaces.objects.get(pk=each.pk).taken for each in (school.entry, renewed)] == [0, 1]
