@@ -10,13 +10,22 @@ from django.db import models
 from django.db.models import Expression, F, Model, OuterRef, QuerySet, Value
 from django.db.models.expressions import BaseExpression
 from django.db.models.fields.reverse_related import ManyToOneRel
-from graphql import GraphQLList, GraphQLNonNull, GraphQLObjectType, get_named_type, get_nullable_type, is_leaf_type
+from graphql import (
+    GraphQLList,
+    GraphQLNonNull,
+    GraphQLObjectType,
+    get_named_type,
+    get_nullable_type,
+    is_leaf_type,
+    is_list_type,
+)
 from graphql.execution.collect_fields import FragmentDetails, GroupedFieldSet, collect_fields, collect_subfields
 from graphql.execution.values import get_argument_values
 from strawberry.relay import Connection
 from strawberry.types.arguments import convert_arguments
 from strawberry.types.base import StrawberryOptional
 
+from backoffice.statements import Param
 from graphql_api.compiler import sql
 from graphql_api.connections import Order, counted, page_size
 from graphql_api.expressions import Cursor, GlobalId, in_json
@@ -77,7 +86,7 @@ class Selection:
         definition = field.extensions["strawberry-definition"]
         if definition.python_name == "_id":
             return GlobalId(kind.name)
-        arguments = self._arguments(field, definition, details[0].node)
+        arguments = self._arguments(path, field, definition, details[0].node)
         source = self._source(path, model, definition, arguments)
         if isinstance(source, QuerySet):
             return self._rows(source, field.type, details, arguments)
@@ -85,8 +94,11 @@ class Selection:
             raise NotCompiled(f"{path} is computed in Python")
         return source
 
-    def _arguments(self, field, definition, node) -> dict[str, Any]:
+    def _arguments(self, path: str, field, definition, node) -> dict[str, Any]:
         given = get_argument_values(field, node, self.variables)
+        lists = {name for name, argument in field.args.items() if is_list_type(get_nullable_type(argument.type))}
+        if any(isinstance(given.get(name), Param) for name in lists):
+            raise NotCompiled(f"{path} takes a list")  # one parameter cannot stand for many
         config, scalars = self.strawberry.config, self.strawberry.schema_converter.scalar_registry
         return convert_arguments(given, definition.arguments, scalar_registry=scalars, config=config)
 
