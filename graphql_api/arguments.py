@@ -23,6 +23,7 @@ ARGUMENTS = {
     "first": "How many rows from the beginning, at most 100.",
     "fundingStatus": "Only those that may be used so.",
     "group": "Global id of a group.",
+    "groups": "Global ids of groups.",
     "hours": "Hours of lessons.",
     "id": "Global id. One that does not decode finds nothing.",
     "input": "What is decided, and on what.",

@@ -17,6 +17,7 @@ from graphql_api.commissions import CommissionsQuery
 from graphql_api.consents import ConsentsQuery
 from graphql_api.dossiers import DossiersQuery
 from graphql_api.duplicates import DuplicatesQuery
+from graphql_api.eligibility import EligibilityQuery
 from graphql_api.enrollments import EnrollmentsQuery
 from graphql_api.entitlements import EntitlementsQuery
 from graphql_api.experts import ExpertsQuery
@@ -77,5 +78,6 @@ QUERIES = (
     MeetingsQuery,
     MeetingActsQuery,
     GroupsQuery,
+    EligibilityQuery,
     EnrollmentsQuery,
 )
