@@ -59,8 +59,7 @@ def ask(certificate: Certificate, plan: Plan, act: Act, *, waits: bool) -> Enrol
 def send(request: EnrollmentRequest, act: Act, *, waits: bool) -> None:
     """Hold the volume and a place for a request, or let it wait, as its family agreed.
 
-    :raises Refused: NO_PLACES, VOLUME_EXCEEDED, GROUP_CHANGED
-    :raises Refused: NO_PLACES, CONTRACT_LIMIT_REACHED, VOLUME_EXCEEDED
+    :raises Refused: NO_PLACES, CONTRACT_LIMIT_REACHED, VOLUME_EXCEEDED, GROUP_CHANGED
     """
     request.sent_on = act.on
     free = places.lock(request.group_id, request.entry)
