@@ -21,7 +21,11 @@ def serve_waiting_list(group_id: int) -> bool:
     head = waiting_list.first_of(group_id)
     if head is None:
         return True
-    case_id = Process.objects.get(enrollment_request=head.request_id, status=PROCESS.NEW).pk
+    open_cases = Process.objects.filter(enrollment_request=head.request_id, status=PROCESS.NEW)
+    case_id = open_cases.values_list("pk", flat=True).first()
+    if case_id is None:
+        assert waiting_list.first_of(group_id) != head, "who waits has an open case"
+        return False  # it has ended meanwhile: look again
     case = locks.of_case(EnrollmentApproval, case_id)
     case.lock_subject()
     request = case.enrollment_request

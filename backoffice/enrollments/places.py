@@ -1,7 +1,7 @@
 """Places of groups: held by a request, filled by a pupil, freed. Writes inside the caller's transaction.
 
 Locks are taken in one order: certificate, volume of services, places of the group, places of the register's entry.
-As many holds of a group stand HELD or FILLED as its row says are taken; the nightly proof counts them.
+As many holds of a group stand HELD or FILLED as its row says are taken; `proof` counts them every night.
 """
 
 from __future__ import annotations
@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import F
+from django.db.models import F, Sum
+from django.db.models.functions import Least
 from django.utils import timezone
 
 from backoffice import journal
@@ -33,8 +34,11 @@ class Places:
 
     @property
     def left_for_newcomers(self) -> int:
-        """Places that nobody has and nobody who waits is to be offered."""
-        return min(self.of_group.capacity - self.of_group.taken - self.of_group.waiting, self._left_in_entry)
+        """Places that nobody has and nobody who waits is to be offered, in any group that shares the entry."""
+        of_group = self.of_group.capacity - self.of_group.taken - self.of_group.waiting
+        if self.of_entry is None or of_group <= 0 or self._left_in_entry <= 0:
+            return min(of_group, self._left_in_entry)
+        return min(of_group, self._left_in_entry - _promised(self.of_entry.pk))
 
     @property
     def left(self) -> int:
@@ -54,6 +58,28 @@ def lock(group_id: int, entry: ProgramRegisterEntry | None) -> Places:
     if entry is not None and entry.max_funded_pupils is not None:
         of_entry = EntryPlaces.objects.select_for_update(no_key=True).get(pk=entry.pk)
     return Places(of_group, of_entry)
+
+
+def look(group_id: int, entry: ProgramRegisterEntry | None) -> Places:
+    """The same places as they are now, for somebody who only asks."""
+    of_entry = None
+    if entry is not None and entry.max_funded_pupils is not None:
+        of_entry = EntryPlaces.objects.get(pk=entry.pk)
+    return Places(GroupPlaces.objects.get(pk=group_id), of_entry)
+
+
+def _promised(entry_id: int) -> int:
+    """How many free places of an entry belong to those who wait in groups that have room for them."""
+    edition = ProgramRegisterEntry.objects.filter(pk=entry_id).values("edition")
+    waiting = GroupPlaces.objects.filter(waiting__gt=0, group__module__edition__in=edition)
+    room = Least(F("waiting"), F("capacity") - F("taken"))
+    return waiting.aggregate(promised=Sum(room))["promised"] or 0
+
+
+def lock_groups(*group_ids: int) -> None:
+    """Lock the places of several groups, always in the order of their keys."""
+    rows = GroupPlaces.objects.filter(pk__in=group_ids).order_by("pk")
+    [*rows.select_for_update(no_key=True).values_list("pk")]
 
 
 def hold(request: EnrollmentRequest, places: Places, *, until: date | None, act: Act) -> PlaceHold:
