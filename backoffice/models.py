@@ -42,6 +42,7 @@ from backoffice.commissions.models import (
 from backoffice.documents.models import DocumentTemplate, IssuedDocument
 from backoffice.enrollments.assessments import AssessmentFinding, MunicipalAssessment
 from backoffice.enrollments.contract_limits import ContractLimit
+from backoffice.enrollments.checks import PlacesCheck
 from backoffice.enrollments.models import Enrollment, EnrollmentRequest, GroupTransfer, PlaceHold
 from backoffice.enrollments.waiting import WaitingListEntry, WaitingListMove
 from backoffice.entitlements.models import ServiceVolume, UseOrder, UseOrderRule
@@ -181,6 +182,7 @@ __all__ = [
     "PaymentAgreement",
     "PaymentAgreementRefusal",
     "PlaceHold",
+    "PlacesCheck",
     "Program",
     "ProgramDocument",
     "ProgramEdition",

@@ -210,6 +210,7 @@ class Enrollment(relay.Node):
     starts_on: dt.date = strawberry_django.field(description="First lesson.")
     ends_on: dt.date = strawberry_django.field(description="Last lesson, as planned.")
     ended_on: dt.date | None = strawberry_django.field(description="Last day, once it is over.")
+    ground: str = strawberry_django.field(description="Code of the ground on which the provider ended it; empty: none.")
     reason: str = strawberry_django.field(description="Why it ended early; empty if it did not.")
     result: str = strawberry_django.field(description="What the pupil has reached; empty until told.")
     group: StudyGroup | None = strawberry_django.field(description="In which group now.")

@@ -24,6 +24,7 @@ from graphql_api.payers import PayersMutation
 from graphql_api.program_certification import ProgramCertificationMutation
 from graphql_api.programs import ProgramsMutation
 from graphql_api.provider_entry import ProviderEntryMutation
+from graphql_api.pupil_acts import PupilActsMutation
 from graphql_api.registers import RegistersMutation
 from graphql_api.roadmap import RoadmapMutation
 from graphql_api.tasks import TasksMutation
@@ -58,4 +59,5 @@ MUTATIONS = (
     MeetingsMutation,
     EnrollmentActsMutation,
     GroupActsMutation,
+    PupilActsMutation,
 )

@@ -32,6 +32,7 @@ from graphql_api.municipalities import MunicipalitiesQuery
 from graphql_api.nodes import NodesQuery
 from graphql_api.parameters import ParametersQuery
 from graphql_api.payers import PayersQuery
+from graphql_api.places_checks import PlacesChecksQuery
 from graphql_api.programs import ProgramsQuery
 from graphql_api.providers import ProvidersQuery
 from graphql_api.registers import RegistersQuery
@@ -80,4 +81,5 @@ QUERIES = (
     GroupsQuery,
     EligibilityQuery,
     EnrollmentsQuery,
+    PlacesChecksQuery,
 )

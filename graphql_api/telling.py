@@ -7,7 +7,7 @@ from typing import TypeVar
 from django.db.models import Exists, ForeignKey, Model, OuterRef
 
 from backoffice.certificates.models import Certificate, CertificateMove
-from backoffice.enrollments.models import EnrollmentRequest
+from backoffice.enrollments.models import Enrollment, EnrollmentRequest
 from backoffice.errors import Refused
 from backoffice.funding.models import FundingRequest, QuotaQueueEntry
 from backoffice.groups.models import StudyGroup
@@ -15,6 +15,7 @@ from graphql_api.context import Info
 from workflows.engine import NOT_FOUND
 
 Row = TypeVar("Row", Certificate, CertificateMove, FundingRequest, QuotaQueueEntry, EnrollmentRequest, StudyGroup)
+Row = TypeVar("Row", Certificate, CertificateMove, FundingRequest, QuotaQueueEntry, EnrollmentRequest, Enrollment)
 # To-ones that not everybody who sees the row may see; those beside them are open.
 HIDDEN: dict[type[Model], tuple[str, ...]] = {
     Certificate: ("child", "applied_by"),
@@ -23,6 +24,7 @@ HIDDEN: dict[type[Model], tuple[str, ...]] = {
     QuotaQueueEntry: ("certificate",),
     EnrollmentRequest: ("certificate", "child", "group"),
     StudyGroup: ("provider",),
+    Enrollment: ("group", "request"),
 }
 OPEN: dict[type[Model], tuple[str, ...]] = {
     Certificate: ("issuer__unit", "category"),

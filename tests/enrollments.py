@@ -183,6 +183,12 @@ def cancel(request: EnrollmentRequest, by: User) -> EnrollmentRequest:
     return fresh(request)
 
 
+def enrolled(school: School, of: Family | None = None, **changes) -> Enrollment:
+    """A pupil of a school, through every step."""
+    request = apply(of or family(), changes.pop("group", school.group))
+    return enroll(accept(request, school.manager), school.manager, **changes)
+
+
 def run_jobs() -> None:
     """Do every job that waits."""
     while jobs.run_one(timezone.now()):

@@ -12,6 +12,7 @@ from tests import (
     deeds_meetings,
     deeds_municipal_acts,
     deeds_people,
+    deeds_pupils,
     deeds_registers,
 )
 from tests.deeds import DEEDS as OF_PROVIDERS
@@ -29,5 +30,6 @@ NEWER = {
     **deeds_dossiers.DEEDS,
     **deeds_meetings.DEEDS,
     **deeds_groups.DEEDS,
+    **deeds_pupils.DEEDS,
 }
 DEEDS = {**OF_PROVIDERS, **NEWER}

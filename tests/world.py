@@ -14,6 +14,7 @@ from backoffice.acts.models import RefusalGround
 from backoffice.assignments.models import MunicipalAssignment
 from backoffice.certificates.models import CertificateMove, CertificateRefusal
 from backoffice.commissions.dossiers import Dossier
+from backoffice.enrollments.checks import PlacesCheck
 from backoffice.files.models import StoredFile
 from backoffice.funding import services as funding
 from backoffice.funding.models import (
@@ -133,6 +134,7 @@ def make(provider) -> World:
         ),
         "IssuedDocument": documents.issued(),
         "LedgerCheck": LedgerCheck.objects.create(on=today, accounts=1, entries=1, findings=0, text="Сходится."),
+        "PlacesCheck": PlacesCheck.objects.create(on=today, groups=1, holds=1, findings=0, text="Сходится."),
         "Export": Export.objects.create(
             municipality=child.municipality, register="CERTIFICATES", format="CSV", started_by=clerk
         ),

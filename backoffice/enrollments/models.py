@@ -51,7 +51,7 @@ class EnrollmentRequest(models.Model):
         PROVIDER_REFUSED = "PROVIDER_REFUSED", "Организация отказала"
         REFUSED = "REFUSED", "Муниципалитет отказал"
         EXPIRED = "EXPIRED", "Срок истёк"
-        CANCELLED = "CANCELLED", "Отозвана"
+        CANCELLED = "CANCELLED", "Отозвана или прекращена"
 
     OPEN = (
         *(Status.DRAFT, Status.WAITING_LIST, Status.OFFERED, Status.SENT_TO_PROVIDER, Status.MANUAL),
@@ -197,6 +197,7 @@ class Enrollment(models.Model):
     starts_on = models.DateField(help_text="First lesson.")
     ends_on = models.DateField(help_text="Last lesson, as planned.")
     ended_on = models.DateField(null=True, help_text="Last day of an enrollment that is over.")
+    ground = models.CharField(max_length=60, blank=True, help_text="Code of the ground of an early end, if it has one.")
     reason = models.TextField(blank=True, help_text="Why it ended early, in words.")
     result = models.TextField(blank=True, help_text="What the pupil has reached, as the provider says.")
 

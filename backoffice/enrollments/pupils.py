@@ -1,6 +1,8 @@
 """Pupils: enrolled, moved to another group, withdrawn, graduated. Writes inside the caller's transaction.
 
-Locks: certificate, enrollment, places of groups in the order of their keys.
+Locks are taken in one order: certificate, enrollment, volume of services, places of groups in the order of their keys,
+places of the register's entry. Whoever moves or ends an enrollment locks the certificate first, so that a transfer, a
+withdrawal, the end of the certificate and the last lesson never meet; the places of a group are shared with requests.
 """
 
 from __future__ import annotations
@@ -9,14 +11,19 @@ from collections.abc import Iterator
 from datetime import date
 
 from backoffice import journal
+from backoffice.acts import services as acts
+from backoffice.certificates.models import Certificate
 from backoffice.enrollments import places, requests
-from backoffice.enrollments.models import Enrollment, EnrollmentRequest, GroupTransfer, PlaceHold
+from backoffice.enrollments.models import Enrollment, EnrollmentRequest, GroupTransfer
+from backoffice.entitlements import services as entitlements
 from backoffice.errors import Refusal
+from backoffice.funding import services as funding
 from backoffice.groups.models import GroupPlaces, StudyGroup
 from backoffice.journal import Act
 
 Status = Enrollment.Status
 RULE = "Концепция, п. 2.13"
+WITHDRAWAL = "PupilWithdrawal"
 OPEN_GROUPS = StudyGroup.LIVE
 
 
@@ -79,10 +86,14 @@ def why_not_transfer(enrollment: Enrollment, group: StudyGroup | None, *, on: da
         yield Refusal("NO_PLACES", text, RULE, "Выберите другую группу или дождитесь места.", ("group",))
 
 
-def lock_groups(*group_ids: int) -> None:
-    """Lock the places of several groups, always in the order of their keys."""
-    rows = GroupPlaces.objects.filter(pk__in=group_ids).order_by("pk")
-    [*rows.select_for_update(no_key=True).values_list("pk")]
+def lock(enrollment_id: int) -> Enrollment:
+    """Have an enrollment to oneself, its certificate before it; read anew, with its group and its request."""
+    certificate_id = Enrollment.objects.values_list("certificate", flat=True).get(pk=enrollment_id)
+    certificate = funding.lock(certificate_id)
+    rows = Enrollment.objects.select_related("group", "request__period", "child")
+    found = rows.select_for_update(no_key=True, of=("self",)).get(pk=enrollment_id)
+    found.certificate = certificate
+    return found
 
 
 def transfer(enrollment: Enrollment, group: StudyGroup, reason: str, act: Act) -> GroupTransfer:
@@ -104,9 +115,42 @@ def transfer(enrollment: Enrollment, group: StudyGroup, reason: str, act: Act) -
     return made
 
 
-def withdraw(enrollment: Enrollment, reason: str, act: Act, *, last_day: date) -> None:
-    """A pupil leaves: the place goes to whoever waits."""
+def why_not_ground(ground: str, *, on: date) -> Iterator[Refusal]:
+    """Yield why a provider may not withdraw on that ground on day `on`."""
+    if ground not in {each.code for each in acts.grounds(WITHDRAWAL, on=on)}:
+        text = f"Основания «{ground}» нет в действующем перечне."
+        yield Refusal("GROUND_UNKNOWN", text, RULE, "Выберите основание из перечня.", ("ground",))
+
+
+def withdraw(enrollment: Enrollment, reason: str, act: Act, *, last_day: date, ground: str = "") -> None:
+    """A pupil leaves: the place goes to whoever waits. Who has had no lesson yet has taken nothing of the volume."""
+    if last_day < enrollment.starts_on:
+        request = enrollment.request
+        entitlements.give_back(enrollment.certificate, request.period, request.register, request.hours)
+    enrollment.ground = ground
     _end(enrollment, Status.WITHDRAWN, last_day, reason, act, "pupil.withdrawn")
+
+
+def withdraw_all(certificate: Certificate, reason: str, act: Act) -> None:
+    """The lessons end with the locked certificate, today."""
+    active = Enrollment.objects.filter(certificate=certificate, status=Status.ACTIVE).order_by("pk")
+    rows = active.select_related("group", "request__period", "child").select_for_update(no_key=True, of=("self",))
+    taught = [*rows]
+    if not taught:
+        return
+    places.lock_groups(*(each.group_id for each in taught))
+    for each in taught:
+        each.certificate = certificate
+        withdraw(each, reason, act, last_day=act.on)
+
+
+def pass_on(certificate: Certificate) -> None:
+    """What was asked for and is taught by a locked certificate goes with it to the child who has it now.
+
+    That child had no certificate in force, so it asks for nothing itself.
+    """
+    for kind in (EnrollmentRequest, Enrollment):
+        kind.objects.filter(certificate=certificate).update(child=certificate.child_id)
 
 
 def complete(enrollment: Enrollment, act: Act) -> None:
@@ -124,14 +168,9 @@ def record_result(enrollment: Enrollment, result: str, act: Act) -> None:
 def _end(enrollment: Enrollment, status: str, last_day: date, reason: str, act: Act, what: str) -> None:
     enrollment.status, enrollment.ended_on, enrollment.reason = status, last_day, reason
     enrollment.version += 1
-    enrollment.save(update_fields=["status", "ended_on", "reason", "version"])
+    enrollment.save(update_fields=["status", "ended_on", "ground", "reason", "version"])
     places.free(enrollment.request, act)
     _note(what, enrollment, act, reason)
-
-
-def filled_place(enrollment: Enrollment) -> PlaceHold:
-    """The place that a pupil has."""
-    return PlaceHold.objects.get(request=enrollment.request_id, status=PlaceHold.Status.FILLED)
 
 
 def _note(what: str, enrollment: Enrollment, act: Act, note: str) -> None:

@@ -42,6 +42,23 @@ def first_of(group_id: int) -> WaitingListEntry | None:
     return rows.select_related("request").first()
 
 
+def order(group_id: int) -> list[int]:
+    """Keys of the entries that wait for a place of a group, the next one first."""
+    rows = WaitingListEntry.objects.filter(group=group_id, status=Status.WAITING).order_by("rank", "ticket")
+    return [*rows.values_list("pk", flat=True)]
+
+
+def order_by_the_log(group_id: int) -> list[int]:
+    """The same, told from what happened in the list alone: it proves that nobody was moved without a trace."""
+    waiting: dict[int, tuple[int, int]] = {}
+    for move in WaitingListMove.objects.filter(group=group_id).order_by("pk"):
+        if move.what == What.JOINED:
+            waiting[move.entry_id] = (move.rank, move.ticket)
+        else:
+            waiting.pop(move.entry_id, None)
+    return sorted(waiting, key=waiting.__getitem__)
+
+
 def ahead() -> Coalesce:
     """How many wait ahead of an entry, in SQL over its row."""
     earlier = WaitingListEntry.objects.filter(group=OuterRef("group"), status=Status.WAITING).filter(

@@ -171,6 +171,11 @@ def let_go(certificate: Certificate, period: FundingPeriod, register: str, hours
     return _add(_locked(certificate, period, register), programs_reserved=-1, hours_reserved=-hours)
 
 
+def give_back(certificate: Certificate, period: FundingPeriod, register: str, hours: int) -> ServiceVolume:
+    """The program had no lesson yet when the pupil left: nothing of it was received."""
+    return _add(_locked(certificate, period, register), programs_used=-1, hours_used=-hours)
+
+
 def _locked(certificate: Certificate, period: FundingPeriod, register: str) -> ServiceVolume:
     """Lock the volume, opening it if need be. The certificate's row is locked before."""
     key = {"certificate": certificate, "period": period, "register": register}

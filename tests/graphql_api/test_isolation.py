@@ -163,6 +163,7 @@ SEES: dict[str, frozenset[Role]] = {
     "IssueRun": OFFICE,
     "IssuedDocument": OFFICE | READERS | DEPARTMENT | COMMISSION,
     "LedgerCheck": AUDIT | {Role.OPERATOR_HEAD},
+    "PlacesCheck": AUDIT | {Role.OPERATOR_HEAD},
     "LedgerEntry": FAMILY | OFFICE | AUDIT,
     "MunicipalAssignment": OFFICE | READERS | DEPARTMENT | {Role.PROVIDER_MANAGER},
     "Meeting": COMMISSION | OFFICE | READERS | DEPARTMENT,

@@ -60,12 +60,12 @@ BUDGETS = {
         16, own=5, own_words="modules; places, parameters, means: is every place priced; module's classes"
     ),
     "certifyProgram: certify": Budget(
-        36,
+        37,
         automatic=2,
-        own=24,
+        own=25,
         own_words="provider, modules, grounds, namesakes, places, parameters, means (7); modules' states; the price:"
-        " figures, rounding, places, parameters, means, modules, three coefficients, cost (10); the edition replaced;"
-        " register: lock, number, entry, journal (4)",
+        " figures, rounding, places, parameters, means, modules, three coefficients, cost (10); the edition replaced,"
+        " and who asked for it; register: lock, number, entry, journal (4)",
     ),
     "certifyProgram: refuse": Budget(17, automatic=1, own=4, own_words="upheld appeal; grounds twice; refusal"),
     "appealRefusal": Budget(13, own=2, own_words="appeal; the days that the clock stood"),
@@ -151,14 +151,14 @@ COUNTED: dict[str, int] = {
     "issueCertificate: reject": 19,
     "withdrawCertificate": 12,
     "inviteFamily": 12,
-    "resolveDuplicate: same": 37,
+    "resolveDuplicate: same": 38,
     "resolveDuplicate: different": 13,
     "activateCertificate": 8,
     "discardCertificate": 12,
     "suspendCertificate": 27,
     "resumeCertificate": 9,
-    "terminateCertificate": 30,
-    "giveUpCertificate": 29,
+    "terminateCertificate": 31,
+    "giveUpCertificate": 30,
     "requestMove": 25,
     "reviewMove: accept": 31,
     "reviewMove: refuse": 25,
@@ -251,6 +251,14 @@ COUNTED: dict[str, int] = {
     "openGroup: with a price": 12,
     "closeGroup": 8,
     "cancelGroup: with a request": 32,
+    "castVote: last": 59,
+    "confirmMinutesAsSecretary": 18,
+    "confirmMinutesAsChair": 44,
+    "correctMinutes": 35,
+    "transferPupil": 19,
+    "withdrawPupil": 22,
+    "leaveProgram": 21,
+    "recordResult": 9,
 }
 
 

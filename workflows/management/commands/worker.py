@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand
 from django.db import Error, connection
 from django.utils import timezone
 
+from backoffice.enrollments import nightly as places_nightly
 from backoffice.ledger import nightly
 from workflows import jobs, timers
 from workflows.bell import Bell
@@ -40,5 +41,6 @@ class Command(BaseCommand):
             self.next_look = time.monotonic() + every  # first: a sweep that fails must not keep the jobs waiting
             timers.sweep()
             nightly.check_if_due(timezone.now())
+            places_nightly.check_if_due(timezone.now())
         if not jobs.run_one(timezone.now()):
             bell.wait(self.next_look - time.monotonic())
