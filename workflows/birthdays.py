@@ -1,4 +1,7 @@
-"""Certificates end by themselves on the 18th birthday (L 7): each once, by whichever worker is first."""
+"""Certificates end by themselves on the 18th birthday (L 7): each once, by whichever worker is first.
+
+Requests end with them; what is being taught goes on: the child was of age for it on the first lesson.
+"""
 
 from __future__ import annotations
 
@@ -55,5 +58,5 @@ def _end(pk: int, today: date) -> bool:
     if free.values_list("pk", flat=True).first() is None:
         return False  # somebody has it, or it has ended meanwhile
     services.grow_up(funding.lock(pk), Act(None, today))
-    endings.end(endings.about_certificate(pk), cases)
+    endings.end(endings.about_certificate(pk), cases, "Сертификат прекращён: ребёнку исполнилось 18 лет.")
     return True

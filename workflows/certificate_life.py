@@ -14,6 +14,7 @@ from django.utils import timezone
 from backoffice.access import Viewer
 from backoffice.certificates import rules, services
 from backoffice.certificates.models import Certificate, CertificateMove
+from backoffice.enrollments import pupils
 from backoffice.errors import Refusal, Refused
 from backoffice.funding import services as funding
 from backoffice.journal import Act
@@ -23,6 +24,7 @@ from workflows.engine import CHANGED, NOT_FOUND, first_time
 from workflows.models import Receipt
 
 BY_FAMILY = "По заявлению семьи."
+ENDED = "Сертификат прекращён."
 
 
 def activate(*, certificate_id, decision, expected_version: int, by: Viewer) -> Certificate:
@@ -48,19 +50,19 @@ def discard(*, certificate_id, decision, expected_version: int, by: Viewer) -> C
 
 
 def suspend(*, certificate_id, decision, expected_version: int, by: Viewer, key: str) -> Certificate:
-    """Suspend an active certificate; its open request for money ends. A repeated `key` changes nothing more.
+    """Suspend an active certificate; its open requests end, pupils go on. A repeated `key` changes nothing more.
 
     :raises Refused: NOT_FOUND, KEY_REUSED, TASK_BUSY, CASE_CHANGED, or every reason against it
     """
     seen = _seen(certificate_id, by, "suspend_certificate", desks.municipality)
     if not first_time(by.user, key, f"suspend {seen.pk} {decision}"):
         return seen
-    requests = endings.requests_for_money(seen.pk)
+    requests = endings.requests_by(seen.pk)
     cases = endings.hold(requests)
     certificate = _hold(seen, expected_version)
     _refuse(decision.why_not(), services.why_not_suspend(certificate))
     services.suspend(certificate, decision.reason, _act(by))
-    endings.end(requests, cases)
+    endings.end(requests, cases, "Сертификат приостановлен.")
     return certificate
 
 
@@ -126,7 +128,8 @@ def _end(seen: Certificate, version: int, reasons: list[Refusal], ground: str, w
     certificate = _hold(seen, version)
     _refuse(reasons, services.why_not_terminate(certificate))
     services.terminate(certificate, ground, words, act)
-    endings.end(endings.about_certificate(seen.pk), cases)
+    endings.end(endings.about_certificate(seen.pk), cases, ENDED)
+    pupils.withdraw_all(certificate, ENDED, act)
     return certificate
 
 

@@ -77,7 +77,7 @@ class CertificateTransfer(flow.Flow):
         return moves.request(certificate, decision.enters, decision.address, act)
 
     def why_not_review(self, process, decision, act):
-        """Locks what the decision will change: requests for money, which end with an acceptance, then the certificate.
+        """Locks what the decision will change: requests, which end with an acceptance, then the certificate.
 
         Nobody is told anything before: the reasons are judged on what is locked.
         """
@@ -95,10 +95,10 @@ class CertificateTransfer(flow.Flow):
         match decision.verdict:
             case MoveVerdict.ACCEPT:
                 moves.accept(move, move.certificate, act)
-                endings.end(_requests(move), process.held)
+                endings.end(_requests(move), process.held, "Сертификат переведён в другой муниципалитет.")
             case MoveVerdict.REFUSE:
                 moves.refuse(move, move.certificate, decision.grounds, decision.reason, act)
 
 
 def _requests(move: CertificateMove):
-    return endings.requests_for_money(move.certificate_id)
+    return endings.requests_by(move.certificate_id)

@@ -12,6 +12,7 @@ from viewflow.workflow import flow
 
 from backoffice import journal
 from backoffice.certificates.models import Certificate
+from backoffice.enrollments import pupils
 from backoffice.errors import Refusal, Refused
 from backoffice.funding import services as funding
 from backoffice.journal import Act
@@ -23,6 +24,8 @@ from workflows import desks, endings, locks
 from workflows.decisions.certificates import DuplicateVerdict, ResolveDuplicate
 from workflows.models import Process, Task
 from workflows.nodes import End, StartOfAct, Switch, UserTask
+
+ONE_CHILD = "Две записи об одном ребёнке объединены, этот сертификат прекращён."
 
 
 class DuplicateReview(flow.Flow):
@@ -77,10 +80,13 @@ class DuplicateReview(flow.Flow):
         if reasons := [*_why_not_end(fate)]:
             raise Refused(*reasons)  # promised to a contract since the clerk was asked
         pair.note = merging.merge(pair, fate, decision.reason, act)
+        if fate.passes:
+            pupils.pass_on(fate.passes)
         if fate.ends:
             about = endings.about_certificate(fate.ends.pk)
             ended = {*Process.objects.filter(about).values_list("pk", flat=True)}
-            endings.end(about, [case for case in cases if case.pk in ended])
+            endings.end(about, [case for case in cases if case.pk in ended], ONE_CHILD)
+            pupils.withdraw_all(fate.ends, ONE_CHILD, act)
 
 
 Certificates = tuple[Certificate | None, Certificate | None]  # of the earlier record, of the later

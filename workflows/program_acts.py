@@ -13,7 +13,7 @@ from backoffice.programs import services
 from backoffice.programs.models import ProgramEdition
 from backoffice.providers.models import Provider
 from backoffice.registers import services as registers
-from workflows import desks
+from workflows import desks, endings
 from workflows.engine import CHANGED, NOT_FOUND, first_time
 from workflows.models import Receipt
 
@@ -87,15 +87,19 @@ def discard(*, edition_id, decision, expected_version: int, by: Viewer) -> Progr
 
 
 def revoke(*, edition_id, decision, expected_version: int, by: Viewer) -> ProgramEdition:
-    """Take a certified program out of the register.
+    """Take a certified program out of the register; open requests for it end.
 
-    :raises Refused: NOT_FOUND, CASE_CHANGED, or every reason against it
+    :raises Refused: NOT_FOUND, TASK_BUSY, CASE_CHANGED, or every reason against it
     """
+    if not by.may("revoke_program", desks.operator(None)):
+        raise Refused(NOT_FOUND)
+    held = endings.hold(endings.requests_for_places(module__edition=edition_id))
     edition = _locked(edition_id, expected_version, by, "revoke_program", desks.operator(None))
     act = _act(by)
     if reasons := [*decision.why_not(), *registers.why_not_revoke(edition, decision.ground, on=act.on)]:
         raise Refused(*reasons)
     registers.revoke(edition, decision.ground, decision.reason, act)
+    endings.cancel(held, "Программа исключена из реестра.")
     return edition
 
 

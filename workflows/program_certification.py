@@ -9,7 +9,7 @@ from backoffice.certification import experts, rules, services
 from backoffice.certification.models import CertificationRefusal
 from backoffice.programs import pricing
 from backoffice.programs.models import ProgramEdition
-from workflows import clock, desks, engine, locks
+from workflows import clock, desks, endings, engine, locks
 from workflows.decisions.program_certification import (
     AppealRefusal,
     AppealVerdict,
@@ -266,7 +266,9 @@ class ProgramCertification(flow.Flow):
     def certify(self, process, decision, act):
         if decision.verdict is CertificationVerdict.CERTIFY:
             refused = {row.number: row.ground for row in decision.refused_modules}
+            held = endings.hold(_requests_for_editions_in_force(process.edition))
             services.certify(process.edition, refused, decision.reason, act)
+            endings.cancel(held, "Программа заменена новой редакцией.")
         else:
             services.refuse(process.edition, Stage.DECISION, decision.grounds, decision.reason, act)
             clock.stop(process, on=act.on)
@@ -278,3 +280,9 @@ class ProgramCertification(flow.Flow):
     def decide_on_appeal(self, process, decision, act):
         uphold = decision.verdict is AppealVerdict.UPHOLD
         services.decide_appeal(process.edition, uphold=uphold, reason=decision.reason, act=act)
+
+
+def _requests_for_editions_in_force(edition: ProgramEdition):
+    """Cases about places in groups of the certified edition that another one of the program replaces."""
+    of_program = endings.requests_for_places(module__edition__program=edition.program_id)
+    return of_program & endings.requests_for_places(module__edition__status=ProgramEdition.Status.CERTIFIED)

@@ -56,14 +56,18 @@ def save_requisites(*, provider_id, decision, expected_version: int, by: Viewer)
 
 
 def suspend(*, provider_id, decision, expected_version: int, by: Viewer) -> Provider:
-    """Stop new work with a provider.
+    """Stop new work with a provider: open requests for its places end, pupils go on.
 
-    :raises Refused: NOT_FOUND, CASE_CHANGED, or every reason against it
+    :raises Refused: NOT_FOUND, TASK_BUSY, CASE_CHANGED, or every reason against it
     """
+    if not by.may("suspend_provider", desks.operator(None)):
+        raise Refused(NOT_FOUND)
+    held = endings.hold(endings.requests_for_places(provider=provider_id))
     provider = _locked(provider_id, expected_version, by, "suspend_provider", desks.operator(None))
     if reasons := [*decision.why_not(), *standing.why_not_suspend(provider)]:
         raise Refused(*reasons)
     standing.suspend(provider, decision.reason, _act(by))
+    endings.cancel(held, "Работа организации приостановлена.")
     return provider
 
 
@@ -82,11 +86,14 @@ def resume(*, provider_id, decision, expected_version: int, by: Viewer) -> Provi
 def exclude(*, provider_id, decision, expected_version: int, by: Viewer) -> Provider:
     """End the provider's entry in the register, those of its programs, their lines in assignments and its dossiers.
 
+    Open requests for its places end too; pupils go on.
+
     :raises Refused: NOT_FOUND, TASK_BUSY, CASE_CHANGED, or every reason against it
     """
     if not by.may("exclude_provider", desks.operator(None)):
         raise Refused(NOT_FOUND)
     about = municipal_assignment.of_provider(provider_id) | dossier_acts.of_provider(provider_id)
+    about |= endings.requests_for_places(provider=provider_id)
     held = endings.hold(about)  # cases come before what they are about
     reviews = dossier_acts.hold(held)
     budget.hold_editions_of(provider_id)  # editions come before their provider
@@ -97,6 +104,7 @@ def exclude(*, provider_id, decision, expected_version: int, by: Viewer) -> Prov
     dossier_acts.end_of_provider(provider.pk, standing.PROVIDER_IS_GONE, reviews)
     for entry in standing.exclude(provider, decision.ground, decision.reason, act):
         municipal_assignment.drop(entry, act, held)
+    endings.cancel([case for case in held if case.enrollment_request_id], "Организация исключена из реестра.")
     return provider
 
 

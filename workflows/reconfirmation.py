@@ -19,7 +19,7 @@ from backoffice.journal import Act, Entry
 from backoffice.programs.services import card_of
 from backoffice.registers import budget
 from backoffice.registers.models import ProgramRegisterEntry
-from workflows import catalog, incidents, municipal_assignment
+from workflows import catalog, endings, incidents, municipal_assignment
 
 log = logging.getLogger(__name__)
 BATCH = 100
@@ -39,10 +39,13 @@ def expire(on: date) -> int:
 
 
 def _expire(entry: ProgramRegisterEntry, act: Act) -> bool:
+    """End the dossier of an entry, and the requests that were not decided while it stood."""
+    held = endings.hold(endings.requests_for_places(entry=entry.pk))
     budget.hold(entry)
     if not budget.expired(on=act.on).filter(pk=entry.pk).exists():
         return False  # another worker was first
     budget.expire(entry, act)
+    endings.cancel(held, "Срок записи программы в реестре истёк.")
     return True
 
 

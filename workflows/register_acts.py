@@ -1,7 +1,7 @@
 """The acts on entries of budget registers outside of cases. Inside the caller's transaction.
 
-Locks are taken in one order: open cases of assignments, editions of the program, dossier, places of the entry, drafts
-of assignments.
+Locks are taken in one order: open cases of assignments and of requests with their certificates and groups, editions of
+the program, dossier, places of the entry, drafts of assignments.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from backoffice.registers import budget
 from backoffice.registers.models import ProgramRegisterEntry
 from workflows import endings, municipal_assignment
 from workflows.engine import NOT_FOUND, first_time
+from workflows.models import Process
 
 
 def exclude(*, entry_id, decision, by: Viewer, key: str) -> ProgramRegisterEntry:
@@ -28,11 +29,19 @@ def exclude(*, entry_id, decision, by: Viewer, key: str) -> ProgramRegisterEntry
         raise Refused(NOT_FOUND)
     if not first_time(by.user, key, f"exclude {entry.pk} {decision}"):
         return entry
-    held = endings.hold(municipal_assignment.of_provider(entry.edition.provider_id))
+    asked = endings.requests_for_places(entry__edition__program=entry.edition.program_id)
+    held = endings.hold(municipal_assignment.of_provider(entry.edition.provider_id) | asked)
     budget.hold(entry)
     act = Act(by.user, timezone.localdate())
     if reasons := [*decision.why_not(), *budget.why_not_exclude(entry, decision.ground, on=act.on)]:
         raise Refused(*reasons)
-    for ended in budget.exclude(entry, decision.ground, decision.reason, act):
+    gone = budget.exclude(entry, decision.ground, decision.reason, act)
+    for ended in gone:
         municipal_assignment.drop(ended, act, held)
+    endings.cancel([case for case in held if _asks_for(case, gone)], "Программа исключена из реестра.")
     return entry
+
+
+def _asks_for(case: Process, gone: list[ProgramRegisterEntry]) -> bool:
+    """Whether a held case is about a place of one of these entries."""
+    return case.enrollment_request is not None and case.enrollment_request.entry_id in {entry.pk for entry in gone}

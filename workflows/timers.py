@@ -14,7 +14,7 @@ from backoffice import journal
 from backoffice.errors import Refused
 from backoffice.journal import Act
 from backoffice.payments import services as payments
-from workflows import birthdays, catalog, engine, funding_sweeps, incidents, reconfirmation
+from workflows import birthdays, catalog, engine, enrollment_sweeps, funding_sweeps, incidents, reconfirmation
 from workflows.models import Process, Task
 from workflows.queue import OPEN
 
@@ -29,6 +29,7 @@ def sweep() -> int:
     of_cases = _all(_warn, now) + _all(_escalate, now) + _all(_escalate_cases, now) + _expire(now)
     today = timezone.localdate(now)
     of_people = birthdays.sweep(now) + funding_sweeps.sweep(today)
+    of_people += enrollment_sweeps.sweep(today)
     return of_cases + of_people + payments.archive_past(today) + reconfirmation.sweep(today)
 
 

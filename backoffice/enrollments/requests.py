@@ -6,7 +6,7 @@ come after them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date, timedelta
 from typing import Any
 
@@ -15,6 +15,8 @@ from backoffice.acts import services as acts
 from backoffice.certificates.models import Certificate
 from backoffice.enrollments import consents, limits, places, waiting_list
 from backoffice.enrollments.models import EnrollmentRequest
+from backoffice.enrollments import consents, places, waiting_list
+from backoffice.enrollments.models import Enrollment, EnrollmentRequest
 from backoffice.enrollments.places import Places
 from backoffice.enrollments.plans import Plan, plan
 from backoffice.enrollments.request_rules import NO_PLACES, why_not_days, why_not_possible, why_not_request
@@ -242,13 +244,28 @@ def why_not_cancel(request: EnrollmentRequest) -> Iterator[Refusal]:
 
 
 def cancel(request: EnrollmentRequest, reason: str, act: Act) -> None:
-    """The family takes the request back, or what it is about came to its end."""
+    """The family takes the request back."""
     end(request, Status.CANCELLED, act, "enrollment.cancelled", reason)
 
 
-def expire(request: EnrollmentRequest, act: Act) -> None:
+def stop(request: EnrollmentRequest, reason: str, act: Act) -> None:
+    """What the request rests on is gone: the certificate, the provider, the entry. Its family reads why."""
+    end(request, Status.CANCELLED, act, "enrollment.stopped", reason)
+
+
+def expire(request: EnrollmentRequest, act: Act, reason: str = "Срок истёк.") -> None:
     """Its time is over: the draft was not sent, or nobody answered while the place was held."""
-    end(request, Status.EXPIRED, act, "enrollment.expired", "Срок истёк.")
+    end(request, Status.EXPIRED, act, "enrollment.expired", reason)
+
+
+def lock_all(requests: Collection[EnrollmentRequest]) -> None:
+    """Lock what the end of several requests changes, each kind in the order of keys: certificates, then groups."""
+    keys = {request.certificate_id for request in requests}
+    rows = Certificate.objects.filter(pk__in=keys).order_by("pk")
+    [*rows.select_for_update(no_key=True).values_list("pk")]
+    taught = Enrollment.objects.filter(certificate__in=keys, status=Enrollment.Status.ACTIVE)
+    groups = {request.group_id for request in requests} | {*taught.values_list("group", flat=True)}
+    places.lock_groups(*groups)
 
 
 def end(request: EnrollmentRequest, status: str, act: Act, what: str, reason: str, *columns: str) -> None:

@@ -1,0 +1,53 @@
+"""Requests and enrollments that time ends: which ones, and what the family reads. Reads only."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Case, CharField, F, Q, QuerySet, Value, When
+
+from backoffice.enrollments.models import Enrollment, EnrollmentRequest, PlaceHold
+from backoffice.groups.models import GroupPlaces
+
+Status = EnrollmentRequest.Status
+OVER = {
+    Status.SENT_TO_PROVIDER: "Организация не ответила, пока место хранилось за заявкой.",
+    Status.POSSIBLE: "Организация не зачислила ребёнка, пока место хранилось за заявкой.",
+    Status.CONTRACTING: "Договор не заключили, пока место хранилось за заявкой.",
+}
+
+
+def held_too_long(*, on: date) -> QuerySet[EnrollmentRequest]:
+    """Requests for which somebody had to act while a place was held, and has not until day `on`."""
+    over = PlaceHold.objects.filter(status=PlaceHold.Status.HELD, held_until__lt=on)
+    return EnrollmentRequest.objects.filter(status__in=OVER, pk__in=over.values("request"))
+
+
+def without_ground(*, on: date) -> QuerySet[EnrollmentRequest]:
+    """Open requests that rest on nothing any more, each with `lost`: what is gone, for its family.
+
+    Whoever ends a certificate, a provider or an entry stops its requests in the same act; these were opened at the
+    same moment and not seen by it. A group that is over or was cancelled ends those who still wait for it.
+    """
+    gone = {
+        "Сертификат больше не действует.": ~Q(certificate__status="ACTIVE"),
+        "Сертификат переведён в другой муниципалитет.": ~Q(certificate__issuer=F("municipality")),
+        "Организация не принимает заявки: её работа приостановлена или прекращена.": ~Q(provider__status="ACTIVE"),
+        "Программа исключена из реестра.": Q(entry__exit__excluded_on__lte=on),
+        "Срок записи программы в реестре истёк.": Q(entry__valid_until__lte=on),
+        "Группа отменена.": Q(group__status="CANCELLED"),
+        "Занятия этой группы закончились.": Q(group__ends_on__lt=on),
+    }
+    lost = [When(condition, then=Value(words)) for words, condition in gone.items()]
+    told = Case(*lost, default=Value(""), output_field=CharField())
+    return EnrollmentRequest.objects.filter(status__in=EnrollmentRequest.OPEN).annotate(lost=told).exclude(lost="")
+
+
+def completed(*, on: date) -> QuerySet[Enrollment]:
+    """Pupils whose last lesson was before day `on`."""
+    return Enrollment.objects.filter(status=Enrollment.Status.ACTIVE, ends_on__lt=on)
+
+
+def unserved() -> QuerySet[GroupPlaces]:
+    """Groups with a free place for which somebody waits; whether the register has one too is asked later."""
+    return GroupPlaces.objects.filter(waiting__gt=0, taken__lt=F("capacity"))

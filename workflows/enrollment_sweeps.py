@@ -1,0 +1,107 @@
+"""What days do to requests for places and to pupils: holds run out, requests lose their ground, lessons are over.
+
+Each row is a transaction of its own; a busy one comes next time, a broken one stays loud and stops no other.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import date
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
+from viewflow.workflow.status import PROCESS
+
+from backoffice.enrollments import lapses, pupils, requests, waiting_list
+from backoffice.enrollments import places as group_places
+from backoffice.enrollments.models import EnrollmentRequest
+from backoffice.errors import Refused
+from backoffice.jobs import services as jobs
+from backoffice.jobs.models import Job
+from backoffice.journal import Act
+from workflows import endings, engine, incidents, locks
+from workflows.models import Process
+
+log = logging.getLogger(__name__)
+BATCH = 100
+
+
+def sweep(on: date) -> int:
+    """Do what is due on a day; return how many requests and enrollments were ended."""
+    done = _each(lapses.held_too_long(on=on), lambda pk: _expire(pk, on))
+    done += _each(lapses.without_ground(on=on), lambda pk: _stop(pk, on))
+    done += _each(lapses.completed(on=on), lambda pk: _complete(pk, on))
+    _ask_for_service()
+    return done
+
+
+def _expire(request_id: int, on: date) -> bool:
+    """End a request whose hold has run out: its place goes to the next."""
+    case = _held(request_id)
+    if case is None or not lapses.held_too_long(on=on).filter(pk=request_id).exists():
+        return False
+    request = _request(case)
+    requests.expire(request, engine.act_of_the_system(case), lapses.OVER[EnrollmentRequest.Status(request.status)])
+    engine.cancel(case)
+    return True
+
+
+def _stop(request_id: int, on: date) -> bool:
+    """End a request that rests on nothing any more."""
+    case = _held(request_id)
+    lost = lapses.without_ground(on=on).filter(pk=request_id).values_list("lost", flat=True).first()
+    if case is None or lost is None:
+        return False
+    endings.cancel([case], lost)
+    return True
+
+
+def _held(request_id: int) -> Process | None:
+    """The open case of a request, ours alone, unless somebody else has it."""
+    held = endings.hold(endings.requests_for_places(pk=request_id), skip_locked=True)
+    return held[0] if held and held[0].status == PROCESS.NEW else None
+
+
+def _request(case: Process) -> EnrollmentRequest:
+    assert case.enrollment_request, "a case about a request for a place"
+    return case.enrollment_request
+
+
+def _complete(enrollment_id: int, on: date) -> bool:
+    """The last lesson is over: the pupil has graduated, and the place is free."""
+    enrollment = pupils.lock(enrollment_id)
+    if not lapses.completed(on=on).filter(pk=enrollment_id).exists():
+        return False
+    pupils.complete(enrollment, Act(None, on))
+    return True
+
+
+@transaction.atomic
+def _ask_for_service() -> None:
+    """Ask for service where a place is free and somebody waits, for example since the register has more places."""
+    asked = Job.objects.filter(kind=Job.Kind.SERVE_WAITING_LIST, subject_id=OuterRef("pk"))
+    for group in lapses.unserved().filter(~Exists(asked)).order_by("pk"):
+        head = waiting_list.first_of(group.pk)
+        if head is not None and group_places.look(group.pk, head.request.entry).left > 0:
+            jobs.add(Job.Kind.SERVE_WAITING_LIST, group.pk)
+
+
+def _each(due: QuerySet, do: Callable[[int], bool]) -> int:
+    """Do something to each row that is due, batch by batch."""
+    done, last = 0, 0
+    while batch := [*due.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:BATCH]]:
+        done += sum(_one(pk, do) for pk in batch)
+        last = batch[-1]
+    return done
+
+
+def _one(pk: int, do: Callable[[int], bool]) -> bool:
+    try:
+        with transaction.atomic(), locks.patience():
+            return do(pk)
+    except Refused as refused:
+        log.info("Row %s is busy now: %s", pk, refused)
+    except Exception as error:
+        log.error("Row %s cannot be swept: %s", pk, incidents.told(error))
+    return False
