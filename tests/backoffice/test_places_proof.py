@@ -39,8 +39,8 @@ def test_what_the_system_does_agrees(school):
     assert report.text.endswith("групп 1, занятых мест 2. Расхождений нет.")
 
 
-def _requests(status: str, **columns) -> None:
-    EnrollmentRequest.objects.filter(status=status).update(**columns)
+def _requests(those: str, **columns) -> None:
+    EnrollmentRequest.objects.filter(status=those).update(**columns)
 
 
 def _holds(**columns) -> None:
