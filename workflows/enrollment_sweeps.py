@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
@@ -50,10 +51,10 @@ def _expire(request_id: int, on: date) -> bool:
 def _stop(request_id: int, on: date) -> bool:
     """End a request that rests on nothing any more."""
     case = _held(request_id)
-    lost = lapses.without_ground(on=on).filter(pk=request_id).values_list("lost", flat=True).first()
-    if case is None or lost is None:
+    found: Any = lapses.without_ground(on=on).filter(pk=request_id).first()  # with the annotated `lost`
+    if case is None or found is None:
         return False
-    endings.cancel([case], lost)
+    endings.cancel([case], found.lost)
     return True
 
 
