@@ -41,8 +41,8 @@ from backoffice.commissions.models import (
 )
 from backoffice.documents.models import DocumentTemplate, IssuedDocument
 from backoffice.enrollments.assessments import AssessmentFinding, MunicipalAssessment
-from backoffice.enrollments.contract_limits import ContractLimit
 from backoffice.enrollments.checks import PlacesCheck
+from backoffice.enrollments.contract_limits import ContractLimit
 from backoffice.enrollments.models import Enrollment, EnrollmentRequest, GroupTransfer, PlaceHold
 from backoffice.enrollments.waiting import WaitingListEntry, WaitingListMove
 from backoffice.entitlements.models import ServiceVolume, UseOrder, UseOrderRule

@@ -14,8 +14,9 @@ from backoffice.groups.models import StudyGroup
 from graphql_api.context import Info
 from workflows.engine import NOT_FOUND
 
-Row = TypeVar("Row", Certificate, CertificateMove, FundingRequest, QuotaQueueEntry, EnrollmentRequest, StudyGroup)
-Row = TypeVar("Row", Certificate, CertificateMove, FundingRequest, QuotaQueueEntry, EnrollmentRequest, Enrollment)
+Row = TypeVar(
+    "Row", Certificate, CertificateMove, FundingRequest, QuotaQueueEntry, EnrollmentRequest, StudyGroup, Enrollment
+)
 # To-ones that not everybody who sees the row may see; those beside them are open.
 HIDDEN: dict[type[Model], tuple[str, ...]] = {
     Certificate: ("child", "applied_by"),

@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, OuterRef
 
+from backoffice.enrollments import places
 from backoffice.enrollments.models import Enrollment, EnrollmentRequest
 from backoffice.groups.models import GroupPlaces, ScheduleSlot, StudyGroup
 from backoffice.people.models import Child
@@ -40,7 +41,8 @@ def entries_of(wanted: Collection[tuple[StudyGroup, date]]) -> list[ProgramRegis
     editions = {group.module.edition_id for group, _ in wanted}
     last = max(first for _, first in wanted)
     rows: Any = ProgramRegisterEntry.objects.filter(edition__in=editions, included_on__lte=last)
-    rows = rows.annotate(excluded_on=F("exit__excluded_on"), left=F("places__maximum") - F("places__taken"))
+    left = F("places__maximum") - F("places__taken") - places.promised(edition=OuterRef("edition"))
+    rows = rows.annotate(excluded_on=F("exit__excluded_on"), left=left)
     found = [*rows.order_by("-pk")]
     return [_entry(group, first, found) for group, first in wanted]
 

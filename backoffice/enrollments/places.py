@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import F, Sum
-from django.db.models.functions import Least
+from django.db.models import F, IntegerField, OuterRef, Subquery, Sum
+from django.db.models.functions import Coalesce, Least
 from django.utils import timezone
 
 from backoffice import journal
@@ -38,7 +39,14 @@ class Places:
         of_group = self.of_group.capacity - self.of_group.taken - self.of_group.waiting
         if self.of_entry is None or of_group <= 0 or self._left_in_entry <= 0:
             return min(of_group, self._left_in_entry)
-        return min(of_group, self._left_in_entry - _promised(self.of_entry.pk))
+        return min(of_group, self._left_in_entry - self._promised)
+
+    @property
+    def _promised(self) -> int:
+        """Places of the entry that are to be offered to those who wait for one of its groups."""
+        assert self.of_entry is not None
+        rows = ProgramRegisterEntry.objects.filter(pk=self.of_entry.pk)
+        return rows.values_list(promised(edition=OuterRef("edition")), flat=True).get()
 
     @property
     def left(self) -> int:
@@ -68,12 +76,12 @@ def look(group_id: int, entry: ProgramRegisterEntry | None) -> Places:
     return Places(GroupPlaces.objects.get(pk=group_id), of_entry)
 
 
-def _promised(entry_id: int) -> int:
-    """How many free places of an entry belong to those who wait in groups that have room for them."""
-    edition = ProgramRegisterEntry.objects.filter(pk=entry_id).values("edition")
-    waiting = GroupPlaces.objects.filter(waiting__gt=0, group__module__edition__in=edition)
+def promised(*, edition: Any) -> Coalesce:
+    """How many free places of an edition's entry belong to those who wait in groups that have room for them, in SQL."""
+    waiting = GroupPlaces.objects.filter(waiting__gt=0, group__module__edition=edition).order_by()
     room = Least(F("waiting"), F("capacity") - F("taken"))
-    return waiting.aggregate(promised=Sum(room))["promised"] or 0
+    summed = waiting.values("group__module__edition").annotate(promised=Sum(room)).values("promised")
+    return Coalesce(Subquery(summed, output_field=IntegerField()), 0)
 
 
 def lock_groups(*group_ids: int) -> None:

@@ -14,8 +14,6 @@ from backoffice import journal
 from backoffice.acts import services as acts
 from backoffice.certificates.models import Certificate
 from backoffice.enrollments import consents, limits, places, waiting_list
-from backoffice.enrollments.models import EnrollmentRequest
-from backoffice.enrollments import consents, places, waiting_list
 from backoffice.enrollments.models import Enrollment, EnrollmentRequest
 from backoffice.enrollments.places import Places
 from backoffice.enrollments.plans import Plan, plan

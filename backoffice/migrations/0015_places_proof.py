@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("backoffice", "0012_enrollment_rules"),
+        ("backoffice", "0014_contract_limits"),
     ]
 
     operations = [
