@@ -21,10 +21,10 @@ class EnrollmentRequestQuerySet(models.QuerySet["EnrollmentRequest"]):
     def visible_to(self, viewer: Viewer):
         """The family, the municipality that issued the certificate, those who read the region; sent ones the provider.
 
-        A draft is the family's alone.
+        What was never sent, a draft that has expired too, is no matter of the provider's.
         """
         everybody = viewer.sees(Thing.ENROLLMENT, child="child", municipality="municipality")
-        sent = ~Q(status__in=EnrollmentRequest.UNSENT) & viewer.sees(Thing.ENROLLMENT, provider="provider")
+        sent = Q(sent_on__isnull=False) & viewer.sees(Thing.ENROLLMENT, provider="provider")
         return self.filter(everybody | sent)
 
 
