@@ -60,6 +60,7 @@ from backoffice.funding.models import (
     ReplenishmentLine,
 )
 from backoffice.groups.models import GroupPlaces, ScheduleSlot, StudyGroup
+from backoffice.groups.search import GroupWords
 from backoffice.imports.models import Export, Import, ImportRefusal, ImportRow, IssueProblem, IssueRun
 from backoffice.jobs.models import Job
 from backoffice.journal import Entry
@@ -154,6 +155,7 @@ __all__ = [
     "FundingRequest",
     "GroupPlaces",
     "GroupTransfer",
+    "GroupWords",
     "Guardianship",
     "Import",
     "ImportRefusal",

@@ -53,7 +53,8 @@ if not 3.5 <= DATABASE_PATIENCE <= 60:
     raise ImproperlyConfigured("DATABASE_PATIENCE: от 3.5 до 60 секунд; блокировки ждут 3 секунды, ответ — дольше.")
 DATABASES["default"]["OPTIONS"] |= {
     "connect_timeout": 3,  # of processes that wait for ever otherwise, see config.postgres.patience
-    "options": "-c lock_timeout=3000 -c idle_in_transaction_session_timeout=60000",
+    "options": "-c lock_timeout=3000 -c idle_in_transaction_session_timeout=60000"
+    " -c pg_trgm.word_similarity_threshold=0.5",  # words that are found with a slip of the finger: groups/search.py
 }
 
 INSTALLED_APPS = [

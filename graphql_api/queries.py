@@ -29,6 +29,8 @@ from graphql_api.ledger import LedgerQuery
 from graphql_api.meeting_acts import MeetingActsQuery
 from graphql_api.meetings import MeetingsQuery
 from graphql_api.municipalities import MunicipalitiesQuery
+from graphql_api.navigator import NavigatorQuery
+from graphql_api.navigator_for_us import NavigatorForUsQuery
 from graphql_api.nodes import NodesQuery
 from graphql_api.parameters import ParametersQuery
 from graphql_api.payers import PayersQuery
@@ -82,4 +84,6 @@ QUERIES = (
     EligibilityQuery,
     EnrollmentsQuery,
     PlacesChecksQuery,
+    NavigatorQuery,
+    NavigatorForUsQuery,
 )

@@ -148,6 +148,7 @@ def test_strangers_reach_exactly_these_root_fields():
         "legalActs",
         "municipalParameters",
         "municipalities",
+        "navigator",
         "programRegister",
         "providerRegister",
         "quotas",

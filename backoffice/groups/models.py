@@ -70,6 +70,7 @@ class StudyGroup(models.Model):
         indexes = [
             models.Index(fields=["starts_on", "id"], condition=Q(status="OPEN"), name="open_groups_in_order"),
             models.Index(fields=["provider", "-id"], name="groups_of_a_provider"),
+            models.Index(fields=["latitude", "longitude"], condition=Q(status="OPEN"), name="open_groups_on_the_map"),
         ]
 
     def __str__(self) -> str:

@@ -223,6 +223,7 @@ class ChildRead(models.Model):
         EXPORT = "EXPORT", "выгрузка реестра"
         DOCUMENT = "DOCUMENT", "документ к заявлению"
         REQUEST = "REQUEST", "сведения к заявке на обучение"
+        TRAJECTORY = "TRAJECTORY", "образовательная траектория"
 
     class Purpose(models.TextChoices):
         TASK = "TASK", "решение по делу ребёнка"
