@@ -6,6 +6,7 @@ from config.check_page import ask, check
 from config.health import healthz, metrics, readyz
 from graphql_api.file_views import download, upload
 from graphql_api.register_views import program_register
+from graphql_api.trajectory_views import trajectory_file
 from graphql_api.view import graphql
 
 urlpatterns = [
@@ -16,6 +17,7 @@ urlpatterns = [
     path("check/", ask, name="ask"),
     path("check/<str:number>", check, name="check"),
     path("registers/<str:kind>.csv", program_register),
+    path("trajectory/<str:child>.csv", trajectory_file),
     path("healthz", healthz),
     path("readyz", readyz),
     path("metrics", metrics),

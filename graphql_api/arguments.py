@@ -41,6 +41,7 @@ ARGUMENTS = {
     "provider": "Global id of a provider.",
     "purpose": "What for it is read; may be left out where an open task of yours is about the child.",
     "register": "Which register.",
+    "request": "Global id of a request for a place.",
     "run": "Global id of an import, or of a run of bulk issue.",
     "start": "The day before the first day that may count.",
     "startsOn": "First day of the lessons.",

@@ -39,8 +39,10 @@ from graphql_api.programs import ProgramsQuery
 from graphql_api.providers import ProvidersQuery
 from graphql_api.registers import RegistersQuery
 from graphql_api.replenishment import ReplenishmentQuery
+from graphql_api.requested_child import RequestedChildQuery
 from graphql_api.roadmap import RoadmapQuery
 from graphql_api.tasks import TasksQuery
+from graphql_api.trajectory import TrajectoryQuery
 from graphql_api.use_orders import UseOrdersQuery
 
 QUERIES = (
@@ -86,4 +88,6 @@ QUERIES = (
     PlacesChecksQuery,
     NavigatorQuery,
     NavigatorForUsQuery,
+    TrajectoryQuery,
+    RequestedChildQuery,
 )

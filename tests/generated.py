@@ -17,7 +17,14 @@ from graphql import (
 from graphql_api.schema import schema
 
 DEPTH = 5
-WRITING = {"childCard", "specialNeeds", "certificateCheck", "duplicatePair"}  # asking twice finds another world
+WRITING = {
+    "childCard",
+    "specialNeeds",
+    "certificateCheck",
+    "duplicatePair",
+    "requestedChild",
+    "trajectory",
+}  # asking twice finds another world
 CLOCKED = {("StoredFile", "url")}  # holds a token of the moment
 TEXTS = {"Date": '"2026-11-01"', "DateTime": '"2027-11-01T00:00:00+07:00"', "String": '"1.10"'}
 

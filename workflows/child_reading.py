@@ -9,6 +9,8 @@ from django.utils import timezone
 
 from backoffice.access import ROLES, Role, Scope, Thing, Viewer
 from backoffice.certificates.models import CertificateMove
+from backoffice.enrollments import told
+from backoffice.enrollments.models import EnrollmentRequest
 from backoffice.errors import Refused
 from backoffice.files.models import StoredFile
 from backoffice.funding.models import FundingRequest
@@ -16,6 +18,7 @@ from backoffice.people import reading
 from backoffice.people.models import Child
 from workflows import queue
 from workflows.engine import NOT_FOUND
+from workflows.models import Process
 
 Part = reading.Part
 Purpose = reading.Purpose
@@ -35,6 +38,34 @@ def open_health(*, child_id, purpose: Purpose | None, note: str, by: Viewer) -> 
     :raises Refused: NOT_FOUND, PURPOSE_REQUIRED, NOTE_REQUIRED, TEXT_TOO_LONG
     """
     return _opened(child_id, Part.HEALTH, purpose, note, by)
+
+
+def open_trajectory(*, child_id, purpose: Purpose | None, note: str, by: Viewer) -> Child:
+    """The same for the path of a child: for the family, the issuers of its certificates and those who audit.
+
+    :raises Refused: NOT_FOUND, PURPOSE_REQUIRED, NOTE_REQUIRED, TEXT_TOO_LONG
+    """
+    return _opened(child_id, Part.TRAJECTORY, purpose, note, by)
+
+
+def open_requested(*, request_id, by: Viewer) -> EnrollmentRequest:
+    """A request with its child, for the provider that has it in hand; written down and committed first, like a card.
+
+    It needs no purpose: the request is what it is read for.
+
+    :raises Refused: NOT_FOUND
+    """
+    request = told.request_told_to(by, request_id)  # keys only
+    if request is None:
+        raise Refused(NOT_FOUND)
+    reader = reading.reader_at_provider(by, request.provider_id, told.ANSWERS)
+    if reader is None:
+        raise Refused(NOT_FOUND)
+    cases = Process.objects.filter(enrollment_request=request).order_by("-pk")
+    reading.log_first(
+        request.child, by, reader, Part.REQUEST, Purpose.TASK, cases.values_list("case_id", flat=True).first(), ""
+    )
+    return EnrollmentRequest.objects.select_related("child", "certificate").get(pk=request.pk)
 
 
 def may_read_health(child: Child, viewer: Viewer) -> bool:
@@ -87,6 +118,7 @@ def _about(child_id: int) -> Q:
         | Q(process__move__certificate__child=child_id)
         | Q(process__duplicate__later=child_id)
         | Q(process__funding_request__certificate__child=child_id)
+        | Q(process__enrollment_request__child=child_id)
     )
 
 
@@ -109,9 +141,11 @@ def _entering(child_id: int, viewer: Viewer) -> list[int]:
 
 
 def _reader(child: Child, municipalities: list[int], viewer: Viewer, part: Part) -> tuple[Role, int] | None:
-    """In which role and unit the viewer reads; of health data only where the child lives."""
+    """In which role and unit the viewer reads; health only where the child lives, its path only its issuers."""
     if part is Part.HEALTH:
         municipalities = [child.municipality_id]
+    if part is Part.TRAJECTORY:
+        municipalities = reading.issuers_of(child)
     reader = reading.reader_of(viewer, municipalities)
     if part is Part.HEALTH and reader and ROLES[reader[0]].sees.get(Thing.CHILD) is Scope.REGION:
         return None

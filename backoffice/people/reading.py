@@ -44,10 +44,23 @@ def reader_of(viewer: Viewer, municipalities: list[int]) -> tuple[Role, int] | N
     return min(found, key=lambda each: (each[0], list(Role).index(each[1])))[1:] if found else None
 
 
+def reader_at_provider(viewer: Viewer, provider_id: int, permission: str) -> tuple[Role, int] | None:
+    """In which role the viewer reads what a provider is told of a child; None: in no one."""
+    for role, units in viewer.units.items():
+        if permission in ROLES[role].may and provider_id in units:
+            return role, provider_id
+    return None
+
+
 def municipalities_of(child: Child) -> list[int]:
     """Where the child lives, then who issued its certificate."""
-    issuers = Certificate.objects.filter(child=child.pk).exclude(status__in=Certificate.VOID)
-    return list(dict.fromkeys([child.municipality_id, *issuers.order_by("pk").values_list("issuer", flat=True)]))
+    return list(dict.fromkeys([child.municipality_id, *issuers_of(child)]))
+
+
+def issuers_of(child: Child) -> list[int]:
+    """Which municipalities issued its certificates."""
+    issued = Certificate.objects.filter(child=child.pk).exclude(status__in=Certificate.VOID)
+    return [*issued.order_by("pk").values_list("issuer", flat=True)]
 
 
 def why_not_read(purpose: Purpose | None, note: str, *, has_task: bool) -> Iterator[Refusal]:

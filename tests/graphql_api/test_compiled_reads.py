@@ -42,13 +42,16 @@ ORDINARY = {  # our own operations that one statement does not answer, and why
     "ExpertCandidates": "a resolver asks the database itself",
     "ExpertReviews": "Case.viewerActions is computed in Python",
     "GroupReadiness": "StudyGroup.readiness is computed in Python",
+    "NavigatorForUs": "a resolver asks the database itself",
     "RegisterConditions": "a resolver asks the database itself",
+    "RequestedChild": "Query.requestedChild is computed in Python",  # writes who looked, before anything is read
     "ReplenishmentPreview": "a resolver asks the database itself",
     "RoadmapProgress": "a resolver asks the database itself",
     "RulesInForce": "a resolver asks the database itself",
     "SpecialNeeds": "Query.specialNeeds is computed in Python",  # writes who looked, before anything is read
     "TaskCounts": "a resolver asks the database itself",
     "TaskForm": "Task.form is computed in Python",
+    "Trajectory": "Query.trajectory is computed in Python",  # writes who looked, before anything is read
     "UseCheck": "Query.useCheck is computed in Python",
     "WorkingDaysAfter": "a resolver asks the database itself",
 }
@@ -184,7 +187,7 @@ def test_every_operation_of_ours_is_compiled_but_those_listed_with_their_reason(
         wanted = {each.variable.name.value for each in operation.variable_definitions or ()}
         file = to_base64("StoredFile", world["stories"][0].edition.documents.first().file_id)
         given = some | ids | {"duty": world["ids"]["duty"][0], "file": file, "run": world["ids"]["edition"][0]}
-        given |= {"child": "?", "provider": world["ids"]["provider"][0], "number": "1"}
+        given |= {"child": "?", "request": "?", "provider": world["ids"]["provider"][0], "number": "1"}
         given |= {"municipality": world["ids"]["municipality"][0], "period": world["ids"]["period"][0]}
         given |= {
             "certificate": world["ids"]["certificate"][0],

@@ -19,9 +19,11 @@ PERSONAL = {
     ("ChildConsent", "signer"),
     *(("SpecialNeeds", name) for name in ("group", "groupLabel")),
     ("DuplicateSide", "birthDate"),
+    *(("RequestedChild", name) for name in ("lastName", "firstName", "patronymic", "birthDate")),
+    *(("RequestedGuardian", name) for name in ("fullName", "phone", "email")),
 }
 # Each writes a ChildRead first.
-DOORS = {("Query", "childCard"), ("Query", "specialNeeds"), ("Query", "duplicatePair")}
+DOORS = {("Query", "childCard"), ("Query", "specialNeeds"), ("Query", "duplicatePair"), ("Query", "requestedChild")}
 OF_THE_FAMILY = {
     ("Child", "fullName"),  # null unless the child is the viewer's own: tests/graphql_api/test_child_cards.py
     # The new address: for the family, and for the deciding office until it has decided (`telling_address`). It decides
@@ -48,6 +50,10 @@ NO_DATA = {
     ("ChildCard", "guardians"),  # a list of what is named above
     ("ChildGuardian", "relation"),
     ("ChildGuardian", "relationLabel"),
+    ("RequestedChild", "guardians"),
+    ("RequestedGuardian", "relation"),
+    ("RequestedGuardian", "relationLabel"),
+    ("GroupForUs", "address"),  # of the lessons
     ("DuplicateSide", "birthDateAgrees"),  # whether, not what
     ("DuplicateSide", "snilsAgrees"),
     ("Mutation", "endGuardianship"),  # an act, not a field that tells
