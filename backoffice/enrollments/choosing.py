@@ -42,8 +42,8 @@ def possible(certificate: Certificate, groups: QuerySet[StudyGroup], most: int, 
             last = plan.group
             if not any(why_not_request(plan.facts)):
                 found.append(plan)
-        if len(batch) <= BATCH:
-            return Choices(found, last, False)
+        if len(batch) <= BATCH or len(found) == most:
+            return Choices(found, last, len(batch) > BATCH)
     return Choices(found, last, True)
 
 
