@@ -119,7 +119,7 @@ PARTS = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("backoffice", "0012_enrollment_rules")]
+    dependencies = [("backoffice", "0015_places_proof")]
     operations = [
         TrigramExtension(),
         migrations.RunSQL(TEXTS, NO_TEXTS),
