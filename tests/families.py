@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -43,9 +43,9 @@ def head(code: str = "kemerovo-city") -> User:
 
 
 def born(age: int) -> date:
-    """A day of birth of somebody who is `age` years old, neither yesterday nor tomorrow."""
-    today = timezone.localdate()
-    return date(today.year - age - 1, today.month, 15) if today.month > 6 else date(today.year - age - 1, 12, 15)
+    """A day of birth of somebody who is `age` years old today, half a year before and after a birthday."""
+    birthday = timezone.localdate() - timedelta(days=183)
+    return date(birthday.year - age, birthday.month, 15)
 
 
 def child(code: str = "kemerovo-city", **changes) -> Child:
