@@ -19,13 +19,13 @@ OF_A_FAMILY = {"on": "certificate", "of": "Certificate", "versioned": False, "ke
 SaveEnrollmentDraftInput = decision_input(decisions.SaveEnrollmentDraft, **OF_A_FAMILY)
 ApplyForEnrollmentInput = decision_input(decisions.ApplyForEnrollment, **OF_A_FAMILY)
 SubmitEnrollmentInput = decision_input(decisions.SubmitEnrollment, keyed=True)
-AnswerPlaceOfferInput = decision_input(decisions.AnswerPlaceOffer, keyed=True)
+AcceptPlaceInput = decision_input(decisions.AcceptPlace, keyed=True)
 AnswerEnrollmentInput = decision_input(decisions.AnswerEnrollment, keyed=True)
 AssessEnrollmentInput = decision_input(decisions.AssessEnrollment)
 AppealAssessmentInput = decision_input(decisions.AppealAssessment)
 DecideAssessmentAppealInput = decision_input(decisions.DecideAssessmentAppeal)
 OverrideAssessmentInput = decision_input(decisions.OverrideAssessment, on="request", of="EnrollmentRequest", keyed=True)
-EnrollChildInput = decision_input(decisions.EnrollChild, keyed=True)
+EnrollInput = decision_input(decisions.Enroll, keyed=True)
 CancelEnrollmentRequestInput = decision_input(decisions.CancelEnrollmentRequest, on="case", of="Case")
 
 
@@ -39,13 +39,13 @@ def _result(name: str):
 SaveEnrollmentDraftResult = _result("SaveEnrollmentDraftResult")
 ApplyForEnrollmentResult = _result("ApplyForEnrollmentResult")
 SubmitEnrollmentResult = _result("SubmitEnrollmentResult")
-AnswerPlaceOfferResult = _result("AnswerPlaceOfferResult")
+AcceptPlaceResult = _result("AcceptPlaceResult")
 AnswerEnrollmentResult = _result("AnswerEnrollmentResult")
 AssessEnrollmentResult = _result("AssessEnrollmentResult")
 AppealAssessmentResult = _result("AppealAssessmentResult")
 DecideAssessmentAppealResult = _result("DecideAssessmentAppealResult")
 OverrideAssessmentResult = _result("OverrideAssessmentResult")
-EnrollChildResult = _result("EnrollChildResult")
+EnrollResult = _result("EnrollResult")
 CancelEnrollmentRequestResult = _result("CancelEnrollmentRequestResult")
 
 
@@ -72,7 +72,7 @@ class EnrollmentActsMutation:
         return _completed(flow.submit_enrollment, input, info)
 
     @mutation
-    def accept_place(self, info: Info, input: AnswerPlaceOfferInput) -> AnswerPlaceOfferResult:
+    def accept_place(self, info: Info, input: AcceptPlaceInput) -> AcceptPlaceResult:
         """Take the place that came free, or give it up. Needs accept_place in the child's cabinet."""
         return _completed(flow.accept_place, input, info)
 
@@ -102,7 +102,7 @@ class EnrollmentActsMutation:
         return told(enrollment_acts.override(by=info.context.viewer, **input.submission()), info)
 
     @mutation
-    def enroll(self, info: Info, input: EnrollChildInput) -> EnrollChildResult:
+    def enroll(self, info: Info, input: EnrollInput) -> EnrollResult:
         """Enroll by an order of the provider, or refuse (C 2.13). Needs enroll in the provider."""
         return _completed(flow.enroll, input, info)
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 import strawberry_django
-from django.db.models import Case, F, IntegerField, When
+from django.db.models import Case as SqlCase
+from django.db.models import F, IntegerField, Q, TextField, Value, When
 from strawberry import relay
 
+from backoffice.access import Thing
 from backoffice.enrollments import assessments, models, waiting, waiting_list
 from graphql_api.certificates import Certificate
 from graphql_api.children import Child
@@ -18,7 +21,12 @@ from graphql_api.enums import enum_of
 from graphql_api.fields import Kopecks, in_sql, key_in, label_of, points_at, text_of
 from graphql_api.groups import StudyGroup
 from graphql_api.municipalities import Municipality
+from graphql_api.next_steps import next_step
 from graphql_api.registers import ProgramRegisterEntry, RegisterKind
+from workflows.models import Process
+
+if TYPE_CHECKING:
+    from graphql_api.cases import Case
 
 EnrollmentRequestStatus = enum_of(models.EnrollmentRequest.Status, "EnrollmentRequestStatus")
 EnrollmentStatus = enum_of(models.Enrollment.Status, "EnrollmentStatus")
@@ -85,14 +93,10 @@ class WaitingListMove:
     reason: str = strawberry_django.field(description="Why, in Russian; names nobody.")
     at: dt.datetime = strawberry_django.field(description="When.")
 
-    @classmethod
-    def get_queryset(cls, queryset, info: Info, **kwargs):
-        return queryset  # reached from an entry that the viewer sees, and names nobody
 
-
-def _position() -> Case:
+def _position() -> SqlCase:
     """The place of an entry that waits, in SQL over its row."""
-    return Case(When(status="WAITING", then=waiting_list.ahead() + 1), output_field=IntegerField())
+    return SqlCase(When(status="WAITING", then=waiting_list.ahead() + 1), output_field=IntegerField())
 
 
 @strawberry_django.type(
@@ -126,10 +130,33 @@ class WaitingListEntry(relay.Node):
         return queryset.visible_to(info.context.viewer)
 
 
+def _near(info: Info) -> Q:
+    """Requests of which the viewer may know what the municipality found."""
+    return info.context.viewer.sees(Thing.ASSESSMENT, child="child", municipality="municipality")
+
+
+def _said(info: Info) -> SqlCase:
+    """The reason of a request, without what is not for the viewer, in SQL over its row."""
+    hidden = Q(status__in=models.EnrollmentRequest.NOT_FOUND_POSSIBLE) & ~_near(info)
+    return SqlCase(When(hidden, then=Value("")), default=F("reason"), output_field=TextField())
+
+
+def _objected(info: Info) -> SqlCase:
+    return SqlCase(When(_near(info), then=F("appeal")), default=Value(""), output_field=TextField())
+
+
+def _annotated(request: models.EnrollmentRequest, name: str, expression: SqlCase) -> str:
+    """A column that the statement has brought along, or brings now."""
+    if not hasattr(request, name):
+        rows = models.EnrollmentRequest.objects.filter(pk=request.pk)
+        setattr(request, name, rows.values_list(expression, flat=True).get())
+    return getattr(request, name)
+
+
 @strawberry_django.type(
     models.EnrollmentRequest,
-    description="A family asks for a place in a group (C 2.13). Seen by the family, the provider once it is sent, the"
-    " municipality that issued the certificate, and those who read the region.",
+    description="A family asks for a place in a group (C 2.13). Seen by the family and those who read the region; once"
+    " it is sent by the provider and the municipality that issued the certificate.",
 )
 class EnrollmentRequest(relay.Node):
     status: EnrollmentRequestStatus = strawberry_django.field(description="State.")
@@ -146,7 +173,6 @@ class EnrollmentRequest(relay.Node):
     family_part_text = text_of("family_part")
     asked_at: dt.datetime = strawberry_django.field(description="When it was begun.")
     sent_on: dt.date | None = strawberry_django.field(description="Day it was sent; null: a draft.")
-    reason: str = strawberry_django.field(description="What was said at the end, for the family; empty if nothing.")
     group: StudyGroup | None = strawberry_django.field(description="Where to.")
     entry: ProgramRegisterEntry = strawberry_django.field(description="By which entry of a register.")
     municipality: Municipality = strawberry_django.field(
@@ -164,6 +190,37 @@ class EnrollmentRequest(relay.Node):
     )
     def number(self) -> int:
         return self.pk
+
+    @strawberry_django.field(
+        only=["status", "reason"],
+        annotate={"said": _said},
+        metadata=in_sql(_said),
+        description="What was said of a refusal or at the end; empty if nothing. What the municipality said: the family"
+        " and the municipality alone.",
+    )
+    def reason(self, info: Info) -> str:
+        return _annotated(self, "said", _said(info))
+
+    @strawberry_django.field(
+        only=["status", "appeal"],
+        annotate={"objected": _objected},
+        metadata=in_sql(_objected),
+        description="What the family said against a refusal; empty for all but the family and the municipality.",
+    )
+    def appeal(self, info: Info) -> str:
+        return _annotated(self, "objected", _objected(info))
+
+    @strawberry_django.field(
+        annotate={"comes_next": next_step()},
+        metadata=in_sql(lambda info: next_step()),
+        description="What comes next, who acts and until when, in Russian; empty when nothing does.",
+    )
+    def next_step(self) -> str:
+        return _annotated(self, "comes_next", next_step())
+
+    @strawberry_django.field(description="Its case: steps, history, tracker; null if you may not see it.")
+    def case(self) -> Annotated[Case, strawberry.lazy("graphql_api.cases")] | None:
+        return Process.objects.filter(enrollment_request=self.pk)
 
     @strawberry_django.field(
         select_related=["child"],

@@ -12,6 +12,7 @@ from strawberry import relay
 from backoffice import journal
 from backoffice.access import Thing, Viewer
 from backoffice.certificates.models import Certificate, CertificateMove
+from backoffice.enrollments.models import EnrollmentRequest
 from backoffice.funding.models import FundingRequest
 from backoffice.journal_words import WORDS
 from graphql_api.accounts import User, is_official
@@ -29,6 +30,9 @@ OF_CHILDREN: dict[str, Callable[[Viewer], QuerySet]] = {
     ),
     "fundingrequest": lambda viewer: FundingRequest.objects.filter(
         viewer.sees(Thing.CHILD, child="certificate__child", municipality="certificate__issuer")
+    ),
+    "enrollmentrequest": lambda viewer: EnrollmentRequest.objects.filter(
+        viewer.sees(Thing.ASSESSMENT, child="child", municipality="municipality")
     ),
 }
 

@@ -20,7 +20,7 @@ from backoffice.errors import Refusal, Refused
 from backoffice.funding import services as funding
 from backoffice.groups.models import StudyGroup
 from backoffice.journal import Act
-from workflows import locks
+from workflows import clock, locks
 from workflows.activations import keep
 from workflows.engine import CHANGED, NOT_FOUND, first_time
 from workflows.enrollment_approval import EnrollmentApproval
@@ -88,6 +88,7 @@ def override(*, request_id, decision, expected_version: int, by: Viewer, key: st
         if reasons:
             raise Refused(*reasons)
         assessing.override(request, decision.reason.strip(), Act(by.user, timezone.localdate(), case.case_id))
+        clock.go_on(case, on=timezone.localdate())
         step.activation_class(waiting).expire()
         case.version += 1
         keep(case)

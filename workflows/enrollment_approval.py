@@ -10,15 +10,15 @@ from backoffice.enrollments import assessing, pupils, requests
 from backoffice.enrollments.models import EnrollmentRequest
 from workflows import clock, desks, engine, locks
 from workflows.decisions.enrollments import (
+    AcceptPlace,
     AnswerEnrollment,
-    AnswerPlaceOffer,
     AppealAssessment,
     ApplyForEnrollment,
     AssessEnrollment,
     AssessmentVerdict,
     CancelEnrollmentRequest,
     DecideAssessmentAppeal,
-    EnrollChild,
+    Enroll,
     EnrollmentAppealVerdict,
     EnrollmentVerdict,
     PlaceAnswer,
@@ -92,7 +92,7 @@ class EnrollmentApproval(flow.Flow):
 
     accept_place = (
         UserTask(
-            AnswerPlaceOffer,
+            AcceptPlace,
             holder=desks.family,
             permission="accept_place",
             apply=this.answer_offer,
@@ -210,7 +210,7 @@ class EnrollmentApproval(flow.Flow):
     # C 2.13: only after the possibility was established.
     enroll = (
         UserTask(
-            EnrollChild,
+            Enroll,
             holder=desks.provider,
             permission="enroll",
             why_not=this.why_not_enroll,
@@ -297,7 +297,9 @@ class EnrollmentApproval(flow.Flow):
             assessing.uphold_refusal(process.enrollment_request, decision.reason.strip(), act)
 
     def do_settle(self, activation):
-        requests.settle_refusal(activation.process.enrollment_request, engine.act_of_the_system(activation.process))
+        process, act = activation.process, engine.act_of_the_system(activation.process)
+        clock.go_on(process, on=act.on)  # it stands if the family was silent
+        requests.settle_refusal(process.enrollment_request, act)
 
     def do_contract(self, activation):
         process = activation.process

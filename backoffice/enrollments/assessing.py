@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from backoffice.acts import services as acts
 from backoffice.acts.services import RuleMissing
 from backoffice.enrollments import requests
 from backoffice.enrollments.assessments import AssessmentFinding, MunicipalAssessment
@@ -72,13 +71,6 @@ def _order(request: EnrollmentRequest, on: date) -> UseOrder | None:
         return None
 
 
-def why_not_ground(ground: str, *, on: date) -> Iterator[Refusal]:
-    """Yield why a person may not refuse on that ground on day `on`."""
-    if ground not in {each.code for each in acts.grounds(requests.PROCESS, on=on)}:
-        text = f"Основания «{ground}» нет в действующем перечне."
-        yield Refusal("GROUND_UNKNOWN", text, "Концепция, п. 2.15", "Выберите основание из перечня.", ("ground",))
-
-
 def decide(request: EnrollmentRequest, *, possible: bool, ground: str, reason: str, act: Act) -> MunicipalAssessment:
     """A clerk says whether the enrollment is possible; the facts of this moment are kept with it."""
     verdict = Verdict.POSSIBLE if possible else Verdict.NOT_POSSIBLE
@@ -98,14 +90,14 @@ def override(request: EnrollmentRequest, reason: str, act: Act) -> MunicipalAsse
 def uphold_refusal(request: EnrollmentRequest, reason: str, act: Act) -> MunicipalAssessment:
     """The head leaves the refusal as it is."""
     made = _keep(request, _plan(request, act.on), Verdict.NOT_POSSIBLE, Way.HEAD, act, reason=reason)
-    request.reason = reason
+    requests.reject_appeal(request, reason, act)
     return made
 
 
 def _follow(request: EnrollmentRequest, made: MunicipalAssessment, reason: str, act: Act) -> None:
     match made.verdict:
         case Verdict.POSSIBLE:
-            requests.found_possible(request, act)
+            requests.found_possible(request, reason, act)
         case Verdict.MANUAL:
             requests.found_manual(request, act)
         case _:

@@ -19,22 +19,27 @@ from backoffice.registers.models import ProgramRegisterEntry, RegisterKind
 
 class EnrollmentRequestQuerySet(models.QuerySet["EnrollmentRequest"]):
     def visible_to(self, viewer: Viewer):
-        """The family, the municipality that issued the certificate, those who read the region; sent ones the provider.
+        """The family and those who read the region; the provider and the issuer what was sent to them.
 
         What was never sent, a draft that has expired too, is no matter of the provider's.
         """
         everybody = viewer.sees(Thing.ENROLLMENT, child="child", municipality="municipality")
         sent = Q(sent_on__isnull=False) & viewer.sees(Thing.ENROLLMENT, provider="provider")
         return self.filter(everybody | sent)
+        What was never sent, though it has ended, is nothing to either of them.
+        """
+        always = viewer.sees(Thing.ENROLLMENT, child="child")
+        of_units = viewer.sees(Thing.ENROLLMENT, provider="provider", municipality="municipality")
+        return self.filter(always | Q(sent_on__isnull=False) & of_units)
 
 
 class EnrollmentRequest(models.Model):
     """A family asks for a place in a group; the municipality that issued the certificate says whether (C 2.14).
 
-    DRAFT → SENT_TO_PROVIDER, WAITING_LIST, CANCELLED or EXPIRED; WAITING_LIST → OFFERED → SENT_TO_PROVIDER,
-    WAITING_LIST or EXPIRED; SENT_TO_PROVIDER → PROVIDER_REFUSED, WAITING_LIST, EXPIRED or AUTO_CHECK → POSSIBLE,
-    NOT_POSSIBLE or MANUAL; MANUAL → POSSIBLE or NOT_POSSIBLE; NOT_POSSIBLE → POSSIBLE (override) or REFUSED;
-    POSSIBLE → ENROLLED, CONTRACTING, PROVIDER_REFUSED or EXPIRED. Any not final → CANCELLED.
+    DRAFT → SENT_TO_PROVIDER, WAITING_LIST or EXPIRED; WAITING_LIST → OFFERED or EXPIRED; OFFERED → SENT_TO_PROVIDER
+    or EXPIRED; SENT_TO_PROVIDER → PROVIDER_REFUSED, POSSIBLE, NOT_POSSIBLE or MANUAL; MANUAL → POSSIBLE or
+    NOT_POSSIBLE; NOT_POSSIBLE → APPEALED, POSSIBLE (the head) or REFUSED; APPEALED → POSSIBLE or REFUSED;
+    POSSIBLE → ENROLLED, CONTRACTING, PROVIDER_REFUSED or EXPIRED. Any that is not over → CANCELLED.
     """
 
     class Status(models.TextChoices):
@@ -57,7 +62,7 @@ class EnrollmentRequest(models.Model):
         *(Status.DRAFT, Status.WAITING_LIST, Status.OFFERED, Status.SENT_TO_PROVIDER, Status.MANUAL),
         *(Status.POSSIBLE, Status.NOT_POSSIBLE, Status.APPEALED, Status.CONTRACTING),
     )
-    UNSENT = (Status.DRAFT,)
+    NOT_FOUND_POSSIBLE = (Status.NOT_POSSIBLE, Status.APPEALED, Status.REFUSED)
     # The places of these are held: taken in the group, and in the budget's register.
     HOLDING = (
         *(Status.OFFERED, Status.SENT_TO_PROVIDER, Status.MANUAL, Status.POSSIBLE),

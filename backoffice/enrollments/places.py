@@ -99,7 +99,7 @@ def hold(request: EnrollmentRequest, places: Places, *, until: date | None, act:
         entry_id=places.of_entry.pk if places.of_entry else None,
         held_until=until,
     )
-    _note("place.held", request, act)
+    _note("groupplace.held", request, act)
     return kept
 
 
@@ -124,7 +124,7 @@ def free(request: EnrollmentRequest, act: Act) -> bool:
     if not freed:
         return False
     _count(places, -1)
-    _note("place.freed", request, act)
+    _note("groupplace.freed", request, act)
     tell_waiting(places)
     return True
 

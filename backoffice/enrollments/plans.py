@@ -160,6 +160,22 @@ def _facts(certificate: Certificate, wish: Wish, own: Own, places: int, contract
     counted = wish.entry is not None and wish.entry.max_funded_pupils is not None
     return RequestFacts(
         use=wish.use,
+
+
+def _plan(certificate, group: StudyGroup, on: date, starts_on, without) -> Plan:
+    first = starts_on or max(group.starts_on, on)
+    edition = group.module.edition
+    paid = Q(kind=RegisterKind.CERTIFIED) if group.price else ~Q(kind=RegisterKind.CERTIFIED)
+    entries = ProgramRegisterEntry.objects.filter(paid, edition=edition).in_force(on=first)
+    entry = entries.order_by("-pk").first()
+    last, costs, certificate_part, family_part = _money(certificate, group, entry, first)
+    child = certificate.child
+    requests = EnrollmentRequest.objects.filter(child=child, module=group.module, status__in=EnrollmentRequest.OPEN)
+    if without is not None:
+        requests = requests.exclude(pk=without.pk)
+    taught = Enrollment.objects.filter(child=child, module=group.module, status=Enrollment.Status.ACTIVE)
+    facts = RequestFacts(
+        use=_use(certificate, group, entry, first, costs, on, without) if entry else None,
         group_status=group.status,
         opens_at=timezone.localtime(group.opens_at) if group.opens_at else None,
         now=timezone.localtime(),
@@ -189,4 +205,107 @@ def _plan(wish: Wish, facts: RequestFacts) -> Plan:
         certificate_part=wish.price.certificate_part,
         family_part=wish.price.family_part,
         facts=facts,
+    )
+
+
+def _use(certificate, group: StudyGroup, entry: ProgramRegisterEntry, first: date, costs, on: date, without) -> Facts:
+    """What is known of how the certificate would be used; what a request judged itself has taken does not count."""
+    use = use_facts.gather(
+        certificate,
+        Use(
+            register=entry.kind,
+            starts_on=first,
+            direction=group.module.edition.direction,
+            provider_id=group.provider_id,
+            hours=group.module.hours,
+            costs=costs,
+        ),
+        on=on,
+    )
+    return _without(use, without) if without is not None and without.status in EnrollmentRequest.HOLDING else use
+
+
+def _without(use: Facts, request: EnrollmentRequest) -> Facts:
+    """The facts as if the request, which holds its volume already, had taken nothing."""
+    own = request.hours if use.volume.unit == Unit.HOURS else 1 if use.volume.unit == Unit.PROGRAMS else 0
+    return replace(use, volume=replace(use.volume, taken=max(use.volume.taken - own, 0)))
+
+
+def _money(certificate, group, entry, first: date):
+    """The last day, what each period pays at most, and who pays what (domain 5.2–5.4).
+
+    A funded certificate pays by the money of the periods that it has; days after them wait for their own money.
+    """
+    last = group.ends_on
+    if entry is None or entry.kind != CERTIFIED or group.price is None or not first <= last:
+        return last, (), 0, 0
+    group_days = pricing.days(group.starts_on, group.ends_on)
+    if not certificate.is_funded:
+        return last, (), 0, pricing.part(group.price, pricing.days(first, last), group_days)
+    periods = [
+        *FundingPeriod.objects.filter(
+            municipality=certificate.issuer_id, starts_on__lte=last, ends_on__gte=first
+        ).order_by("starts_on")
+    ]
+    balances = {
+        account.period_id: account.balance
+        for account in CertificateAccount.objects.filter(certificate=certificate, period__in=periods)
+    }
+    paying = [period for period in periods if period.pk in balances]
+    if paying and paying[0].starts_on <= first:
+        last = min(last, _end_of_row(paying))
+    else:
+        paying = []
+    days = pricing.days(first, last)
+    all_funds = pricing.part(group.price, days, group_days)
+    normative = NormativeCost.objects.filter(module=group.module_id, place=group.place_id).order_by("-pk").first()
+    limit = min(all_funds, pricing.part(normative.kopecks, days, group_days)) if normative else 0
+    if not paying:
+        return last, ((first, limit),), 0, all_funds
+    spans = [pricing.Span(period.starts_on, period.ends_on) for period in paying]
+    shares = pricing.by_periods(limit, first, last, spans)
+    costs, certificate_part = [], 0
+    for period, share in zip(paying, shares, strict=True):
+        paid = min(share, balances[period.pk])
+        certificate_part += paid
+        costs.append((max(period.starts_on, first), paid or share))
+    return last, tuple(costs), certificate_part, all_funds - certificate_part
+
+
+def _end_of_row(periods: list[FundingPeriod]) -> date:
+    """The last day of the periods that follow the first one without a gap."""
+    end = periods[0].ends_on
+    for period in periods[1:]:
+        if period.starts_on != end + timedelta(days=1):
+            break
+        end = period.ends_on
+    return end
+
+
+def _places_left(group: StudyGroup, entry: ProgramRegisterEntry | None) -> int:
+    places = GroupPlaces.objects.get(pk=group.pk)
+    left = places.capacity - places.taken - places.waiting
+    if entry is not None and entry.max_funded_pupils is not None:
+        of_entry = EntryPlaces.objects.get(pk=entry.pk)
+        left = min(left, of_entry.maximum - of_entry.taken)
+    return left
+
+
+def _clashes(child, group, first: date, last: date, without) -> tuple[str, ...]:
+    """Lessons of the group that meet those of another group of the child, in Russian."""
+    others = StudyGroup.objects.filter(
+        Q(enrollments__child=child, enrollments__status=Enrollment.Status.ACTIVE)
+        | Q(requests__child=child, requests__status__in=EnrollmentRequest.HOLDING)
+    ).exclude(pk=group.pk)
+    others = others.filter(starts_on__lte=last, ends_on__gte=first)
+    mine = [*group.slots.all()]
+    found = ScheduleSlot.objects.filter(group__in=others.values("pk")).select_related("group")
+    days = ("", "пн", "вт", "ср", "чт", "пт", "сб", "вс")
+    return tuple(
+        f"{days[slot.weekday]} {slot.begins_at:%H:%M}–{slot.ends_at:%H:%M}, {slot.group}"
+        for slot in found.order_by("weekday", "begins_at", "pk")
+        if any(
+            one.weekday == slot.weekday and one.begins_at < slot.ends_at and slot.begins_at < one.ends_at
+            for one in mine
+        )
     )

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from backoffice import journal
+from backoffice import journal, money
 from backoffice.acts import services as acts
 from backoffice.certificates.models import Certificate
 from backoffice.enrollments import consents, limits, places, waiting_list
@@ -102,9 +102,16 @@ def offer_place(request: EnrollmentRequest, entry: WaitingListEntry, free: Place
 
 
 def why_not_send(request: EnrollmentRequest, *, waits: bool, on: date) -> Iterator[Refusal]:
-    """Yield every reason against sending a draft today: all is asked anew."""
+    """Yield every reason against sending a draft today: all is asked anew, and what the family pays has not risen."""
     request.certificate = funding.lock(request.certificate_id)
-    yield from why_not_ask(_plan_of(request, on), waits=waits)
+    today = _plan_of(request, on)
+    yield from why_not_ask(today, waits=waits)
+    if today.family_part > request.family_part:
+        text = (
+            f"Условия изменились: теперь часть семьи — {money.text(today.family_part)},"
+            f" а в черновике — {money.text(request.family_part)}."
+        )
+        yield Refusal("TERMS_CHANGED", text, RULE, "Отзовите черновик и подайте заявку на новых условиях.")
 
 
 def send_draft(request: EnrollmentRequest, act: Act, *, waits: bool) -> None:
@@ -118,7 +125,8 @@ def send_draft(request: EnrollmentRequest, act: Act, *, waits: bool) -> None:
 
 
 def _plan_of(request: EnrollmentRequest, on: date) -> Plan:
-    first = max(request.starts_on, on)
+    """The plan of a request that is not sent yet, or waits: its first lesson is not before today and its group's."""
+    first = max(request.starts_on, request.group.starts_on, on)
     return plan(request.certificate, request.group, on=on, starts_on=first, without=request)
 
 
@@ -189,10 +197,11 @@ def refuse_by_provider(request: EnrollmentRequest, ground: str, reason: str, act
     end(request, Status.PROVIDER_REFUSED, act, "enrollment.refused_by_provider", reason, "ground")
 
 
-def found_possible(request: EnrollmentRequest, act: Act) -> None:
-    """The provider may enroll: it has so many days, or the place goes to others."""
+def found_possible(request: EnrollmentRequest, reason: str, act: Act) -> None:
+    """The provider may enroll: it has so many days, or the place goes to others. No refusal stands any longer."""
     places.keep_until(request, _last_day_of_hold(request, act.on))
-    move(request, Status.POSSIBLE, act, "enrollment.possible")
+    request.reason = ""
+    move(request, Status.POSSIBLE, act, "enrollment.possible", "reason", note=reason)
 
 
 def found_manual(request: EnrollmentRequest, act: Act) -> None:
@@ -211,6 +220,12 @@ def file_appeal(request: EnrollmentRequest, text: str, act: Act) -> None:
     """The family asks the head of the municipality to look again."""
     request.appeal = text
     move(request, Status.APPEALED, act, "enrollment.appealed", "appeal", note=text)
+
+
+def reject_appeal(request: EnrollmentRequest, reason: str, act: Act) -> None:
+    """The head leaves the refusal as it is, and says why: the family reads that from now on."""
+    request.reason = reason
+    _note("enrollment.appeal_rejected", request, act, reason)
 
 
 def settle_refusal(request: EnrollmentRequest, act: Act) -> None:

@@ -115,7 +115,7 @@ class SubmitEnrollment:
 
 
 @dataclass(frozen=True, kw_only=True)
-class AnswerPlaceOffer:
+class AcceptPlace:
     """Take the place that came free, or give it up to the next in the list."""
 
     answer: PlaceAnswer = asked("Ответ", "Whether the place is taken.")
@@ -133,9 +133,10 @@ class AnswerEnrollment:
     reason: str = asked("Пояснение", "Reasons in words.", help="Его прочтёт семья.", default="")
 
     def why_not(self) -> Iterator[Refusal]:
-        yield from too_long(self.reason, "reason")
         if self.answer is ProviderAnswer.REFUSE:
             yield from required(self.reason, "Объясните семье причину отказа.", "reason")
+        else:
+            yield from too_long(self.reason, "reason")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -147,9 +148,10 @@ class AssessEnrollment:
     reason: str = asked("Пояснение", "Reasons in words.", help="Его прочтёт семья.", default="")
 
     def why_not(self) -> Iterator[Refusal]:
-        yield from too_long(self.reason, "reason")
         if self.verdict is AssessmentVerdict.NOT_POSSIBLE:
             yield from required(self.reason, "Объясните семье, почему зачисление невозможно.", "reason")
+        else:
+            yield from too_long(self.reason, "reason")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -160,9 +162,10 @@ class AppealAssessment:
     text: str = asked("Доводы", "What the family says against the refusal.", default="")
 
     def why_not(self) -> Iterator[Refusal]:
-        yield from too_long(self.text, "text")
         if self.answer is RefusalAnswer.APPEAL:
             yield from required(self.text, "Напишите, с чем вы не согласны.", "text")
+        else:
+            yield from too_long(self.text, "text")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -187,7 +190,7 @@ class OverrideAssessment:
 
 
 @dataclass(frozen=True, kw_only=True)
-class EnrollChild:
+class Enroll:
     """Enroll by an order of the provider, or refuse although it is possible (C 2.13; domain 3.4-4)."""
 
     verdict: EnrollmentVerdict = asked("Решение", "Whether the child is enrolled.")
@@ -197,10 +200,10 @@ class EnrollChild:
     reason: str = asked("Пояснение", "Reasons in words.", help="Его прочтёт семья.", default="")
 
     def why_not(self) -> Iterator[Refusal]:
-        yield from too_long(self.reason, "reason")
         if self.verdict is EnrollmentVerdict.REFUSE:
             yield from required(self.reason, "Объясните семье причину отказа.", "reason")
             return
+        yield from too_long(self.reason, "reason")
         if not self.order_number.strip() or len(self.order_number) > LONGEST_NUMBER:
             text = f"Укажите номер приказа, не длиннее {LONGEST_NUMBER} знаков."
             yield Refusal("ORDER_NUMBER_REQUIRED", text, RULE, "Заполните номер приказа.", ("order_number",))
