@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass, field
+import uuid
+from dataclasses import dataclass, field, replace
 from datetime import date, time, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Model
 from django.utils import timezone
 
 from backoffice.access import Role
 from backoffice.accounts import viewers
 from backoffice.accounts.models import User
 from backoffice.certificates.models import Certificate
-from backoffice.enrollments.models import Enrollment, EnrollmentRequest
+from backoffice.enrollments.assessments import AssessmentFinding, MunicipalAssessment
+from backoffice.enrollments.models import Enrollment, EnrollmentRequest, GroupTransfer
+from backoffice.enrollments.waiting import WaitingListEntry, WaitingListMove
+from backoffice.entitlements.models import UseOrder
+from backoffice.funding.models import FundingPeriod
 from backoffice.groups.models import GroupPlaces, ScheduleSlot, StudyGroup
 from backoffice.programs.models import ProgramEdition
 from backoffice.providers.models import Provider
@@ -103,6 +109,15 @@ def family(code: str = "kemerovo-city", **of_child) -> Family:
     return Family(families.guardian(child), families.certificate(child))
 
 
+@dataclass(frozen=True)
+class Asked:
+    """A request, the family that made it and the school it was made to."""
+
+    school: School
+    family: Family
+    request: EnrollmentRequest
+
+
 def application(group: StudyGroup, **changes) -> decisions.ApplyForEnrollment:
     """A complete application for a group."""
     return decisions.ApplyForEnrollment(**{"group": group.pk, **TICKS, **changes})
@@ -164,7 +179,7 @@ def accept(request: EnrollmentRequest, by: User) -> EnrollmentRequest:
 def enroll(request: EnrollmentRequest, by: User, **changes) -> Enrollment:
     """The provider enrolls by an order of today."""
     values = {"verdict": decisions.EnrollmentVerdict.ENROLL, "order_number": "15-з", "order_date": timezone.localdate()}
-    complete(request, "enroll", decisions.EnrollChild(**{**values, **changes}), by)
+    complete(request, "enroll", decisions.Enroll(**{**values, **changes}), by)
     return Enrollment.objects.get(request=request)
 
 
@@ -203,3 +218,106 @@ def day(days: int) -> date:
 def member(role: Role, unit) -> User:
     """A person with a role."""
     return factories.member(role, unit)
+
+
+def assessed_by_people() -> None:
+    """From now on every request is looked at by a person of its municipality."""
+    UseOrder.objects.update(assesses_by_itself=False)
+
+
+def asked(of: School | None = None, **changes) -> Asked:
+    """A family that has sent a request to a school."""
+    at = of or school()
+    one = family()
+    return Asked(at, one, apply(one, at.group, **changes))
+
+
+def found_possible(of: School | None = None) -> Asked:
+    """A request that the provider accepted and the rules found possible."""
+    made = asked(of)
+    return replace(made, request=accept(made.request, made.school.manager))
+
+
+def to_be_assessed() -> Asked:
+    """A request that a person has to look at."""
+    assessed_by_people()
+    return found_possible()
+
+
+def found_not_possible() -> Asked:
+    """A request that a clerk found not possible; the family may appeal."""
+    made = to_be_assessed()
+    decision = decisions.AssessEnrollment(
+        verdict=decisions.AssessmentVerdict.NOT_POSSIBLE, ground="VOLUME_RECEIVED", reason="Объём получен."
+    )
+    return replace(made, request=complete(made.request, "assess_enrollment", decision, made.school.clerk))
+
+
+def appealed() -> Asked:
+    """A request whose refusal the family appealed."""
+    made = found_not_possible()
+    decision = decisions.AppealAssessment(answer=decisions.RefusalAnswer.APPEAL, text="Объём не получен.")
+    return replace(made, request=complete(made.request, "appeal_assessment", decision, made.family.parent))
+
+
+@transaction.atomic
+def draft(of: Family, group: StudyGroup) -> EnrollmentRequest:
+    """The family keeps what it has chosen."""
+    return enrollment_acts.save_draft(
+        certificate_id=of.certificate.pk,
+        decision=decisions.SaveEnrollmentDraft(group=group.pk),
+        by=viewers.viewer_of_user(of.parent),
+        key=key(),
+    )
+
+
+def drafted() -> Asked:
+    """A draft of a family."""
+    at, one = school(), family()
+    return Asked(at, one, draft(one, at.group))
+
+
+def offered() -> Asked:
+    """A request that waited and is offered the place that came free."""
+    at = school(capacity=1)
+    first, second = asked(at), family()
+    waits = apply(second, at.group, waits=True)
+    cancel(first.request, first.family.parent)
+    run_jobs()
+    return Asked(at, second, fresh(waits))
+
+
+def rows(provider: Provider, certificate: Certificate, period: FundingPeriod) -> dict[str, Model]:
+    """One row of everything about an enrollment with a provider, by the name of its GraphQL type."""
+    today = timezone.localdate()
+    edition = provider.programs.first().editions.first()
+    at = group(edition)
+    entry = ProgramRegisterEntry.objects.create(
+        kind="SIGNIFICANT", number=f"W-{next(_keys)}", edition=edition, included_on=today, case_id=uuid.uuid4()
+    )
+    there: dict[str, Any] = {"certificate": certificate, "child": certificate.child, "group": at, "module": at.module}
+    there |= {
+        "municipality": certificate.issuer,
+        "provider": provider,
+        "starts_on": at.starts_on,
+        "ends_on": at.ends_on,
+    }
+    request = EnrollmentRequest.objects.create(
+        **there,
+        entry=entry,
+        register=entry.kind,
+        period=period,
+        hours=72,
+        status="ENROLLED",
+        asked_by=families.clerk(),
+        sent_on=today,
+    )
+    found = MunicipalAssessment.objects.create(
+        request=request, verdict="POSSIBLE", way="RULES", decided_on=today, is_funded=True, age=10
+    )
+    AssessmentFinding.objects.create(assessment=found, code="X", message="Нет.", rule="-", forbids=False)
+    waits = WaitingListEntry.objects.create(group=at, request=request, rank=1, ticket=1, status="SERVED")
+    WaitingListMove.objects.create(entry=waits, group=at, what="JOINED", rank=1, ticket=1, reason="Мест нет.")
+    pupil = Enrollment.objects.create(request=request, order_number="1", order_date=today, **there)
+    GroupTransfer.objects.create(enrollment=pupil, left=at, entered=group(edition), moved_on=today, reason="Ближе.")
+    return {"EnrollmentRequest": request, "MunicipalAssessment": found, "WaitingListEntry": waits, "Enrollment": pupil}

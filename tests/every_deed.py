@@ -7,6 +7,7 @@ from tests import (
     deeds_certificate_life,
     deeds_commissions,
     deeds_dossiers,
+    deeds_enrollments,
     deeds_funding,
     deeds_groups,
     deeds_meetings,
@@ -31,5 +32,6 @@ NEWER = {
     **deeds_meetings.DEEDS,
     **deeds_groups.DEEDS,
     **deeds_pupils.DEEDS,
+    **deeds_enrollments.DEEDS,
 }
 DEEDS = {**OF_PROVIDERS, **NEWER}

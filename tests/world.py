@@ -141,4 +141,5 @@ def make(provider) -> World:
     }
     rows |= meetings.rows(provider, file_of(clerk))
     rows["StudyGroup"] = enrollments.group(rows["Dossier"].edition, status="DRAFT", opens_at=None)
+    rows |= enrollments.rows(provider, certificate, account.period)
     return World(rows, child, provider.unit, payer.unit)

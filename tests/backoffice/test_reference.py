@@ -160,7 +160,7 @@ def test_every_rule_is_a_default_of_the_whole_region(reference):
     columns = ("basis__code", "paragraph", "is_default", "territory", "valid_from", "valid_to")
     said = {row for table in tables for row in table.objects.values_list(*columns)}
 
-    assert [table.objects.count() for table in tables] == [52, 43, 18, 5, 1, 6, 3, 2]  # in the order of RULES
+    assert [table.objects.count() for table in tables] == [60, 50, 21, 5, 1, 6, 3, 3]  # in the order of RULES
     assert said == {("defaults", "значение по умолчанию", True, None, date(2019, 4, 3), None)}
 
 
@@ -216,6 +216,13 @@ def test_terms_settings_and_coefficients_have_their_values(reference):
         "BallotCasting.cast_vote": 1,
         "MunicipalAssignmentApproval.case": 20,
         "MunicipalAssignmentApproval.approve_assignment": 10,
+        "EnrollmentApproval.case": 20,
+        "EnrollmentApproval.accept_place": 3,
+        "EnrollmentApproval.answer_enrollment": 5,
+        "EnrollmentApproval.assess_enrollment": 3,
+        "EnrollmentApproval.appeal_assessment": 15,
+        "EnrollmentApproval.decide_assessment_appeal": 10,
+        "EnrollmentApproval.enroll": 2,
     }
     assert dict(Setting.objects.values_list("code", "value")) == {
         "EXPERTS_REQUIRED": 2,
@@ -235,6 +242,9 @@ def test_terms_settings_and_coefficients_have_their_values(reference):
         "RESUME_FUNDING_NEXT_PERIOD": 1,
         "AGREEMENT_FUTURE_DAYS": 30,
         "COMMISSION_MEMBERS_MIN": 3,
+        "PLACE_HOLD_DAYS": 15,
+        "PRICE_CEILING_PERCENT": 100,
+        "CONTINUING_FIRST": 1,
         "RECONFIRMATION_DAYS": 60,
     }
     figures = OperatorFigures.objects.get()

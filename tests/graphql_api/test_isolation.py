@@ -49,6 +49,7 @@ ELSEWHERE = {
 }
 # Deeds whose permission is not named after them.
 PERMISSIONS = {
+    "saveEnrollmentDraft": "apply_for_enrollment",
     "claimTask": "check_program",  # whoever has the task on the desk
     "releaseTask": "check_program",
     "startReplenishment": "replenish",
@@ -152,6 +153,10 @@ SEES: dict[str, frozenset[Role]] = {
     "CertificateMove": FAMILY | OFFICE | READERS,
     "Child": FAMILY | OFFICE | AUDIT,
     "ChildRead": FAMILY | AUDIT,
+    "Enrollment": FAMILY | OFFICE | READERS | {Role.PROVIDER_MANAGER},
+    "EnrollmentRequest": FAMILY | OFFICE | READERS | {Role.PROVIDER_MANAGER},
+    "MunicipalAssessment": FAMILY | OFFICE | AUDIT,
+    "WaitingListEntry": FAMILY | OFFICE | READERS | {Role.PROVIDER_MANAGER},
     "Dossier": COMMISSION | OFFICE | READERS | DEPARTMENT | {Role.PROVIDER_MANAGER},
     "Export": OFFICE,
     "FundingProgram": OFFICE | READERS | DEPARTMENT,  # a draft
@@ -203,6 +208,7 @@ OTHERS = {
     "RoadmapDuty",
     "RoadmapItem",
     "StoredFile",
+    "StudyGroup",
     "Task",
     "Unit",
     "UseOrder",

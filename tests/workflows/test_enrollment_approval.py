@@ -49,7 +49,7 @@ def test_the_last_place_is_one_and_who_waits_is_offered_it_when_it_comes_free():
     enrollments.run_jobs()
     assert (enrollments.fresh(waits).status, enrollments.steps_of(waits)) == ("OFFERED", ["accept_place"])
     assert (school.places.taken, school.places.waiting) == (1, 0)
-    take = decisions.AnswerPlaceOffer(answer=decisions.PlaceAnswer.TAKE)
+    take = decisions.AcceptPlace(answer=decisions.PlaceAnswer.TAKE)
     assert enrollments.complete(waits, "accept_place", take, second.parent).status == "SENT_TO_PROVIDER"
 
 
