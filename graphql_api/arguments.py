@@ -24,7 +24,6 @@ ARGUMENTS = {
     "fundingStatus": "Only those that may be used so.",
     "group": "Global id of a group.",
     "groups": "Global ids of groups.",
-    "group": "Global id of a group of pupils.",
     "hours": "Hours of lessons.",
     "id": "Global id. One that does not decode finds nothing.",
     "input": "What is decided, and on what.",

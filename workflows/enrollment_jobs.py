@@ -27,10 +27,6 @@ def serve_waiting_list(group_id: int) -> bool:
         assert waiting_list.first_of(group_id) != head, "who waits has an open case"
         return False  # it has ended meanwhile: look again
     case = locks.of_case(EnrollmentApproval, case_id)
-    open_case = Process.objects.filter(enrollment_request=head.request_id, status=PROCESS.NEW).first()
-    if open_case is None:
-        return False  # taken back since: look again
-    case = locks.of_case(EnrollmentApproval, open_case.pk)
     case.lock_subject()
     request = case.enrollment_request
     assert request is not None  # the case is about it

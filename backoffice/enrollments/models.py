@@ -21,11 +21,6 @@ class EnrollmentRequestQuerySet(models.QuerySet["EnrollmentRequest"]):
     def visible_to(self, viewer: Viewer):
         """The family and those who read the region; the provider and the issuer what was sent to them.
 
-        What was never sent, a draft that has expired too, is no matter of the provider's.
-        """
-        everybody = viewer.sees(Thing.ENROLLMENT, child="child", municipality="municipality")
-        sent = Q(sent_on__isnull=False) & viewer.sees(Thing.ENROLLMENT, provider="provider")
-        return self.filter(everybody | sent)
         What was never sent, though it has ended, is nothing to either of them.
         """
         always = viewer.sees(Thing.ENROLLMENT, child="child")
