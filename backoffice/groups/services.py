@@ -73,7 +73,7 @@ def why_not_edit(group: StudyGroup, card: GroupCard, *, on: date) -> Iterator[Re
 
 def is_engaged(group: StudyGroup) -> bool:
     """Whether somebody asks for a place in a group or is taught in it; what a family has not sent does not count."""
-    sent = [status for status in EnrollmentRequest.OPEN if status not in [EnrollmentRequest.Status.DRAFT]]
+    sent = [status for status in EnrollmentRequest.OPEN if status != EnrollmentRequest.Status.DRAFT]
     return group.requests.filter(status__in=sent).exists() or _pupils(group).exists()
 
 
