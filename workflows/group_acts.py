@@ -11,16 +11,13 @@ from django.db.models import Q
 from django.utils import timezone
 
 from backoffice.access import Viewer
-from backoffice.enrollments import requests
-from backoffice.enrollments.models import EnrollmentRequest
 from backoffice.errors import Refused
-from backoffice.funding import services as funding
 from backoffice.groups import services
 from backoffice.groups.models import StudyGroup
 from backoffice.journal import Act
-from workflows import endings, engine
+from workflows import endings
 from workflows.engine import CHANGED, NOT_FOUND, first_time
-from workflows.models import Process, Receipt
+from workflows.models import Receipt
 
 
 def draft(*, provider_id, decision, by: Viewer, key: str) -> StudyGroup:
@@ -83,26 +80,14 @@ def cancel(*, group_id, decision, expected_version: int, by: Viewer) -> StudyGro
     """
     seen = _seen(group_id, by, "cancel_group")
     about = Q(enrollment_request__group=seen.pk)
-    held = endings.hold(about)  # cases come before requests, those before certificates, places last
-    for case in held:
-        case.lock_subject()
-    for certificate_id in sorted({_request(case).certificate_id for case in held}):
-        funding.lock(certificate_id)
+    held = endings.hold(about)
     group = _locked(group_id, expected_version, by, "cancel_group")
     if reasons := [*decision.why_not(), *services.why_not_cancel(group)]:
         raise Refused(*reasons)
     reason = decision.reason.strip()
     services.cancel(group, reason, _act(by))
-    for case in held:
-        text = f"Организация отменила группу «{group.name}». {reason}"
-        requests.cancel(_request(case), text, engine.act_of_the_system(case))
-    endings.end(about, held)
+    endings.end(about, held, f"Организация отменила группу «{group.name}». {reason}")
     return group
-
-
-def _request(case: Process) -> EnrollmentRequest:
-    assert case.enrollment_request, "a case about a request for a place"
-    return case.enrollment_request
 
 
 def _seen(group_id, by: Viewer, permission: str) -> StudyGroup:
