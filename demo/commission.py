@@ -21,7 +21,7 @@ VOTERS = [name for name, post in POSTS.items() if post != "SECRETARY"]
 DISSENTER, TIED = "commission.member2", "commission.member3"
 
 
-def play(stage: Stage) -> None:
+def play(stage: Stage) -> str:
     """A dossier is returned, two are voted on, one enters a register with an assignment, the other is turned down."""
     print("\n5. Комиссия и реестры бюджетных программ")
     commission = Commission(stage)
@@ -30,6 +30,7 @@ def play(stage: Stage) -> None:
     commission.hold_meeting(robots, chess)
     commission.order(robots, chess)
     commission.show(robots)
+    return robots
 
 
 class Commission:
@@ -64,6 +65,7 @@ class Commission:
         """The institution asks for a place in the register of significant programs; the secretary looks it through."""
         name = f"{what} {self.stage.run}"
         card = {**made_up.program_card(name), "annotation": "Ребёнок научится собирать модели и защитит свой проект."}
+        card["modules"] = [{**module, "minChildren": 1} for module in card["modules"]]
         given = {"provider": self.provider, "idempotencyKey": name, "kind": "GENERAL_DEVELOPMENT"}
         edition = self.institution.do("DraftProgram", **given, fundingMode="BUDGET", card=card)
         file = self.institution.upload("программа.pdf", made_up.PDF)

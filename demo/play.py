@@ -11,6 +11,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 import commission
+import enrollment
 import families
 import made_up
 from client import Person, Unexpected
@@ -169,7 +170,7 @@ def main() -> int:
         certify(stage, manager, provider)
         refuse_and_appeal(stage, manager, provider)
         families.play(stage)
-        commission.play(stage)
+        enrollment.play(stage, commission.play(stage))
     except (Unexpected, OSError) as problem:
         print(f"\nНе так, как ожидалось: {problem}", file=sys.stderr)
         return 1
