@@ -15,4 +15,4 @@ def give_for_enrollment(request: EnrollmentRequest, act: Act) -> None:
     wording = consents.wording(PURPOSE, on=act.on)
     if not consents.live(request.child_id, PURPOSE).filter(text=wording).exists():
         signer = act.by.full_name or act.by.get_username()
-        consents.give(request.child, PURPOSE, Consent.Channel.ONLINE, signer, act.on, act)
+        consents.give(request.child, PURPOSE, Consent.Channel.ONLINE, signer, act.on, act, text=wording)

@@ -21,6 +21,7 @@ from backoffice.enrollments.models import EnrollmentRequest
 from backoffice.enrollments.pricing import Price
 from backoffice.enrollments.request_rules import RequestFacts
 from backoffice.enrollments.rules import Facts
+from backoffice.funding.models import FundingPeriod
 from backoffice.groups.models import StudyGroup
 from backoffice.programs.models import ProgramEdition
 from backoffice.providers.models import Provider
@@ -41,6 +42,7 @@ class Plan:
     certificate_part: int
     family_part: int
     facts: RequestFacts
+    period: FundingPeriod | None  # of the first lesson; None: none is open there yet
 
     @property
     def register(self) -> str:
@@ -109,7 +111,8 @@ def plans(
     places = around.places_of(groups)
     pairs = {wish.direction for wish in wishes if wish.is_certified}
     contracts = limits.of_pairs(pairs, on=on, without=without)
-    return [_plan(wish, _facts(certificate, wish, own, places[wish.group.pk], contracts, on)) for wish in wishes]
+    found = (_facts(certificate, wish, own, places[wish.group.pk], contracts, on) for wish in wishes)
+    return [_plan(wish, facts, means.period(wish.first)) for wish, facts in zip(wishes, found, strict=True)]
 
 
 def _wishes(means: Means, wanted: Sequence[tuple[StudyGroup, date]]) -> list[Wish]:
@@ -179,7 +182,7 @@ def _facts(certificate: Certificate, wish: Wish, own: Own, places: int, contract
     )
 
 
-def _plan(wish: Wish, facts: RequestFacts) -> Plan:
+def _plan(wish: Wish, facts: RequestFacts, period: FundingPeriod | None) -> Plan:
     return Plan(
         group=wish.group,
         entry=wish.entry,
@@ -189,4 +192,5 @@ def _plan(wish: Wish, facts: RequestFacts) -> Plan:
         certificate_part=wish.price.certificate_part,
         family_part=wish.price.family_part,
         facts=facts,
+        period=period,
     )

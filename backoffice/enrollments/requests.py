@@ -147,7 +147,7 @@ def plan_again(request: EnrollmentRequest, *, on: date) -> None:
     columns = _columns(request.certificate, today)
     for name, value in columns.items():
         setattr(request, name, value)
-    request.save(update_fields=[*columns])
+    request.save(update_fields=columns)
 
 
 def why_not_offer(request: EnrollmentRequest, *, on: date) -> Iterator[Refusal]:
@@ -320,7 +320,7 @@ def _columns(certificate: Certificate, plan: Plan) -> dict[str, Any]:
     return {
         "entry": plan.entry,
         "register": plan.register,
-        "period": funding.period_for(certificate.issuer_id, plan.starts_on),
+        "period": plan.period or funding.period_for(certificate.issuer_id, plan.starts_on),
         "hours": plan.hours,
         "starts_on": plan.starts_on,
         "ends_on": plan.ends_on,

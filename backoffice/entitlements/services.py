@@ -146,9 +146,8 @@ def hold(certificate: Certificate, period: FundingPeriod, register: str, hours: 
     """
     volume = _locked(certificate, period, register)
     order = order_in_force(certificate.issuer_id, on)
-    rule = UseOrderRule.objects.filter(
-        order=order, register=register, funding_status=certificate.funding_status
-    ).first()
+    named = (register, certificate.funding_status)
+    rule = next((each for each in order.rules.all() if (each.register, each.funding_status) == named), None)
     if rule and rule.unit != Unit.MONEY:  # money is held by the ledger
         in_hours = rule.unit == Unit.HOURS
         taken = (

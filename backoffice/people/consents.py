@@ -69,11 +69,20 @@ def _why_not_again(child: Child, purpose: Purpose, day: date) -> Iterator[Refusa
         yield Refusal("CONSENT_ALREADY_GIVEN", text, RULE, remedy, ("purpose",))
 
 
-def give(child: Child, purpose: Purpose, channel: Channel, signer: str, given_on: date, act: Act) -> Consent:
-    """Write a consent to the wording in force on the day it was given."""
+def give(
+    child: Child,
+    purpose: Purpose,
+    channel: Channel,
+    signer: str,
+    given_on: date,
+    act: Act,
+    *,
+    text: ConsentText | None = None,
+) -> Consent:
+    """Write a consent to the wording in force on the day it was given, which may be at hand already."""
     given = Consent.objects.create(
         child=child,
-        text=wording(purpose, on=given_on),
+        text=text or wording(purpose, on=given_on),
         channel=channel,
         signer=names.tidy(signer),
         given_on=given_on,

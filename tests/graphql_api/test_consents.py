@@ -54,7 +54,7 @@ def done(answer):
 def test_the_wordings_in_force_are_public(api):
     answer = api(None, "ConsentTexts")
     assert answer.response["X-Executor"] == "compiled"
-    assert [each["purpose"] for each in answer.data["consentTexts"]] == ["CERTIFICATE", "HEALTH"]
+    assert [each["purpose"] for each in answer.data["consentTexts"]] == ["CERTIFICATE", "ENROLLMENT", "HEALTH"]
     assert all(each["text"].startswith("Даю согласие") for each in answer.data["consentTexts"])
 
 
