@@ -137,7 +137,7 @@ def _near(info: Info) -> Q:
 
 def _said(info: Info) -> SqlCase:
     """The reason of a request, without what is not for the viewer, in SQL over its row."""
-    hidden = Q(status__in=models.EnrollmentRequest.NOT_FOUND_POSSIBLE) & ~_near(info)
+    hidden = ~Q(status=models.EnrollmentRequest.Status.PROVIDER_REFUSED) & ~_near(info)
     return SqlCase(When(hidden, then=Value("")), default=F("reason"), output_field=TextField())
 
 

@@ -12,6 +12,7 @@ from django.db.models.functions import Greatest
 from django.utils import timezone
 from strawberry import relay
 
+from backoffice.enrollments.places import promised
 from backoffice.groups import models
 from backoffice.groups.facts import READ_ALONG, facts_of
 from backoffice.groups.readiness import Verdict, readiness
@@ -66,7 +67,11 @@ def _left_in_register() -> Case:
     """Places of the budget that nobody has, by the entry of the next first lesson, in SQL over a group's row."""
     first = Greatest(OuterRef("starts_on"), today())
     entries = ProgramRegisterEntry.objects.filter(BUDGET, edition=OuterRef("module__edition")).in_force(on=first)
-    left = entries.order_by("-pk").annotate(left=F("places__maximum") - F("places__taken")).values("left")[:1]
+    left = (
+        entries.order_by("-pk")
+        .annotate(left=F("places__maximum") - F("places__taken") - promised(F("pk")))
+        .values("left")[:1]
+    )
     return Case(When(price=None, then=Subquery(left)), output_field=IntegerField())
 
 

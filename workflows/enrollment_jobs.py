@@ -38,7 +38,10 @@ def serve_waiting_list(group_id: int) -> bool:
     if free.left <= 0:
         return True
     act = Act(None, timezone.localdate(), case.case_id)
-    if reasons := [*requests.why_not_offer(request, on=act.on)]:
+    reasons = [*requests.why_not_offer(request, on=act.on)]
+    if reasons and all(reason.code in requests.PASSING for reason in reasons):
+        return True  # of the provider or the municipality, not of this family: everybody goes on waiting
+    if reasons:
         text = " ".join(reason.message for reason in reasons)
         requests.remove_from_list(request, f"Место предложить нельзя. {text}", act)
         engine.cancel(case)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import F, OuterRef
+from django.db.models import F
 
 from backoffice.enrollments import places
 from backoffice.enrollments.models import Enrollment, EnrollmentRequest
@@ -41,7 +41,7 @@ def entries_of(wanted: Collection[tuple[StudyGroup, date]]) -> list[ProgramRegis
     editions = {group.module.edition_id for group, _ in wanted}
     last = max(first for _, first in wanted)
     rows: Any = ProgramRegisterEntry.objects.filter(edition__in=editions, included_on__lte=last)
-    left = F("places__maximum") - F("places__taken") - places.promised(edition=OuterRef("edition"))
+    left = F("places__maximum") - F("places__taken") - places.promised(F("pk"))
     rows = rows.annotate(excluded_on=F("exit__excluded_on"), left=left)
     found = [*rows.order_by("-pk")]
     return [_entry(group, first, found) for group, first in wanted]

@@ -19,13 +19,12 @@ from backoffice.registers.models import ProgramRegisterEntry, RegisterKind
 
 class EnrollmentRequestQuerySet(models.QuerySet["EnrollmentRequest"]):
     def visible_to(self, viewer: Viewer):
-        """The family and those who read the region; the provider and the issuer what was sent to them.
+        """The family; the provider, the issuer and those who read the region what was sent.
 
-        What was never sent, though it has ended, is nothing to either of them.
+        What was never sent, though it has ended, is the family's alone.
         """
-        always = viewer.sees(Thing.ENROLLMENT, child="child")
-        of_units = viewer.sees(Thing.ENROLLMENT, provider="provider", municipality="municipality")
-        return self.filter(always | Q(sent_on__isnull=False) & of_units)
+        of_units = viewer.sees(Thing.ENROLLMENT, child="child", provider="provider", municipality="municipality")
+        return self.filter(viewer.is_near(child="child") | Q(sent_on__isnull=False) & of_units)
 
 
 class EnrollmentRequest(models.Model):
@@ -57,7 +56,6 @@ class EnrollmentRequest(models.Model):
         *(Status.DRAFT, Status.WAITING_LIST, Status.OFFERED, Status.SENT_TO_PROVIDER, Status.MANUAL),
         *(Status.POSSIBLE, Status.NOT_POSSIBLE, Status.APPEALED, Status.CONTRACTING),
     )
-    NOT_FOUND_POSSIBLE = (Status.NOT_POSSIBLE, Status.APPEALED, Status.REFUSED)
     # The places of these are held: taken in the group, and in the budget's register.
     HOLDING = (
         *(Status.OFFERED, Status.SENT_TO_PROVIDER, Status.MANUAL, Status.POSSIBLE),

@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import F, IntegerField, OuterRef, Subquery, Sum
-from django.db.models.functions import Coalesce, Least
+from django.db.models import F, Func, IntegerField
 from django.utils import timezone
 
 from backoffice import journal
@@ -46,7 +45,7 @@ class Places:
         """Places of the entry that are to be offered to those who wait for one of its groups."""
         assert self.of_entry is not None
         rows = ProgramRegisterEntry.objects.filter(pk=self.of_entry.pk)
-        return rows.values_list(promised(edition=OuterRef("edition")), flat=True).get()
+        return rows.values_list(promised(F("pk")), flat=True).get()
 
     @property
     def left(self) -> int:
@@ -76,12 +75,19 @@ def look(group_id: int, entry: ProgramRegisterEntry | None) -> Places:
     return Places(GroupPlaces.objects.get(pk=group_id), of_entry)
 
 
-def promised(*, edition: Any) -> Coalesce:
-    """How many free places of an edition's entry belong to those who wait in groups that have room for them, in SQL."""
-    waiting = GroupPlaces.objects.filter(waiting__gt=0, group__module__edition=edition).order_by()
-    room = Least(F("waiting"), F("capacity") - F("taken"))
-    summed = waiting.values("group__module__edition").annotate(promised=Sum(room)).values("promised")
-    return Coalesce(Subquery(summed, output_field=IntegerField()), 0)
+WAITING_FOR_ENTRY = """(
+    SELECT coalesce(sum(least(list.number, places.capacity - places.taken)), 0)::int
+    FROM (
+        SELECT waiting.group_id, count(*) AS number FROM backoffice_waitinglistentry waiting
+        JOIN backoffice_enrollmentrequest request ON request.id = waiting.request_id
+        WHERE waiting.status = 'WAITING' AND request.entry_id = %(expressions)s GROUP BY waiting.group_id
+    ) AS list JOIN backoffice_groupplaces places ON places.group_id = list.group_id
+)"""
+
+
+def promised(entry: Any) -> Func:
+    """How many free places of an entry belong to those who wait for them in groups that have room, in SQL."""
+    return Func(entry, template=WAITING_FOR_ENTRY, output_field=IntegerField())
 
 
 def lock_groups(*group_ids: int) -> None:

@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from django.utils import timezone
+
 from backoffice import journal
 from backoffice.acts import services as acts
 from backoffice.certificates.models import Certificate
@@ -32,8 +34,9 @@ def why_not_enroll(request: EnrollmentRequest, order_date: date | None, *, on: d
     if order_date is not None and order_date > on:
         text = "Дата приказа о зачислении не может быть в будущем."
         yield Refusal("ORDER_DATE_INVALID", text, RULE, "Исправьте дату приказа.", ("order_date",))
-    if order_date is not None and request.sent_on is not None and order_date < request.sent_on:
-        text = f"Приказ о зачислении не может быть издан раньше заявки ({request.sent_on:%d.%m.%Y})."
+    found_on = request.assessments.latest("pk").decided_on
+    if order_date is not None and order_date < found_on:
+        text = f"Приказ о зачислении не может быть издан раньше решения муниципалитета ({found_on:%d.%m.%Y})."
         yield Refusal("ORDER_DATE_INVALID", text, RULE, "Исправьте дату приказа.", ("order_date",))
 
 
@@ -75,7 +78,8 @@ def why_not_transfer(enrollment: Enrollment, group: StudyGroup | None, *, on: da
         text = "Перевести можно в другую группу той же части программы."
         yield Refusal("GROUP_NOT_FIT", text, RULE, "Выберите другую группу.", ("group",))
         return
-    if group.status not in OPEN_GROUPS or group.ends_on < on:
+    is_open = group.status in OPEN_GROUPS and group.opens_at is not None and group.opens_at <= timezone.now()
+    if not is_open or group.ends_on < max(on, enrollment.starts_on):
         yield Refusal("GROUP_NOT_OPEN", "Эта группа не занимается.", RULE, "Выберите другую группу.", ("group",))
     if group.price != enrollment.group.price:
         text = "Цена групп различается: перевод изменил бы условия обучения."
@@ -101,7 +105,7 @@ def transfer(enrollment: Enrollment, group: StudyGroup, reason: str, act: Act) -
     left = enrollment.group
     places.change_group(enrollment.request, group, act)
     enrollment.group, enrollment.version = group, enrollment.version + 1
-    enrollment.ends_on = min(enrollment.ends_on, group.ends_on)
+    enrollment.ends_on = min(enrollment.request.ends_on, group.ends_on)
     enrollment.save(update_fields=["group", "ends_on", "version"])
     made = GroupTransfer.objects.create(
         enrollment=enrollment,
@@ -133,7 +137,7 @@ def withdraw(enrollment: Enrollment, reason: str, act: Act, *, last_day: date, g
 
 def withdraw_all(certificate: Certificate, reason: str, act: Act) -> None:
     """The lessons end with the locked certificate, today."""
-    active = Enrollment.objects.filter(certificate=certificate, status=Status.ACTIVE).order_by("pk")
+    active = Enrollment.objects.filter(certificate=certificate, status=Status.ACTIVE).order_by("request__entry", "pk")
     rows = active.select_related("group", "request__period", "child").select_for_update(no_key=True, of=("self",))
     taught = [*rows]
     if not taught:

@@ -7,10 +7,11 @@ come after them.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from backoffice import journal, money
+from backoffice.acts import calendar
 from backoffice.acts import services as acts
 from backoffice.certificates.models import Certificate
 from backoffice.enrollments import consents, limits, places, waiting_list
@@ -29,6 +30,8 @@ from backoffice.registers.models import RegisterKind
 Status = EnrollmentRequest.Status
 PROCESS = "EnrollmentApproval"
 RULE = "Концепция, п. 2.13–2.15"
+# What speaks against everybody who waits alike, and passes: nobody loses his turn by it.
+PASSING = frozenset({"CONTRACT_LIMIT_REACHED", "NO_PAYMENT_AGREEMENT", "DIRECTION_CAP_REACHED"})
 
 
 def why_not_ask(plan: Plan, *, waits: bool) -> Iterator[Refusal]:
@@ -331,9 +334,9 @@ def _columns(certificate: Certificate, plan: Plan) -> dict[str, Any]:
 
 
 def _last_day_of_hold(request: EnrollmentRequest, on: date) -> date:
-    """How long a place is held while somebody has to act (a setting of the Rules)."""
+    """How long a place is held while somebody has to act: so many working days (a setting of the Rules)."""
     days = acts.setting("PLACE_HOLD_DAYS", on=on, territory=request.municipality_id)
-    return on + timedelta(days=int(days))
+    return calendar.add_days(on, int(days), working=True)
 
 
 def _note(what: str, request: EnrollmentRequest, act: Act, note: str = "") -> None:

@@ -12,6 +12,7 @@ from typing import Any
 from django.db.models import Exists, F, FloatField, Func, OuterRef, Q, QuerySet
 from django.db.models.functions import Greatest
 
+from backoffice.enrollments.places import promised
 from backoffice.groups import search
 from backoffice.groups.models import ScheduleSlot, StudyGroup
 from backoffice.providers.models import Provider
@@ -58,7 +59,7 @@ def _stands(wish: Wish, on: Any) -> Q:
         entries = entries.filter(kind=wish.register)
     of_budget = entries.exclude(kind=RegisterKind.CERTIFIED)
     if wish.has_places:
-        of_budget = of_budget.filter(places__taken__lt=F("places__maximum"))
+        of_budget = of_budget.filter(places__taken__lt=F("places__maximum") - promised(F("pk")))
     certified = entries.filter(kind=RegisterKind.CERTIFIED)
     return Q(Exists(certified), price__isnull=False) | Q(Exists(of_budget), price=None)
 
