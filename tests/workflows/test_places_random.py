@@ -110,7 +110,7 @@ class World:
     def answer(self) -> None:
         request = self.one("OFFERED")
         answer = self.chance.choice([*decisions.PlaceAnswer])
-        said = decisions.AnswerPlaceOffer(answer=answer)
+        said = decisions.AcceptPlace(answer=answer)
         enrollments.complete(request, "accept_place", said, self.families[request.pk].parent)
         if answer is decisions.PlaceAnswer.GIVE_UP:
             self.gone(request.pk)

@@ -19,8 +19,8 @@ from workflows.decisions import enrollments as decisions
 from workflows.models import Task
 
 pytestmark = pytest.mark.django_db
-TAKE = decisions.AnswerPlaceOffer(answer=decisions.PlaceAnswer.TAKE)
-GIVE_UP = decisions.AnswerPlaceOffer(answer=decisions.PlaceAnswer.GIVE_UP)
+TAKE = decisions.AcceptPlace(answer=decisions.PlaceAnswer.TAKE)
+GIVE_UP = decisions.AcceptPlace(answer=decisions.PlaceAnswer.GIVE_UP)
 
 
 def waiting(group, count: int = 1) -> list[EnrollmentRequest]:
