@@ -19,11 +19,12 @@ from backoffice.registers.models import (
     ProviderRegisterEntry,
     ProviderRegisterExit,
 )
-from tests import factories
+from tests import enrollments, factories, pupils
 from tests.stories import BY_LOAD, CERTIFY, FIRST_CLASS, PASS, REFUSE, Story
 from workflows.models import Process, Receipt, Task
 
 TABLES = importlib.import_module("backoffice.migrations.0002_append_only").TABLES
+OF_ENROLLMENT = importlib.import_module("backoffice.migrations.0012_enrollment_rules").APPEND_ONLY
 pytestmark = pytest.mark.django_db
 
 
@@ -50,8 +51,23 @@ def refused_by(name, kind=IntegrityError):
 
 
 def test_no_row_of_history_can_be_changed_or_deleted(history):
+    unchangeable(TABLES)
+
+
+def test_what_was_found_of_a_request_and_who_moved_in_a_list_stays_as_it_was():
+    assert {*OF_ENROLLMENT} == {"municipalassessment", "assessmentfinding", "waitinglistmove", "grouptransfer"}
+    school = enrollments.school(capacity=1)
+    pupil = enrollments.enrolled(school)
+    enrollments.apply(enrollments.family(), school.group, waits=True)
+    pupils.transfer(pupil, enrollments.group(school.edition), school.manager)
+    enrollments.to_be_assessed()
+    unchangeable(OF_ENROLLMENT)
+
+
+def unchangeable(tables) -> None:
+    """Each of the tables has a row, and the database refuses to change or delete it."""
     with connection.cursor() as cursor:
-        for table in TABLES:
+        for table in tables:
             cursor.execute(f"SELECT count(*) FROM backoffice_{table}")
             (rows,) = cursor.fetchone()
             assert rows > 0, table
