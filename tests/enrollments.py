@@ -15,6 +15,7 @@ from django.utils import timezone
 from backoffice.access import Role
 from backoffice.accounts import viewers
 from backoffice.accounts.models import User
+from backoffice.acts.models import LegalAct
 from backoffice.certificates.models import Certificate
 from backoffice.enrollments.assessments import AssessmentFinding, MunicipalAssessment
 from backoffice.enrollments.models import Enrollment, EnrollmentRequest, GroupTransfer
@@ -24,7 +25,7 @@ from backoffice.funding.models import FundingPeriod
 from backoffice.groups.models import GroupPlaces, ScheduleSlot, StudyGroup
 from backoffice.programs.models import ProgramEdition
 from backoffice.providers.models import Provider
-from backoffice.registers.models import ProgramRegisterEntry
+from backoffice.registers.models import EntryPlaces, ProgramRegisterEntry
 from tests import factories, families, registers
 from workflows import engine, enrollment_acts, jobs
 from workflows.decisions import enrollments as decisions
@@ -293,8 +294,17 @@ def rows(provider: Provider, certificate: Certificate, period: FundingPeriod) ->
     edition = provider.programs.first().editions.first()
     at = group(edition)
     entry = ProgramRegisterEntry.objects.create(
-        kind="SIGNIFICANT", number=f"W-{next(_keys)}", edition=edition, included_on=today, case_id=uuid.uuid4()
+        kind="SIGNIFICANT",
+        number=f"W-{next(_keys)}",
+        edition=edition,
+        included_on=today,
+        valid_until=today + timedelta(days=300),
+        municipality=certificate.issuer,
+        max_funded_pupils=20,
+        act=LegalAct.objects.get(code="defaults"),
+        case_id=uuid.uuid4(),
     )
+    EntryPlaces.objects.create(entry=entry, maximum=20)
     there: dict[str, Any] = {"certificate": certificate, "child": certificate.child, "group": at, "module": at.module}
     there |= {
         "municipality": certificate.issuer,
