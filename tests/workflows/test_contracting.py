@@ -5,6 +5,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from backoffice.accounts import viewers
+from backoffice.acts import calendar
 from backoffice.enrollments.models import PlaceHold
 from backoffice.entitlements.models import ServiceVolume
 from backoffice.programs.models import ProgramEdition
@@ -39,7 +40,8 @@ def test_what_was_found_possible_waits_for_a_contract_with_its_place(school):
     made = contracting.contracting(school)
     assert (made.request.status, enrollments.steps_of(made.request)) == ("CONTRACTING", ["contracting"])
     hold = PlaceHold.objects.get(request=made.request)
-    assert (hold.status, hold.held_until) == ("HELD", enrollments.day(15))
+    ten_working_days = calendar.working_days_after(timezone.localdate(), 10)
+    assert (hold.status, hold.held_until) == ("HELD", ten_working_days)
     volume = ServiceVolume.objects.get(certificate=made.family.certificate)
     assert (volume.register, volume.programs_reserved, volume.programs_used) == ("CERTIFIED", 1, 0)
     assert made.request.certificate_part > 0
