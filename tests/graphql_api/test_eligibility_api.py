@@ -74,7 +74,7 @@ def test_a_day_to_begin_may_be_asked_for(api):
 
 def test_the_answer_keeps_the_order_and_leaves_out_what_one_may_not_see(api):
     school, family = enrollments.school(), enrollments.family()
-    draft = enrollments.group(school.edition, status="DRAFT")
+    draft = enrollments.group(school.edition, status="DRAFT", opens_at=None)
     second = enrollments.group(school.edition)
     told = ask(api, family.parent, family.certificate, second, draft, school.group, second)
     assert [each["group"] for each in told] == [to_base64("StudyGroup", g.pk) for g in (second, school.group)]

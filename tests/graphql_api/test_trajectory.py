@@ -115,7 +115,7 @@ def test_the_family_takes_it_away_as_a_table(path):
     head, program, attempt = csv.reader(text[1:].splitlines(), delimiter=";")
     assert head[0] == "Что было"
     assert (program[0], program[5], program[10]) == ("Обучение", "72", "'=Собирает робота")
-    assert (attempt[0], attempt[9], attempt[11]) == ("Заявка", "Отозвана", "Передумали")
+    assert (attempt[0], attempt[9], attempt[11]) == ("Заявка", "Отозвана или прекращена", "Передумали")
     assert not ChildRead.objects.exists()
 
 
