@@ -133,6 +133,7 @@ def ids_of(people, stories, things) -> dict[str, list[str]]:
         "dossier": [to_base64("Dossier", things.rows["Dossier"].pk)],
         "commission": [to_base64("Commission", commission.pk) for commission in Commission.objects.all()[:2]],
         "group": [to_base64("StudyGroup", things.rows["StudyGroup"].pk)],
+        "groups": [to_base64("StudyGroup", things.rows["StudyGroup"].pk)],
         "thing": [to_base64(name, row.pk) for name, row in things.rows.items()],
     }
     bad = [to_base64("Municipality", 10**18), "?"]
