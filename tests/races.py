@@ -8,6 +8,7 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from types import ModuleType
 
+import pytest
 from django.db import connection
 
 PATIENCE = 2  # seconds in which the one in the middle must wait for a lock, or have ended
@@ -66,3 +67,8 @@ def _until_it_waits(second: Future) -> None:
             if cursor.fetchone()[0]:
                 return
             time.sleep(0.01)
+
+
+def rounds(number: int) -> list:
+    """So many rounds of a race that nobody steers: one always, the others with the slow tests."""
+    return [0, *(pytest.param(each, marks=pytest.mark.slow) for each in range(1, number))]

@@ -242,7 +242,7 @@ def test_terms_settings_and_coefficients_have_their_values(reference):
         "RESUME_FUNDING_NEXT_PERIOD": 1,
         "AGREEMENT_FUTURE_DAYS": 30,
         "COMMISSION_MEMBERS_MIN": 3,
-        "PLACE_HOLD_DAYS": 15,
+        "PLACE_HOLD_DAYS": 10,
         "PRICE_CEILING_PERCENT": 100,
         "CONTINUING_FIRST": 1,
         "RECONFIRMATION_DAYS": 60,

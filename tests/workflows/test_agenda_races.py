@@ -16,9 +16,10 @@ from tests import factories
 from tests.deeds import Deed, of_case, of_task
 from tests.dossiers import Review
 from tests.meetings import Sitting
-from tests.races import in_the_middle, race
+from tests.races import in_the_middle, race, rounds
 from tests.uploads import folder  # noqa: F401
 
+ROUNDS = pytest.mark.parametrize("round", rounds(3))
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("folder", "reference")]
 
 
@@ -251,7 +252,7 @@ def test_a_provider_is_excluded_while_the_meeting_about_it_begins(api, people, m
     assert it.state()[1:] == [["TAKEN_OFF"], ["WITHDRAWN"]]
 
 
-@pytest.mark.parametrize("round", range(3))
+@ROUNDS
 @pytest.mark.parametrize("in_person", [False, True])
 def test_whoever_comes_first_nothing_is_opened_about_nothing(api, round, in_person):
     it = Agenda(api, in_person=in_person, programs=3)

@@ -8,7 +8,7 @@ from backoffice.people.models import Child, DuplicatePair, Guardianship
 from backoffice.units.models import Membership
 from tests import applications, factories, families
 from tests.applications import SNILS, as_input, child_card, family_decision
-from tests.races import race
+from tests.races import race, rounds
 from workflows.models import Process
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -30,14 +30,14 @@ def apply_at_once(api, decisions) -> list[str]:
     return sorted(map(outcome, answers))
 
 
-@pytest.mark.parametrize("round", range(3))
+@pytest.mark.parametrize("round", rounds(3))
 def test_the_same_child_gets_one_certificate(reference, api, round):
     decision = family_decision(child_card(snils=SNILS))
     assert apply_at_once(api, [decision] * RUNNERS) == ["APPLIED"] + ["CERTIFICATE_EXISTS"] * (RUNNERS - 1)
     assert Child.objects.count() == Certificate.objects.count() == Process.objects.count() == 1
 
 
-@pytest.mark.parametrize("round", range(3))
+@pytest.mark.parametrize("round", rounds(3))
 def test_children_that_are_alike_do_not_miss_each_other(reference, api, round):
     decisions = [family_decision(child_card(snils=SNILS)) for _ in range(3)]
     assert apply_at_once(api, decisions) == ["APPLIED"] * 3

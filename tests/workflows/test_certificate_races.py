@@ -7,7 +7,7 @@ from backoffice.funding.models import Quota
 from backoffice.journal import Entry
 from backoffice.ledger.models import CertificateAccount, LedgerEntry
 from tests import certificates, families
-from tests.races import race
+from tests.races import race, rounds
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LOST = {"CASE_CHANGED", "CERTIFICATE_STATE", "TASK_CLOSED", "TASK_BUSY", "NOT_FOUND"}
@@ -27,7 +27,7 @@ def sound():
         assert quota.granted_count == sum(account.nominal > 0 for account in accounts)
 
 
-@pytest.mark.parametrize("round", range(5))
+@pytest.mark.parametrize("round", rounds(5))
 def test_of_a_suspension_and_a_termination_one_is_done(reference, api, round):
     account = families.funded()
     clerks = families.clerk(), families.clerk()
@@ -51,7 +51,7 @@ def test_of_a_suspension_and_a_termination_one_is_done(reference, api, round):
     sound()
 
 
-@pytest.mark.parametrize("round", range(5))
+@pytest.mark.parametrize("round", rounds(5))
 def test_of_an_acceptance_and_a_termination_one_is_done(reference, api, round):
     families.funding_program(certificates.THERE)
     account = families.funded()
@@ -74,7 +74,7 @@ def test_of_an_acceptance_and_a_termination_one_is_done(reference, api, round):
     sound()
 
 
-@pytest.mark.parametrize("round", range(3))
+@pytest.mark.parametrize("round", rounds(3))
 def test_the_same_request_to_move_eight_times_is_one(reference, api, round):
     certificate = families.certificate()
     parent = families.guardian(certificate.child)

@@ -20,14 +20,14 @@ from backoffice.groups.models import GroupPlaces, StudyGroup
 from backoffice.providers.models import Provider
 from backoffice.registers.models import ProviderRegisterEntry
 from tests import certificates, enrollments, factories, families, pupils
-from tests.races import in_the_middle, race
+from tests.races import in_the_middle, race, rounds
 from workflows import engine, enrollment_acts, enrollment_sweeps, group_acts, provider_acts
 from workflows.decisions import enrollments as decisions
 from workflows.decisions import groups, provider_entry
 from workflows.models import Process, Task
 
 pytestmark = pytest.mark.django_db(transaction=True)
-ATTEMPTS = pytest.mark.parametrize("attempt", range(3))
+ATTEMPTS = pytest.mark.parametrize("attempt", rounds(3))
 APPEAL = decisions.AppealAssessment(answer=decisions.RefusalAnswer.APPEAL, text="Объём не получен.")
 ACCEPT = decisions.AnswerEnrollment(answer=decisions.ProviderAnswer.ACCEPT)
 

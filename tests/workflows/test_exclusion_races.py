@@ -23,7 +23,7 @@ from backoffice.registers import budget
 from backoffice.registers.models import ProviderRegisterEntry
 from tests import dossiers, factories, registers
 from tests.dossiers import Review
-from tests.races import in_the_middle, race
+from tests.races import in_the_middle, race, rounds
 from workflows import dossier_acts, municipal_assignment, provider_acts, reconfirmation, register_acts
 from workflows.commission_review import CommissionReview
 from workflows.decisions.dossiers import FileDossier
@@ -31,6 +31,7 @@ from workflows.decisions.provider_entry import ExcludeProvider
 from workflows.decisions.registers import ExcludeFromRegister
 from workflows.models import Process
 
+ROUNDS = pytest.mark.parametrize("round", rounds(3))
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("reference")]
 NOT_FOUNDED = {"institution_type": "TREASURY"}  # such an institution is given no assignment
 
@@ -243,7 +244,7 @@ def test_an_assignment_is_not_approved_without_a_program_that_is_just_entered(mo
     assert agrees(first)
 
 
-@pytest.mark.parametrize("round", range(3))
+@ROUNDS
 def test_whatever_happens_at_once_the_places_agree(round):
     first = registers.standing()
     second, third = (registers.standing(of=first.provider, places=places) for places in (7, 11))
@@ -262,7 +263,7 @@ def test_whatever_happens_at_once_the_places_agree(round):
     assert agrees(first)
 
 
-@pytest.mark.parametrize("round", range(3))
+@ROUNDS
 def test_a_provider_that_is_excluded_while_its_assignment_is_approved_has_no_lines_left(round):
     first = registers.standing()
     registers.standing(of=first.provider, places=7)

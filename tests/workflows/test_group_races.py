@@ -9,7 +9,7 @@ from backoffice.enrollments.models import EnrollmentRequest, PlaceHold
 from backoffice.errors import Refused
 from backoffice.groups.models import StudyGroup
 from tests import enrollments, groups
-from tests.races import race
+from tests.races import race, rounds
 from workflows import group_acts
 from workflows.decisions import groups as decisions
 from workflows.models import Process
@@ -54,7 +54,7 @@ def test_of_two_saves_at_once_one_is_done(reference):
     assert (club.group.version, club.group.name, club.places.capacity) == (2, f"Имя {won}", won + 1)
 
 
-@pytest.mark.parametrize("attempt", range(3))
+@pytest.mark.parametrize("attempt", rounds(3))
 def test_a_family_that_asks_while_the_group_closes_has_a_place_or_hears_why_not(reference, attempt):
     club = groups.budget().draft().open()
     families = [enrollments.family() for _ in range(3)]
@@ -70,7 +70,7 @@ def test_a_family_that_asks_while_the_group_closes_has_a_place_or_hears_why_not(
     agree(club)
 
 
-@pytest.mark.parametrize("attempt", range(3))
+@pytest.mark.parametrize("attempt", rounds(3))
 def test_capacity_falls_to_what_is_free_while_families_ask(reference, attempt):
     club = groups.budget().draft(capacity=3).open()
     families = [enrollments.family() for _ in range(3)]
@@ -86,7 +86,7 @@ def test_capacity_falls_to_what_is_free_while_families_ask(reference, attempt):
     agree(club)
 
 
-@pytest.mark.parametrize("attempt", range(3))
+@pytest.mark.parametrize("attempt", rounds(3))
 def test_nobody_has_a_place_in_a_group_that_was_cancelled_meanwhile(reference, attempt):
     club = groups.budget().draft(capacity=2).open()
     first = enrollments.family()

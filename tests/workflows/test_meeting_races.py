@@ -7,7 +7,7 @@ import pytest
 from backoffice.commissions.meetings import Meeting, Minutes, Vote
 from backoffice.journal import Entry
 from tests.deeds_meetings import ballot_of, conflict_of, opened
-from tests.races import race
+from tests.races import race, rounds
 from tests.uploads import folder  # noqa: F401
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("folder", "reference")]
@@ -20,7 +20,7 @@ def send(api, deed) -> str:
     return ",".join(refusal["code"] for refusal in result.get("refusals", [])) or "done"
 
 
-@pytest.mark.parametrize("round", range(3))
+@pytest.mark.parametrize("round", rounds(3))
 def test_two_last_votes_at_once_are_both_counted_once(api, round):
     sitting = opened()
     for person in sitting.people[:3]:
@@ -51,7 +51,7 @@ def test_all_five_at_once(api):
     assert Entry.objects.filter(what="meeting.counted").count() == 1
 
 
-@pytest.mark.parametrize("round", range(3))
+@pytest.mark.parametrize("round", rounds(3))
 def test_the_same_person_votes_or_is_recused_never_both(api, round):
     sitting = opened()
     for person in sitting.people[:4]:

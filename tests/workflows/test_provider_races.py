@@ -7,7 +7,7 @@ from backoffice.journal import Entry
 from backoffice.providers.models import Provider
 from tests import factories
 from tests.applicants import ACCEPT, Application, as_input, card
-from tests.races import race
+from tests.races import race, rounds
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -23,7 +23,7 @@ def about(application, **rest):
     return {"provider": to_base64("Provider", provider.pk), "expectedVersion": provider.version, **rest}
 
 
-@pytest.mark.parametrize("round", range(5))
+@pytest.mark.parametrize("round", rounds(5))
 def test_of_eight_applications_with_the_same_numbers_one_is_submitted(reference, api, round):
     applications = [Application() for _ in range(8)]
     inputs = [about(application) for application in applications]
@@ -36,7 +36,7 @@ def test_of_eight_applications_with_the_same_numbers_one_is_submitted(reference,
     assert Entry.objects.filter(what="provider.submitted").count() == 1
 
 
-@pytest.mark.parametrize("round", range(5))
+@pytest.mark.parametrize("round", rounds(5))
 def test_eight_times_the_same_suspension_is_one(reference, api, round):
     application = Application().submit().review(ACCEPT)
     given = about(application, reason="Проверка.")

@@ -5,13 +5,13 @@ import pytest
 from backoffice.access import Role
 from backoffice.journal import Entry
 from tests import factories
-from tests.races import race
+from tests.races import race, rounds
 from tests.roadmap import done, duty, unit
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-@pytest.mark.parametrize("round", range(10))
+@pytest.mark.parametrize("round", rounds(10))
 def test_eight_threads_record_one_duty_and_exactly_one_wins(reference, api, round):
     clerks = [factories.member(Role.MUNICIPAL_CLERK, unit("kemerovo-city")) for _ in range(2)]
     for clerk in clerks:
