@@ -189,7 +189,7 @@ def agrees(crowd: Crowd) -> list[str]:
     """What is wrong after a run: places that do not agree with holds, groups oversold or left free. Empty: nothing."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT p.group_id, p.capacity, p.taken, count(h.id) FILTER (WHERE h.status <> 'FREED'),"
+            "SELECT p.group_id, p.capacity, p.taken, count(DISTINCT h.id) FILTER (WHERE h.status <> 'FREED'),"
             " count(DISTINCT r.id), max(e.taken)"
             " FROM backoffice_groupplaces p LEFT JOIN backoffice_placehold h ON h.group_id = p.group_id"
             " LEFT JOIN backoffice_enrollmentrequest r ON r.group_id = p.group_id"
