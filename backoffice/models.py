@@ -39,7 +39,8 @@ from backoffice.commissions.models import (
     CommissionSeat,
     RegisterCondition,
 )
-from backoffice.documents.models import DocumentTemplate, IssuedDocument
+from backoffice.contracts.models import Contract, ContractAnnulment, ContractLine
+from backoffice.documents.models import DocumentTemplate, IssuedDocument, RegimeRule
 from backoffice.enrollments.assessments import AssessmentFinding, MunicipalAssessment
 from backoffice.enrollments.checks import PlacesCheck
 from backoffice.enrollments.contract_limits import ContractLimit
@@ -105,6 +106,7 @@ from backoffice.registers.models import (
     ProviderRegisterEntry,
     ProviderRegisterExit,
 )
+from backoffice.signatures.models import DocumentSeal, Signature, SigningCode
 from backoffice.units.models import Membership, Unit
 
 __all__ = [
@@ -135,10 +137,14 @@ __all__ = [
     "Consent",
     "ConsentRevocation",
     "ConsentText",
+    "Contract",
+    "ContractAnnulment",
     "ContractLimit",
+    "ContractLine",
     "CriterionScore",
     "DeadlineRule",
     "DirectionCap",
+    "DocumentSeal",
     "DocumentTemplate",
     "Dossier",
     "DuplicatePair",
@@ -205,6 +211,7 @@ __all__ = [
     "QuotaQueueMove",
     "Recusal",
     "RefusalGround",
+    "RegimeRule",
     "RegisterCondition",
     "RegistrationAttempt",
     "Remark",
@@ -218,6 +225,8 @@ __all__ = [
     "ServiceVolume",
     "Session",
     "Setting",
+    "Signature",
+    "SigningCode",
     "SpecialNeeds",
     "StoredFile",
     "StudyGroup",

@@ -1,6 +1,6 @@
 """The whole permission matrix as one table: what each role sees and may do, and where it is held.
 
-The matrix says only what is built. Contracts join it with their process.
+The matrix says only what is built.
 """
 
 from __future__ import annotations
@@ -54,6 +54,7 @@ class Thing(StrEnum):
     ASSIGNMENT = "municipal assignment"
     ENROLLMENT = "requests for places, waiting lists and enrollments"
     ASSESSMENT = "what a municipality found of a request"
+    CONTRACT = "contracts on education"
     BULK = "imports, bulk issue and exports"
 
 
@@ -93,18 +94,25 @@ _FAMILY_ACTS = {
     "appeal_assessment",
     "cancel_enrollment_request",
     "leave_program",
+    "accept_contract",
+    "terminate_contract",
+    "answer_annulment",
 }
+_CONTRACT_ACTS = {"offer_contract", "sign_contract", "terminate_contract", "prolong_contract", "request_annulment"}
 _GROUP_ACTS = {"save_group", "open_group", "close_group", "cancel_group"}
 _PUPIL_ACTS = {"answer_enrollment", "enroll", "transfer_pupil", "withdraw_pupil", "record_result"}
 _DOSSIER_ACTS = {"file_dossier", "resubmit_dossier", "withdraw_dossier", "appeal_rejection"}
 _VOTES = {"cast_vote", "declare_conflict"}
 _COMMISSION_SEES: dict[Thing, Scope] = {Thing.COMMISSION: Scope.UNIT, Thing.MEETING: Scope.UNIT}
-_FAMILY = (Thing.CHILD, Thing.READ_LOG, Thing.CERTIFICATE, Thing.LEDGER, Thing.ENROLLMENT, Thing.ASSESSMENT)
+_FAMILY = (
+    *(Thing.CHILD, Thing.READ_LOG, Thing.CERTIFICATE, Thing.LEDGER),
+    *(Thing.ENROLLMENT, Thing.ASSESSMENT, Thing.CONTRACT),
+)
 _FAMILY_SEES: dict[Thing, Scope] = {thing: Scope.UNIT for thing in _FAMILY}
 _REVIEW = (Thing.COMMISSION, Thing.MEETING, Thing.ASSIGNMENT)
 _OFFICE = (
     *(Thing.PROVIDER, Thing.CERTIFICATION, Thing.ROADMAP, Thing.CERTIFICATE, Thing.FUNDING, Thing.AGREEMENT),
-    *(*_REVIEW, Thing.ENROLLMENT),
+    *(*_REVIEW, Thing.ENROLLMENT, Thing.CONTRACT),
 )
 _OF_ISSUERS = (Thing.CHILD, Thing.LEDGER, Thing.ASSESSMENT, Thing.BULK)
 _MUNICIPAL_SEES: dict[Thing, Scope] = {thing: Scope.UNIT for thing in (*_OFFICE, *_OF_ISSUERS)}
@@ -118,7 +126,7 @@ ROLES: dict[Role, Powers] = {
             thing: Scope.UNIT
             for thing in (
                 *(Thing.PROVIDER, Thing.CERTIFICATION, Thing.AGREEMENT),
-                *(Thing.COMMISSION, Thing.ASSIGNMENT, Thing.ENROLLMENT),
+                *(Thing.COMMISSION, Thing.ASSIGNMENT, Thing.ENROLLMENT, Thing.CONTRACT),
             )
         },
         may=frozenset(
@@ -128,6 +136,7 @@ ROLES: dict[Role, Powers] = {
             | _DOSSIER_ACTS
             | _GROUP_ACTS
             | _PUPIL_ACTS
+            | _CONTRACT_ACTS
             | {"apply_for_a_child", "look_up_certificate"}
         ),
     ),
@@ -151,6 +160,7 @@ ROLES: dict[Role, Powers] = {
                 "suspend_provider",
                 "resume_provider",
                 "exclude_provider",
+                "decide_annulment",
             }
         ),
     ),
@@ -231,12 +241,12 @@ ROLES: dict[Role, Powers] = {
     ),
     Role.AUDITOR: Powers(Unit.Kind.REGION, sees=_READS_REGION, may=frozenset({"read_child"})),
     Role.SYSTEM_ADMIN: Powers(Unit.Kind.REGION, may=frozenset({"correct_calendar_day"})),
-    Role.GUARDIAN: Powers(Unit.Kind.CHILD, sees=_FAMILY_SEES, may=frozenset(_FAMILY_ACTS)),
+    Role.GUARDIAN: Powers(Unit.Kind.CHILD, sees=_FAMILY_SEES, may=frozenset(_FAMILY_ACTS | {"consent_to_contract"})),
     Role.CHILD: Powers(Unit.Kind.CHILD, sees=_FAMILY_SEES, may=frozenset(_FAMILY_ACTS)),
     Role.ACCOUNTANT: Powers(
         Unit.Kind.AUTHORISED_ORGANISATION,
-        sees={Thing.AGREEMENT: Scope.UNIT},
-        may=frozenset({"confirm_agreement", "archive_agreement"}),
+        sees={Thing.AGREEMENT: Scope.UNIT, Thing.CONTRACT: Scope.UNIT},
+        may=frozenset({"confirm_agreement", "archive_agreement", "terminate_contract"}),
     ),
     Role.COMMISSION_CHAIR: Powers(
         Unit.Kind.COMMISSION, sees=_COMMISSION_SEES, may=frozenset(_VOTES | {"confirm_minutes_as_chair"})

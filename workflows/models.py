@@ -19,6 +19,7 @@ from backoffice.certificates.models import Certificate, CertificateMove
 from backoffice.certification.models import ExpertAssignment
 from backoffice.commissions.dossiers import Dossier
 from backoffice.commissions.meetings import Ballot, Meeting
+from backoffice.contracts.models import Contract, ContractAnnulment
 from backoffice.enrollments.models import EnrollmentRequest
 from backoffice.funding.models import FundingRequest, MunicipalFundingProgram
 from backoffice.municipalities.models import Municipality
@@ -50,6 +51,11 @@ SUBJECTS = {
     "ballot": ("seat", "item__meeting__commission", "item__meeting__order", "item__dossier__edition__program"),
     "municipal_assignment": ("provider",),
     "enrollment_request": ("certificate", "child", "group__place", "module", "entry", "municipality", "period"),
+    "contract": (
+        *("certificate", "child", "provider", "municipality", "module__edition__program"),
+        *("request__group__place", "request__entry", "request__period"),
+    ),
+    "annulment": ("contract__certificate", "contract__provider", "contract__child"),
 }
 
 
@@ -73,6 +79,8 @@ class ProcessQuerySet(models.QuerySet["Process"]):
             "ballot": Ballot.objects.visible_to(viewer),
             "municipal_assignment": MunicipalAssignment.objects.visible_to(viewer),
             "enrollment_request": EnrollmentRequest.objects.visible_to(viewer),
+            "contract": Contract.objects.visible_to(viewer),
+            "annulment": ContractAnnulment.objects.visible_to(viewer),
         }
         reviews = viewer.sees(Thing.CERTIFICATION)
         if reviews is EVERYTHING and all(is_all(rows) for rows in concerned.values()):
@@ -137,6 +145,12 @@ class Process(AbstractProcess):
     )
     enrollment_request = models.ForeignKey(
         EnrollmentRequest, models.PROTECT, null=True, db_index=False, related_name="cases", help_text="Subject."
+    )
+    contract = models.ForeignKey(
+        Contract, models.PROTECT, null=True, db_index=False, related_name="cases", help_text="Subject."
+    )
+    annulment = models.ForeignKey(
+        ContractAnnulment, models.PROTECT, null=True, db_index=False, related_name="cases", help_text="Subject."
     )
 
     objects = ProcessQuerySet.as_manager()

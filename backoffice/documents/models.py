@@ -15,16 +15,41 @@ class DocumentKind(models.TextChoices):
     MINUTES = "MINUTES", "Протокол заседания комиссии"
     EXTRACT = "EXTRACT", "Выписка из протокола"
     DRAFT_ORDER = "DRAFT_ORDER", "Проект распоряжения"
+    CONTRACT = "CONTRACT", "Договор об образовании"
+    APPLICATION = "APPLICATION", "Заявление о зачислении"
+    TERMINATION = "TERMINATION", "Уведомление о расторжении договора"
+
+
+class LegalRegime(models.TextChoices):
+    """By which law a municipality pays, and so how its documents are worded (domain 11-6)."""
+
+    PERSONALISED_FUNDING = "PERSONALISED_FUNDING", "Персонифицированное финансирование"
+    SOCIAL_CERTIFICATE = "SOCIAL_CERTIFICATE", "Социальный сертификат (189-ФЗ)"
+
+
+class RegimeRule(Rule):
+    """The legal regime of a territory from a day on."""
+
+    regime = models.CharField(max_length=20, choices=LegalRegime.choices, help_text="By which law.")
+
+    class Meta:
+        constraints = [one_each(name="one_legal_regime_per_territory_and_first_day")]
+
+    def __str__(self) -> str:
+        return self.get_regime_display()
 
 
 class DocumentTemplate(Rule):
     """The source of a kind of document from a day on, in the language of the typesetter. Never edited."""
 
     kind = models.CharField(max_length=20, choices=DocumentKind.choices, help_text="Of what.")
+    regime = models.CharField(
+        max_length=20, choices=LegalRegime.choices, blank=True, help_text="For which legal regime; empty: for any."
+    )
     source = models.TextField(help_text="Typst source.")
 
     class Meta:
-        constraints = [one_each("kind", name="one_template_per_kind_territory_and_first_day")]
+        constraints = [one_each("kind", "regime", name="one_template_per_kind_regime_territory_and_first_day")]
 
 
 class IssuedDocumentQuerySet(models.QuerySet["IssuedDocument"]):
@@ -56,6 +81,9 @@ class IssuedDocument(models.Model):
     )
     dossier = models.ForeignKey(
         "Dossier", models.PROTECT, null=True, related_name="documents", help_text="About one program, if so."
+    )
+    contract = models.ForeignKey(
+        "Contract", models.PROTECT, null=True, related_name="documents", help_text="Of a contract on education, if so."
     )
 
     objects = IssuedDocumentQuerySet.as_manager()

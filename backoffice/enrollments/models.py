@@ -143,6 +143,10 @@ class PlaceHold(models.Model):
     held_until = models.DateField(null=True, help_text="Last day of a hold; empty: it does not run out by itself.")
     held_at = models.DateTimeField(auto_now_add=True, help_text="When it was taken.")
     freed_at = models.DateTimeField(null=True, help_text="When it was given back.")
+    leaves_on = models.DateField(null=True, help_text="Last day of a pupil whose contract is ending; empty: stays.")
+    follows = models.OneToOneField(
+        "self", models.PROTECT, null=True, related_name="+", help_text="The leaving pupil's place that it takes over."
+    )
 
     class Meta:
         constraints = [
@@ -155,6 +159,9 @@ class PlaceHold(models.Model):
         indexes = [
             models.Index(fields=["group"], condition=~Q(status="FREED"), name="places_of_a_group"),
             models.Index(fields=["entry"], condition=~Q(status="FREED"), name="places_of_an_entry"),
+            models.Index(
+                fields=["group"], condition=Q(status="FILLED", leaves_on__isnull=False), name="places_that_come_free"
+            ),
         ]
 
 

@@ -16,7 +16,7 @@ from backoffice.acts.models import CalendarDay, DeadlineRule, LegalAct, RefusalG
 from backoffice.certificates.models import CertificateCategory
 from backoffice.certification.models import ScoreCriterion
 from backoffice.commissions.models import Commission, CommissionOrder, RegisterCondition
-from backoffice.documents.models import DocumentTemplate
+from backoffice.documents.models import DocumentTemplate, RegimeRule
 from backoffice.entitlements.models import UseOrder, UseOrderRule
 from backoffice.municipalities.models import Municipality, RoadmapDuty, RoadmapItem
 from backoffice.people.models import ConsentText
@@ -37,6 +37,7 @@ RULES = {
     "qualifications": (QualificationCoefficient, ("position", "qualification")),
     "provisions": (ProvisionCoefficient, ("provision",)),
     "consents": (ConsentText, ("purpose",)),
+    "regimes": (RegimeRule, ()),
 }
 
 
@@ -192,8 +193,8 @@ def _templates(acts: dict[str, int], tally: Counter) -> None:
         "is_default": True,
     }
     sources = [(row.pop("parts"), row) for row in _read("documents")["templates"]]
-    rows = [of_every_row | row | {"source": _joined(parts)} for parts, row in sources]
-    add_missing(DocumentTemplate, rows, ("kind", "territory_id", "valid_from"), tally)
+    rows = [of_every_row | {"regime": ""} | row | {"source": _joined(parts)} for parts, row in sources]
+    add_missing(DocumentTemplate, rows, ("kind", "regime", "territory_id", "valid_from"), tally)
 
 
 def _joined(parts: list[str]) -> str:

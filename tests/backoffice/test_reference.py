@@ -16,7 +16,7 @@ from backoffice.reference import loader
 from backoffice.units.models import Unit
 
 # Advisory lock, savepoint and its release; one read of each of the eighteen tables.
-STATEMENTS_OF_A_SECOND_RUN = 25
+STATEMENTS_OF_A_SECOND_RUN = 26
 # Names that a city and a district share, with the stage of the district.
 LIKE_NAMED = {
     "belovo": ("Беловский", "STAGE_TWO"),
@@ -160,7 +160,7 @@ def test_every_rule_is_a_default_of_the_whole_region(reference):
     columns = ("basis__code", "paragraph", "is_default", "territory", "valid_from", "valid_to")
     said = {row for table in tables for row in table.objects.values_list(*columns)}
 
-    assert [table.objects.count() for table in tables] == [60, 56, 21, 5, 1, 6, 3, 3]  # in the order of RULES
+    assert [table.objects.count() for table in tables] == [68, 68, 26, 5, 1, 6, 3, 3, 1]  # in the order of RULES
     assert said == {("defaults", "значение по умолчанию", True, None, date(2019, 4, 3), None)}
 
 
@@ -223,6 +223,12 @@ def test_terms_settings_and_coefficients_have_their_values(reference):
         "EnrollmentApproval.appeal_assessment": 15,
         "EnrollmentApproval.decide_assessment_appeal": 10,
         "EnrollmentApproval.enroll": 2,
+        "ContractSigning.case": 20,
+        "ContractSigning.offer_contract": 5,
+        "ContractSigning.sign_contract": 3,
+        "ErroneousContract.case": 15,
+        "ErroneousContract.answer_annulment": 10,
+        "ErroneousContract.decide_annulment": 5,
     }
     assert dict(Setting.objects.values_list("code", "value")) == {
         "EXPERTS_REQUIRED": 2,
@@ -243,6 +249,11 @@ def test_terms_settings_and_coefficients_have_their_values(reference):
         "AGREEMENT_FUTURE_DAYS": 30,
         "COMMISSION_MEMBERS_MIN": 3,
         "PLACE_HOLD_DAYS": 10,
+        "RESERVE_AT_ACCEPTANCE": 0,
+        "BACKDATING_DAYS": 50,
+        "PROLONGATION_NOTICE_DAYS": 5,
+        "SIGNING_CODE_MINUTES": 10,
+        "SIGNING_CODE_TRIES": 5,
         "PRICE_CEILING_PERCENT": 100,
         "CONTINUING_FIRST": 1,
         "RECONFIRMATION_DAYS": 60,
