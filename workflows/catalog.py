@@ -7,6 +7,7 @@ from workflows.commission_meeting import CommissionMeeting
 from workflows.commission_review import CommissionReview
 from workflows.duplicate_review import DuplicateReview
 from workflows.enrollment_approval import EnrollmentApproval
+from workflows.erroneous_contract import ErroneousContract
 from workflows.expert_review import ExpertReview
 from workflows.funding_program import FundingProgramApproval
 from workflows.funding_status_change import FundingStatusChange
@@ -35,6 +36,7 @@ FLOWS = (
     BallotCasting,
     MinutesCorrection,
     EnrollmentApproval,
+    ErroneousContract,
 )
 
 
