@@ -1,11 +1,11 @@
-"""Migrations that replace others: the tables at once, as they end up, and whatever the others did besides."""
+"""Tables made at once, as they end up: by migrations that replace others, and by those that bring many of them."""
 
 from importlib import import_module
 
 from django.contrib.postgres.operations import CreateExtension
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.operations.fields import FieldOperation
-from django.db.migrations.operations.models import IndexOperation, ModelOperation
+from django.db.migrations.operations.models import CreateModel, IndexOperation, ModelOperation
 
 SHAPING = (ModelOperation, FieldOperation, IndexOperation)
 
@@ -45,3 +45,14 @@ def folded(app, names):
     extensions = [operation for operation in every if isinstance(operation, CreateExtension)]
     shaping = [operation for operation in every if isinstance(operation, SHAPING)]
     return [*extensions, Tables(shaping), *(one for one in every if not isinstance(one, (CreateExtension, *SHAPING)))]
+
+
+def at_once(operations):
+    """The same operations with new tables made whole; what changes older ones comes after."""
+    new = {operation.name_lower for operation in operations if isinstance(operation, CreateModel)}
+    own = [operation for operation in operations if _model_of(operation) in new]
+    return [Tables(own), *(operation for operation in operations if _model_of(operation) not in new)]
+
+
+def _model_of(operation):
+    return operation.name_lower if isinstance(operation, CreateModel) else operation.model_name_lower
