@@ -10,6 +10,7 @@ from graphql_api.certificate_issue import CertificateIssueMutation
 from graphql_api.certificate_life import CertificateLifeMutation
 from graphql_api.commissions import CommissionsMutation
 from graphql_api.consents import ConsentsMutation
+from graphql_api.contract_limits import ContractLimitsMutation
 from graphql_api.dossiers import DossiersMutation
 from graphql_api.duplicates import DuplicatesMutation
 from graphql_api.enrollment_acts import EnrollmentActsMutation
@@ -49,6 +50,7 @@ MUTATIONS = (
     FundingProgramsMutation,
     ParametersMutation,
     UseOrdersMutation,
+    ContractLimitsMutation,
     PayersMutation,
     CommissionsMutation,
     BulkMutation,

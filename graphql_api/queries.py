@@ -15,6 +15,7 @@ from graphql_api.child_cards import ChildCardsQuery
 from graphql_api.children import ChildrenQuery
 from graphql_api.commissions import CommissionsQuery
 from graphql_api.consents import ConsentsQuery
+from graphql_api.contract_limits import ContractLimitsQuery
 from graphql_api.dossiers import DossiersQuery
 from graphql_api.duplicates import DuplicatesQuery
 from graphql_api.eligibility import EligibilityQuery
@@ -71,6 +72,7 @@ QUERIES = (
     FundingProgramsQuery,
     ParametersQuery,
     UseOrdersQuery,
+    ContractLimitsQuery,
     PayersQuery,
     CommissionsQuery,
     BulkQuery,

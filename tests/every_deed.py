@@ -10,6 +10,7 @@ from tests import (
     deeds_enrollments,
     deeds_funding,
     deeds_groups,
+    deeds_limits,
     deeds_meetings,
     deeds_municipal_acts,
     deeds_people,
@@ -33,5 +34,6 @@ NEWER = {
     **deeds_groups.DEEDS,
     **deeds_pupils.DEEDS,
     **deeds_enrollments.DEEDS,
+    **deeds_limits.DEEDS,
 }
 DEEDS = {**OF_PROVIDERS, **NEWER}

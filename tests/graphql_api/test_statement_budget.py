@@ -275,6 +275,7 @@ COUNTED: dict[str, int] = {
     "enroll: refuse": 34,
     "cancelEnrollmentRequest: draft": 21,
     "cancelEnrollmentRequest: sent": 31,
+    "setContractLimit": 10,
 }
 
 
