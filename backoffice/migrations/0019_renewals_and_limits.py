@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("backoffice", "0016_navigator"),
+        ("backoffice", "0018_contract_rules"),
     ]
 
     operations = [
