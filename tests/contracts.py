@@ -1,0 +1,159 @@
+"""Contracts in force, made by rows with their money reserved, and what becomes of them. All of it is made up."""
+
+from __future__ import annotations
+
+import itertools
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from backoffice.accounts import viewers
+from backoffice.accounts.models import User
+from backoffice.certificates.models import Certificate
+from backoffice.contracts import ending, plan, proof, spending
+from backoffice.contracts.models import Contract, ContractLine
+from backoffice.enrollments.models import Enrollment, EnrollmentRequest
+from backoffice.funding.models import FundingPeriod
+from backoffice.groups.models import StudyGroup
+from backoffice.journal import Act
+from backoffice.ledger import services as ledger
+from backoffice.ledger.models import CertificateAccount, LedgerEntry
+from backoffice.payments.models import AuthorisedOrganisation, PaymentAgreement
+from tests import contracting, enrollments
+from tests.enrollments import School
+from workflows import contract_acts
+from workflows.decisions import contract_endings as decisions
+
+_numbers = itertools.count(1)
+PART = 900000  # kopecks of the certificate: vector CT-2
+
+
+@transaction.atomic
+def live(
+    at: School, *, starts_on: date | None = None, ends_on: date | None = None, kopecks: int = PART, on: date | None = None
+) -> Contract:
+    """A contract in force with its pupil: today, or a month of lessons from day to day as they were on a day."""
+    pupil = contracting.taught(at)
+    first, last = starts_on or pupil.starts_on, ends_on or pupil.ends_on
+    on = on or timezone.localdate()
+    for kind, which in ((EnrollmentRequest, pupil.request_id), (Enrollment, pupil.pk)):
+        kind.objects.filter(pk=which).update(starts_on=first, ends_on=last)
+    StudyGroup.objects.filter(pk=at.group.pk, ends_on__lt=last).update(ends_on=last)
+    made = Contract.objects.create(
+        request_id=pupil.request_id,
+        certificate_id=pupil.certificate_id,
+        child_id=pupil.child_id,
+        municipality_id=pupil.municipality_id,
+        provider_id=pupil.provider_id,
+        module_id=pupil.module_id,
+        number=str(next(_numbers)),
+        year=on.year,
+        status=Contract.Status.ACTIVE,
+        starts_on=first,
+        ends_on=last,
+        price=kopecks,
+        certificate_part=kopecks,
+        offered_on=on,
+        accepted_on=on,
+        signed_on=on,
+    )
+    _reserve(made, kopecks, on)
+    spending.write_off_begun(ending.lock(made.pk), Act(None, on))
+    return made
+
+
+def _reserve(contract: Contract, kopecks: int, on: date) -> None:
+    """Its months, and their money period by period."""
+    payer = AuthorisedOrganisation.objects.get(municipality=contract.municipality_id)
+    sums: dict[FundingPeriod, list[ContractLine]] = {}
+    months = plan.monthly_split(kopecks, contract.starts_on, contract.ends_on)
+    for month in months:
+        last = min(ending.last_day_of_month(month.starts_on), contract.ends_on)
+        of_year = {"provider_id": contract.provider_id, "payer": payer, "year": month.starts_on.year}
+        values = {"status": "ACTIVE", "number": "1", "signed_on": on, "requested_on": on}
+        agreement = PaymentAgreement.objects.get_or_create(**of_year, defaults=values)[0]
+        period = FundingPeriod.objects.get(
+            municipality=contract.municipality_id, starts_on__lte=month.starts_on, ends_on__gte=month.starts_on
+        )
+        line = ContractLine.objects.create(
+            contract=contract,
+            starts_on=month.starts_on,
+            ends_on=last,
+            certificate_part=month.kopecks,
+            family_part=0,
+            period=period,
+            agreement=agreement,
+        )
+        sums.setdefault(period, []).append(line)
+    for period, lines in sums.items():
+        account = ledger.account_of(contract.certificate, period)
+        total = sum(line.certificate_part for line in lines)
+        if total:
+            key = f"contract:{contract.pk}:reserve:{period.pk}"
+            ledger.reserve(account, total, Act(None, on), spending.ground(contract, lines), key=key)
+
+
+def fresh(contract: Contract) -> Contract:
+    """The contract as it is now."""
+    return Contract.objects.get(pk=contract.pk)
+
+
+def pupil_of(contract: Contract) -> Enrollment:
+    """Who is taught by it, as it is now."""
+    return Enrollment.objects.get(request=contract.request_id)
+
+
+def parent_of(contract: Contract) -> User:
+    """Somebody who answers for its child."""
+    return Certificate.objects.get(pk=contract.certificate_id).child.guardianships.get(valid_to=None).user
+
+
+def lines(contract: Contract) -> list[str]:
+    """States of its months, the first one first."""
+    return [*contract.lines.order_by("starts_on").values_list("status", flat=True)]
+
+
+def parts(contract: Contract) -> tuple[int, int, int]:
+    """Balance, reserved and written off of its certificate, over all periods."""
+    rows = CertificateAccount.objects.filter(certificate=contract.certificate_id)
+    sums = [*rows.values_list("balance", "reserved", "written_off")]
+    return tuple(map(sum, zip(*sums, strict=True)))
+
+
+def notes(contract: Contract) -> list[str]:
+    """What the entries of the ledger say of it."""
+    rows = LedgerEntry.objects.filter(subject_type="contract", subject_id=contract.pk)
+    return [*rows.order_by("pk").values_list("note", flat=True)]
+
+
+def found() -> str:
+    """What does not agree, in Russian; empty: all is well."""
+    return "\n".join(proof.count(on=timezone.localdate()).lines)
+
+
+@transaction.atomic
+def terminate(contract: Contract, by: User, *, ground: str = "", reason: str = "") -> Contract:
+    """Somebody ends a contract by the act."""
+    return contract_acts.terminate(
+        contract_id=contract.pk,
+        decision=decisions.TerminateContract(ground=ground, reason=reason),
+        expected_version=fresh(contract).version,
+        by=viewers.viewer_of_user(by),
+        key=enrollments.key(),
+    )
+
+
+@transaction.atomic
+def notice(contract: Contract, on: date, *, side=ending.Side.FAMILY) -> Contract:
+    """A side ends a contract on a day, past the API."""
+    locked = ending.lock(contract.pk)
+    ending.terminate(locked, side, "", "Так решили.", Act(None, on))
+    return locked
+
+
+def months_from(day: date, count: int) -> date:
+    """The last day of so many calendar months from that of a day."""
+    for _ in range(count - 1):
+        day = ending.last_day_of_month(day) + timedelta(days=1)
+    return ending.last_day_of_month(day)
