@@ -13,14 +13,17 @@ from backoffice.accounts.models import User
 from backoffice.certificates.models import Certificate
 from backoffice.contracts import ending, plan, proof, spending
 from backoffice.contracts.models import Contract, ContractLine
+from backoffice.enrollments import proof as places_proof
 from backoffice.enrollments.models import Enrollment, EnrollmentRequest
-from backoffice.funding.models import FundingPeriod
+from backoffice.funding import quotas
+from backoffice.funding.models import FundingPeriod, Quota
 from backoffice.groups.models import StudyGroup
 from backoffice.journal import Act
+from backoffice.ledger import proof as ledger_proof
 from backoffice.ledger import services as ledger
 from backoffice.ledger.models import CertificateAccount, LedgerEntry
 from backoffice.payments.models import AuthorisedOrganisation, PaymentAgreement
-from tests import contracting, enrollments
+from tests import contracting, enrollments, families
 from tests.enrollments import School
 from workflows import contract_acts
 from workflows.decisions import contract_endings as decisions
@@ -58,9 +61,20 @@ def live(
         accepted_on=on,
         signed_on=on,
     )
+    _fund(made, on)
     _reserve(made, kopecks, on)
     spending.write_off_begun(ending.lock(made.pk), Act(None, on))
     return made
+
+
+def _fund(contract: Contract, on: date) -> None:
+    """The certificate has the money of every year of the contract."""
+    for year in range(contract.starts_on.year, contract.ends_on.year + 1):
+        period = families.period(year=year)
+        quota = Quota.objects.filter(period=period).first() or families.funding_program(year=year, count=1000)
+        if not CertificateAccount.objects.filter(certificate=contract.certificate, period=period, nominal__gt=0):
+            account = ledger.account_of(contract.certificate, period)
+            quotas.take(quota, account, quota.nominal, Act(None, on), key=f"test:{contract.pk}:{year}")
 
 
 def _reserve(contract: Contract, kopecks: int, on: date) -> None:
@@ -115,8 +129,9 @@ def lines(contract: Contract) -> list[str]:
 
 
 def parts(contract: Contract) -> tuple[int, int, int]:
-    """Balance, reserved and written off of its certificate, over all periods."""
-    rows = CertificateAccount.objects.filter(certificate=contract.certificate_id)
+    """Balance, reserved and written off of its certificate, over all periods of the contract."""
+    periods = contract.lines.values("period")
+    rows = CertificateAccount.objects.filter(certificate=contract.certificate_id, period__in=periods)
     sums = [*rows.values_list("balance", "reserved", "written_off")]
     return tuple(map(sum, zip(*sums, strict=True)))
 
@@ -127,9 +142,11 @@ def notes(contract: Contract) -> list[str]:
     return [*rows.order_by("pk").values_list("note", flat=True)]
 
 
-def found() -> str:
-    """What does not agree, in Russian; empty: all is well."""
-    return "\n".join(proof.count(on=timezone.localdate()).lines)
+def found(on: date | None = None) -> str:
+    """What does not agree on a day, today by default, in Russian; empty: all is well. In the ledger and places too."""
+    on = on or timezone.localdate()
+    reports = (proof.count(on=on), places_proof.count(on=on), ledger_proof.replay(on=on))
+    return "\n".join(line for report in reports for line in report.lines)
 
 
 @transaction.atomic
