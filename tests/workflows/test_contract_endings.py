@@ -15,7 +15,8 @@ from backoffice.entitlements.models import ServiceVolume
 from backoffice.errors import Refused
 from backoffice.journal import Act
 from backoffice.ledger.models import LedgerEntry
-from tests import contracting, contracts, enrollments, pupils
+from tests import contracting, enrollments, pupils
+from tests import live_contracts as contracts
 from workflows import contract_sweeps, enrollment_sweeps
 from workflows.decisions import enrollments as decisions
 
