@@ -34,7 +34,12 @@ PART = 900000  # kopecks of the certificate: vector CT-2
 
 @transaction.atomic
 def live(
-    at: School, *, starts_on: date | None = None, ends_on: date | None = None, kopecks: int = PART, on: date | None = None
+    at: School,
+    *,
+    starts_on: date | None = None,
+    ends_on: date | None = None,
+    kopecks: int = PART,
+    on: date | None = None,
 ) -> Contract:
     """A contract in force with its pupil: today, or a month of lessons from day to day as they were on a day."""
     pupil = contracting.taught(at)

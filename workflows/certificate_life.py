@@ -1,6 +1,7 @@
 """The acts on certificates outside of cases: who may, which version, why not. Inside the caller's transaction.
 
-Locks are taken in one order: open cases, live contracts, certificate, quota, account. So an act that may end cases takes them first.
+Locks are taken in one order: open cases, live contracts, certificate, quota, account. So an act that may end cases
+takes them first.
 """
 
 from __future__ import annotations

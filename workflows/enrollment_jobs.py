@@ -38,7 +38,7 @@ def serve_waiting_list(group_id: int) -> bool:
     after = None if seen.left > 0 else leaving.next_in(group_id)  # else one that comes free at the end of a month
     first = request.starts_on
     # The entry may have been renewed meanwhile.
-    requests.plan_again(request, on=timezone.localdate(), earliest=after and leaving.first_day(after))
+    requests.plan_again(request, on=timezone.localdate(), earliest=leaving.first_day(after) if after else None)
     free = places.lock(group_id, request.entry)
     if waiting_list.first_of(group_id) != head or after != (None if free.left > 0 else leaving.next_in(group_id)):
         _begin_again(request, first)

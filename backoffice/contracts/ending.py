@@ -14,7 +14,7 @@ from django.db.models import F, Q, QuerySet
 from backoffice import journal
 from backoffice.acts import services as acts
 from backoffice.certificates.models import Certificate
-from backoffice.contracts import spending
+from backoffice.contracts import spending, texts
 from backoffice.contracts.models import Contract
 from backoffice.enrollments import places, pupils
 from backoffice.enrollments.models import Enrollment
@@ -22,9 +22,9 @@ from backoffice.errors import Refusal
 from backoffice.funding import services as funding
 from backoffice.journal import Act
 
-Status, Side = Contract.Status, Contract.Side
+Status = Contract.Status
+Side = Contract.Side
 RULE = "273-ФЗ, ст. 54, 61; Концепция, п. 2.9"
-GROUNDS = {Side.PROVIDER: "ContractTerminationByProvider", Side.PAYER: "ContractTerminationByPayer"}
 READ_ALONG = ("module__edition", "request__period", "request__entry", "request__group")
 
 
@@ -71,10 +71,10 @@ def why_not_live(contract: Contract) -> Iterator[Refusal]:
 
 def why_not_ground(side: Side, ground: str, *, on: date) -> Iterator[Refusal]:
     """Yield why a side may not end a contract on that ground on day `on`."""
-    if side not in GROUNDS:
+    if side not in texts.GROUNDS:
         if ground:
             yield Refusal("GROUND_NOT_NEEDED", "Семье основание не нужно.", RULE, "Не указывайте его.", ("ground",))
-    elif ground not in {each.code for each in acts.grounds(GROUNDS[side], on=on)}:
+    elif ground not in {each.code for each in acts.grounds(texts.GROUNDS[side], on=on)}:
         text = f"Основания «{ground}» нет в действующем перечне."
         yield Refusal("GROUND_UNKNOWN", text, RULE, "Выберите основание из перечня.", ("ground",))
 
@@ -82,22 +82,26 @@ def why_not_ground(side: Side, ground: str, *, on: date) -> Iterator[Refusal]:
 def terminate(contract: Contract, side: Side, ground: str, reason: str, act: Act, *, at_once: bool = False) -> None:
     """End a locked active contract early: the months after this one are given back now, the pupil stays to its end.
 
-    One that has not begun by then ends at once, and so does one that there should not have been: `at_once`.
+    A notice of it is made. One that has not begun by then ends at once, and so does one that there should not have been
+    (`at_once`).
     """
     assert contract.starts_on and contract.ends_on  # it was offered
     effective = act.on if at_once else min(last_day_of_month(act.on), contract.ends_on)
     contract.notice_on, contract.ended_by = act.on, side
     contract.ground, contract.reason = ground, reason
+    spending.write_off_begun(contract, act)
     if at_once or contract.starts_on > effective:
         _end_now(contract, act)
-        return
-    spending.write_off_begun(contract, act)
-    spending.release_from(contract, effective, act)
-    _change(contract, Status.TERMINATING, effective, act, "contract.terminating")
-    places.mark_leaving(contract.request, effective, act)
+    else:
+        spending.release_from(contract, effective, act)
+        _change(contract, Status.TERMINATING, effective, act, "contract.terminating")
+        places.mark_leaving(contract.request, effective, act)
+    texts.issue_termination(contract, act)
 
 
-def terminate_all(contracts: Iterable[Contract], certificate: Certificate, reason: str, act: Act, *, at_once=False):
+def terminate_all(
+    contracts: Iterable[Contract], certificate: Certificate, reason: str, act: Act, *, at_once: bool = False
+) -> None:
     """End the locked live contracts of a locked certificate that ends itself."""
     found = [*contracts]
     taught = Enrollment.objects.filter(request__in=[each.request_id for each in found], status="ACTIVE")
@@ -110,7 +114,6 @@ def terminate_all(contracts: Iterable[Contract], certificate: Certificate, reaso
 
 def _end_now(contract: Contract, act: Act) -> None:
     """Nothing of it is left but the months that have begun."""
-    spending.write_off_begun(contract, act)
     spending.release_all(contract, act)
     _change(contract, Status.CLOSED, act.on, act, "contract.terminated")
     if enrollment := _pupil(contract):

@@ -21,19 +21,14 @@ def offered() -> QuerySet[PlaceHold]:
     return rows.filter(leaves_on__lt=F("group__ends_on")).order_by("leaves_on", "pk")
 
 
-def of_group(group_id: object) -> QuerySet[PlaceHold]:
-    """Those of a group; in SQL over its row with an OuterRef."""
-    return offered().filter(group=group_id)
-
-
 def next_in(group_id: int) -> PlaceHold | None:
     """Which place of a group comes free next."""
-    return of_group(group_id).first()
+    return offered().filter(group=group_id).first()
 
 
 def of_row() -> QuerySet[PlaceHold]:
     """Those of the group whose places an outer query reads."""
-    return of_group(OuterRef("pk"))
+    return offered().filter(group=OuterRef("pk"))
 
 
 def first_day(hold: PlaceHold) -> date:

@@ -128,7 +128,7 @@ def free(request: EnrollmentRequest, act: Act) -> bool:
     A place that was taken over from a pupil who is still taught is that pupil's again.
     """
     seen = PlaceHold.objects.filter(request=request).select_related("entry").order_by("pk").last()
-    if seen is None or seen.status == Held.FREED and seen.leaves_on is None:
+    if seen is None or (seen.status == Held.FREED and seen.leaves_on is None):
         return False
     places = lock(seen.group_id, seen.entry)
     freed = PlaceHold.objects.filter(pk=seen.pk, status__in=LIVE).update(status=Held.FREED, freed_at=timezone.now())
