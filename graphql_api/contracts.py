@@ -86,7 +86,7 @@ def _annotated(contract: models.Contract, name: str, expression) -> str:
 @strawberry_django.type(
     models.Contract,
     description="A family and a provider agree on lessons that a certificate pays for (C 2.9). Seen by the family, the"
-    " provider, the municipality that issued the certificate, whoever pays for it, and those who read the region; before"
+    " provider, the municipality that issued the certificate, whoever pays for it, those who read the region; before"
     " the offer by the provider alone. Whoever only pays sees numbers and sums, never the child.",
 )
 class Contract(relay.Node):
