@@ -10,6 +10,7 @@ from graphql_api.certificate_issue import CertificateIssueMutation
 from graphql_api.certificate_life import CertificateLifeMutation
 from graphql_api.commissions import CommissionsMutation
 from graphql_api.consents import ConsentsMutation
+from graphql_api.contract_acts import ContractActsMutation
 from graphql_api.dossiers import DossiersMutation
 from graphql_api.duplicates import DuplicatesMutation
 from graphql_api.enrollment_acts import EnrollmentActsMutation
@@ -60,4 +61,5 @@ MUTATIONS = (
     EnrollmentActsMutation,
     GroupActsMutation,
     PupilActsMutation,
+    ContractActsMutation,
 )

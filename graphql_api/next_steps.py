@@ -23,7 +23,7 @@ OPEN_STEPS = {
 }
 
 
-class _LastDay(Func):
+class LastDay(Func):
     """The day that ends with a moment, in the time of the region."""
 
     output_field = TextField()
@@ -36,7 +36,7 @@ class _LastDay(Func):
 
 def next_step() -> Case:
     """The sentence over the row of a request; empty when nothing comes any more."""
-    due = _text(_steps().values_list(_LastDay("due_at"))[:1])
+    due = _text(_steps().values_list(LastDay("due_at"))[:1])
     kept = PlaceHold.objects.filter(request=OuterRef("pk"), status=PlaceHold.Status.HELD)
     until = _text(kept.values_list(Written("held_until"))[:1])
     waits = "Место предложат, когда оно освободится, по порядку листа ожидания. Пока ничего делать не нужно."

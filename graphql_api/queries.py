@@ -15,6 +15,7 @@ from graphql_api.child_cards import ChildCardsQuery
 from graphql_api.children import ChildrenQuery
 from graphql_api.commissions import CommissionsQuery
 from graphql_api.consents import ConsentsQuery
+from graphql_api.contracts import ContractsQuery
 from graphql_api.dossiers import DossiersQuery
 from graphql_api.duplicates import DuplicatesQuery
 from graphql_api.eligibility import EligibilityQuery
@@ -90,4 +91,5 @@ QUERIES = (
     NavigatorForUsQuery,
     TrajectoryQuery,
     RequestedChildQuery,
+    ContractsQuery,
 )

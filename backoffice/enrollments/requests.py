@@ -14,6 +14,7 @@ from backoffice import journal, money
 from backoffice.acts import calendar
 from backoffice.acts import services as acts
 from backoffice.certificates.models import Certificate
+from backoffice.contracts import unmade
 from backoffice.enrollments import consents, limits, places, waiting_list
 from backoffice.enrollments.models import Enrollment, EnrollmentRequest, PlaceHold
 from backoffice.enrollments.places import Places
@@ -261,6 +262,27 @@ def begin_contracting(request: EnrollmentRequest, act: Act) -> None:
     move(request, Status.CONTRACTING, act, "enrollment.contracting")
 
 
+def keep_place(request: EnrollmentRequest, until: date) -> None:
+    """The contract goes on: its place is kept until the last day of the step that follows."""
+    places.keep_until(request, until)
+
+
+def settle_terms(request: EnrollmentRequest, plan: Plan, until: date, act: Act) -> None:
+    """The days and sums of a contract that is offered are the request's; its volume moves with its first lesson.
+
+    :raises Refused: VOLUME_EXCEEDED
+    """
+    columns = _columns(request.certificate, plan)
+    held, columns["version"] = request.period, request.version + 1
+    for name, value in columns.items():
+        setattr(request, name, value)
+    if held != request.period:
+        entitlements.let_go(request.certificate, held, request.register, request.hours)
+        entitlements.hold(request.certificate, request.period, request.register, request.hours, on=act.on)
+    request.save(update_fields=columns)
+    places.keep_until(request, until)
+
+
 def is_certified(request: EnrollmentRequest) -> bool:
     """Whether a contract follows, because money may be paid."""
     return request.register == RegisterKind.CERTIFIED
@@ -298,9 +320,12 @@ def lock_all(requests: Collection[EnrollmentRequest]) -> None:
 
 
 def end(request: EnrollmentRequest, status: str, act: Act, what: str, reason: str, *columns: str) -> None:
-    """Give back whatever the request has: the volume, the place, its turn in the waiting list."""
+    """Give back whatever the request has: its turn in the waiting list, its contract's money, volume, place."""
     request.certificate = funding.lock(request.certificate_id)
     waiting_list.leave(request, removed=act.by is None)
+    if request.status == Status.CONTRACTING:
+        said = {"ground": request.ground, "reason": reason}
+        unmade.end(request.pk, request.certificate, act, is_late=status == Status.EXPIRED, **said)
     if places.free(request, act):
         entitlements.let_go(request.certificate, request.period, request.register, request.hours)
     request.reason = reason
