@@ -11,6 +11,7 @@ from graphql_api.certificate_life import CertificateLifeMutation
 from graphql_api.commissions import CommissionsMutation
 from graphql_api.consents import ConsentsMutation
 from graphql_api.contract_acts import ContractActsMutation
+from graphql_api.contract_endings import ContractEndingsMutation
 from graphql_api.dossiers import DossiersMutation
 from graphql_api.duplicates import DuplicatesMutation
 from graphql_api.enrollment_acts import EnrollmentActsMutation
@@ -62,4 +63,5 @@ MUTATIONS = (
     GroupActsMutation,
     PupilActsMutation,
     ContractActsMutation,
+    ContractEndingsMutation,
 )

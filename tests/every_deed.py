@@ -6,6 +6,7 @@ from tests import (
     deeds_certificate_issue,
     deeds_certificate_life,
     deeds_commissions,
+    deeds_contract_endings,
     deeds_dossiers,
     deeds_enrollments,
     deeds_funding,
@@ -33,5 +34,6 @@ NEWER = {
     **deeds_groups.DEEDS,
     **deeds_pupils.DEEDS,
     **deeds_enrollments.DEEDS,
+    **deeds_contract_endings.DEEDS,
 }
 DEEDS = {**OF_PROVIDERS, **NEWER}

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from django.db import transaction
 from django.utils import timezone
+from strawberry.relay import to_base64
 
 from backoffice.accounts import viewers
 from backoffice.accounts.models import User
@@ -14,7 +15,8 @@ from backoffice.certificates.models import Certificate
 from backoffice.contracts import ending, plan, proof, spending
 from backoffice.contracts.models import Contract, ContractLine
 from backoffice.enrollments import proof as places_proof
-from backoffice.enrollments.models import Enrollment, EnrollmentRequest
+from backoffice.enrollments import pupils
+from backoffice.enrollments.models import Enrollment
 from backoffice.funding import quotas
 from backoffice.funding.models import FundingPeriod, Quota
 from backoffice.groups.models import StudyGroup
@@ -23,9 +25,9 @@ from backoffice.ledger import proof as ledger_proof
 from backoffice.ledger import services as ledger
 from backoffice.ledger.models import CertificateAccount, LedgerEntry
 from backoffice.payments.models import AuthorisedOrganisation, PaymentAgreement
-from tests import contracting, enrollments, families
+from tests import contracts, enrollments, families
 from tests.enrollments import School
-from workflows import contract_acts
+from workflows import contract_acts, engine
 from workflows.decisions import contract_endings as decisions
 
 _numbers = itertools.count(1)
@@ -41,20 +43,17 @@ def live(
     kopecks: int = PART,
     on: date | None = None,
 ) -> Contract:
-    """A contract in force with its pupil: today, or a month of lessons from day to day as they were on a day."""
-    pupil = contracting.taught(at)
-    first, last = starts_on or pupil.starts_on, ends_on or pupil.ends_on
+    """A contract in force with its pupil, by rows: its days may be of any year. `on`: when it was signed."""
     on = on or timezone.localdate()
-    for kind, which in ((EnrollmentRequest, pupil.request_id), (Enrollment, pupil.pk)):
-        kind.objects.filter(pk=which).update(starts_on=first, ends_on=last)
+    request = contracts.prepared(at).request
+    first, last = starts_on or request.starts_on, ends_on or request.ends_on
+    request.starts_on, request.ends_on = first, last
+    request.save(update_fields=["starts_on", "ends_on"])
     StudyGroup.objects.filter(pk=at.group.pk, ends_on__lt=last).update(ends_on=last)
-    made = Contract.objects.create(
-        request_id=pupil.request_id,
-        certificate_id=pupil.certificate_id,
-        child_id=pupil.child_id,
-        municipality_id=pupil.municipality_id,
-        provider_id=pupil.provider_id,
-        module_id=pupil.module_id,
+    case = enrollments.case_of(request)
+    engine.cancel(case)
+    pupils.enroll(request, "Д-1", on, Act(at.manager, on, case.case_id))
+    Contract.objects.filter(request=request).update(
         number=str(next(_numbers)),
         year=on.year,
         status=Contract.Status.ACTIVE,
@@ -62,10 +61,12 @@ def live(
         ends_on=last,
         price=kopecks,
         certificate_part=kopecks,
+        family_part=0,
         offered_on=on,
         accepted_on=on,
         signed_on=on,
     )
+    made = Contract.objects.get(request=request)
     _fund(made, on)
     _reserve(made, kopecks, on)
     spending.write_off_begun(ending.lock(made.pk), Act(None, on))
@@ -126,6 +127,11 @@ def pupil_of(contract: Contract) -> Enrollment:
 def parent_of(contract: Contract) -> User:
     """Somebody who answers for its child."""
     return Certificate.objects.get(pk=contract.certificate_id).child.guardianships.get(valid_to=None).user
+
+
+def global_id(contract: Contract) -> str:
+    """The certificate that pays, as the API names it."""
+    return to_base64("Certificate", contract.certificate_id)
 
 
 def lines(contract: Contract) -> list[str]:

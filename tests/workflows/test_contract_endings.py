@@ -8,14 +8,15 @@ from django.utils import timezone
 
 from backoffice.contracts import ending, spending
 from backoffice.contracts.ending import Side
-from backoffice.enrollments import leaving
+from backoffice.enrollments import leaving, places
 from backoffice.enrollments.models import EnrollmentRequest, PlaceHold
 from backoffice.enrollments.waiting import WaitingListMove
 from backoffice.entitlements.models import ServiceVolume
 from backoffice.errors import Refused
 from backoffice.journal import Act
 from backoffice.ledger.models import LedgerEntry
-from tests import contracting, enrollments, pupils
+from tests import contracts as making
+from tests import eligible, enrollments, pupils
 from tests import live_contracts as contracts
 from workflows import contract_sweeps, enrollment_sweeps
 from workflows.decisions import enrollments as decisions
@@ -28,8 +29,8 @@ TAKE = decisions.AcceptPlace(answer=decisions.PlaceAnswer.TAKE)
 
 
 @pytest.fixture
-def school(people):
-    return contracting.school(people, capacity=1)
+def school(db):
+    return making.school(capacity=1)
 
 
 @pytest.fixture
@@ -183,7 +184,7 @@ def ending_today(school, months: int = 3):
 
 def waiting(school) -> EnrollmentRequest:
     """A family with money in the list of the group."""
-    made = enrollments.apply(contracting.family(), school.group, waits=True)
+    made = enrollments.apply(making.family(), school.group, waits=True)
     assert made.status == "WAITING_LIST"
     return made
 
@@ -269,7 +270,7 @@ def test_a_sweep_finds_a_place_that_passes_on_for_which_nobody_asked(school):
 
 def test_who_leaves_is_not_moved_to_another_group(school):
     made, _ = ending_today(school)
-    other = contracting.eligible.group(school.edition, price=contracting.eligible.PRICE)
+    other = eligible.group(school.edition, price=eligible.PRICE)
     contracts.terminate(made, contracts.parent_of(made))
     with pytest.raises(Refused) as refused:
         pupils.transfer(contracts.pupil_of(made), other, school.manager)
@@ -281,11 +282,9 @@ def test_a_follower_who_changes_the_group_gives_the_place_back(school):
     request = waiting(school)
     contracts.terminate(made, contracts.parent_of(made))
     enrollments.run_jobs()
-    other = contracting.eligible.group(school.edition, price=contracting.eligible.PRICE)
+    other = eligible.group(school.edition, price=eligible.PRICE)
     with transaction.atomic():  # as if enrolled already
         PlaceHold.objects.filter(request=request).update(status="FILLED")
-        from backoffice.enrollments import places
-
         places.lock_groups(school.group.pk, other.pk)
         places.change_group(request, other, Act(None, timezone.localdate()))
     assert PlaceHold.objects.get(request=made.request_id).status == "FILLED"
