@@ -24,6 +24,7 @@ PRODUCTION = {
     "FIELD_KEYS": "YS1rZXktb2YtdGhlLWJlbmNobWFyay1hbG9uZS0xMjM=",
     "ALLOWED_HOSTS": "127.0.0.1",
     "PUBLIC_URL": "http://127.0.0.1:8000",
+    "SEAL_P12": __file__,  # nothing is sealed here, so nobody opens it
     "LOG_LEVEL": "ERROR",
 }
 PATIENCE = 90  # seconds

@@ -125,6 +125,30 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_SIZE_LIMIT = 10 * 1024 * 1024  # bytes
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
+# How people sign: by which way codes reach them, and what each way is judged and kept by.
+CODE_SENDER = os.environ.get("CODE_SENDER") or (
+    "backoffice.signatures.senders." + ("EmailCodeSender" if PRODUCTION else "ShownCodeSender")
+)
+if PRODUCTION and CODE_SENDER.endswith(".ShownCodeSender"):
+    raise ImproperlyConfigured("CODE_SENDER: показывать код подписи на экране в производственной среде нельзя.")
+SIGNATURE_WAYS = {
+    "SIMPLE": "backoffice.signatures.kinds.Simple",
+    "PAPER": "backoffice.signatures.kinds.Paper",
+}
+EMAIL_HOST = os.environ.get("EMAIL_HOST", "localhost")
+EMAIL_PORT = int(os.environ.get("EMAIL_PORT") or 25)
+EMAIL_HOST_USER = os.environ.get("EMAIL_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_PASSWORD", "")
+EMAIL_USE_TLS = os.environ.get("EMAIL_TLS") == "1"
+EMAIL_TIMEOUT = 5  # seconds
+DEFAULT_FROM_EMAIL = os.environ.get("EMAIL_FROM", "noreply@localhost")
+# The operator's seal: a PKCS#12 of its own, or one that is made once for demonstration and kept in DATA_DIR.
+SEAL_P12 = os.environ.get("SEAL_P12", "")
+SEAL_PASSWORD = os.environ.get("SEAL_PASSWORD", "")
+if PRODUCTION and not Path(SEAL_P12).is_file():
+    raise ImproperlyConfigured("SEAL_P12: укажите файл PKCS#12 с ключом и сертификатом печати оператора.")
+SEAL_FOLDER = DATA_DIR / "seal"
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

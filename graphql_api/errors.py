@@ -17,6 +17,7 @@ from graphql import GraphQLError, GraphQLFormattedError, GraphQLSyntaxError, Nod
 from psycopg2.errors import DeadlockDetected, LockNotAvailable, QueryCanceled
 
 from backoffice import errors
+from backoffice.signatures import codes
 from graphql_api.context import Phase
 from workflows.incidents import told
 
@@ -45,15 +46,27 @@ def mutation(resolver: Callable[..., Any]) -> Any:
     return _door(resolver, transaction.atomic)
 
 
+def mutation_with_code(resolver: Callable[..., Any]) -> Any:
+    """The same; a signing code in the input is tried first, in a transaction of its own: a wrong one is counted."""
+    return _door(resolver, transaction.atomic, first=_try_code)
+
+
+def _try_code(info, input) -> None:
+    user, code = info.context.viewer.user, input.code
+    if user is not None and code:
+        codes.try_it(user, code)
+
+
 def mutation_without_rollback(resolver: Callable[..., Any]) -> Any:
     """Run `resolver` without a transaction: rows that it wrote before it refused stay written."""
     return _door(resolver, None)
 
 
-def _door(resolver: Callable[..., Any], opened: Callable[[], Any] | None) -> Any:
+def _door(resolver: Callable[..., Any], opened: Callable[[], Any] | None, first=lambda **given: None) -> Any:
     @functools.wraps(resolver)
     def answer(*args, **kwargs):
         try:
+            first(**kwargs)
             if opened is None:
                 return resolver(*args, **kwargs)
             with opened():

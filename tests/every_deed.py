@@ -6,6 +6,7 @@ from tests import (
     deeds_certificate_issue,
     deeds_certificate_life,
     deeds_commissions,
+    deeds_contract_endings,
     deeds_dossiers,
     deeds_enrollments,
     deeds_funding,
@@ -35,5 +36,6 @@ NEWER = {
     **deeds_pupils.DEEDS,
     **deeds_enrollments.DEEDS,
     **deeds_limits.DEEDS,
+    **deeds_contract_endings.DEEDS,
 }
 DEEDS = {**OF_PROVIDERS, **NEWER}

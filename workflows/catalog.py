@@ -5,6 +5,7 @@ from workflows.certificate_issue import CertificateIssue
 from workflows.certificate_transfer import CertificateTransfer
 from workflows.commission_meeting import CommissionMeeting
 from workflows.commission_review import CommissionReview
+from workflows.contract_signing import ContractSigning
 from workflows.duplicate_review import DuplicateReview
 from workflows.enrollment_approval import EnrollmentApproval
 from workflows.erroneous_contract import ErroneousContract
@@ -36,6 +37,7 @@ FLOWS = (
     BallotCasting,
     MinutesCorrection,
     EnrollmentApproval,
+    ContractSigning,
     ErroneousContract,
 )
 

@@ -1,7 +1,8 @@
 """Places of groups: held by a request, filled by a pupil, freed. Writes inside the caller's transaction.
 
 Locks are taken in one order: certificate, volume of services, places of the group, places of the register's entry.
-As many holds of a group stand HELD or FILLED as its row says are taken; `proof` counts them every night.
+As many holds of a group stand HELD or FILLED as its row says are taken; `proof` counts them every night. The place of a
+pupil who leaves at the end of the month may pass on before that day: `leaving`.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from django.db.models import F, Func, IntegerField, QuerySet
 from django.utils import timezone
 
 from backoffice import journal
+from backoffice.enrollments import leaving
 from backoffice.enrollments.models import EnrollmentRequest, PlaceHold
 from backoffice.groups.models import GroupPlaces, StudyGroup
 from backoffice.jobs import services as jobs
@@ -142,25 +144,49 @@ def fill(request: EnrollmentRequest) -> None:
 
 
 def free(request: EnrollmentRequest, act: Act) -> bool:
-    """Give back the place that a request has; whoever waits for one is served by a job. False: it had none."""
-    live = PlaceHold.objects.filter(request=request, status__in=LIVE).select_related("entry").first()
-    if live is None:
+    """Give back the place that a request has; whoever waits for one is served by a job. False: it had none.
+
+    A place that was taken over from a pupil who is still taught is that pupil's again.
+    """
+    seen = PlaceHold.objects.filter(request=request).select_related("entry").order_by("pk").last()
+    if seen is None or (seen.status == Held.FREED and seen.leaves_on is None):
         return False
-    places = lock(live.group_id, live.entry)
-    freed = PlaceHold.objects.filter(pk=live.pk, status__in=LIVE).update(status=Held.FREED, freed_at=timezone.now())
+    places = lock(seen.group_id, seen.entry)
+    freed = PlaceHold.objects.filter(pk=seen.pk, status__in=LIVE).update(status=Held.FREED, freed_at=timezone.now())
     if not freed:
         return False
-    _count(places, -1)
+    if not leaving.give_back(seen):
+        _count(places, -1)
     _note("groupplace.freed", request, act)
     tell_waiting(places)
     return True
+
+
+def mark_leaving(request: EnrollmentRequest, last_day: date, act: Act) -> None:
+    """Its pupil is taught until a day: whoever waits for the group may be offered the place from the next day on."""
+    live = PlaceHold.objects.select_related("entry").get(request=request, status=Held.FILLED)
+    places = lock(live.group_id, live.entry)
+    PlaceHold.objects.filter(pk=live.pk).update(leaves_on=last_day)
+    _note("groupplace.leaving", request, act)
+    tell_waiting(places)
+
+
+def hand_over(hold: PlaceHold, request: EnrollmentRequest, *, until: date | None, act: Act) -> PlaceHold:
+    """The place of a pupil who leaves is held for a request, which begins after that; as many are taken as before."""
+    PlaceHold.objects.filter(pk=hold.pk).update(status=Held.FREED, freed_at=timezone.now())
+    kept = PlaceHold.objects.create(
+        request=request, group_id=hold.group_id, entry_id=hold.entry_id, held_until=until, follows=hold
+    )
+    _note("groupplace.held", request, act)
+    return kept
 
 
 def change_group(request: EnrollmentRequest, group: StudyGroup, act: Act) -> None:
     """Move the place of a pupil to another group; the places of both are locked. The entry's count stays as it is."""
     live = PlaceHold.objects.select_related("entry").get(request=request, status=Held.FILLED)
     GroupPlaces.objects.filter(pk=group.pk).update(taken=F("taken") + 1)
-    GroupPlaces.objects.filter(pk=live.group_id).update(taken=F("taken") - 1)
+    if not leaving.give_back(live):
+        GroupPlaces.objects.filter(pk=live.group_id).update(taken=F("taken") - 1)
     left = Places(GroupPlaces.objects.get(pk=live.group_id), None)
     live.group = group
     live.save(update_fields=["group"])

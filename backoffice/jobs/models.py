@@ -18,6 +18,7 @@ class Job(models.Model):
         IMPORT = "IMPORT", "Загрузить файл"
         ISSUE = "ISSUE", "Выдать сертификаты"
         EXPORT = "EXPORT", "Выгрузить реестр"
+        SEAL_DOCUMENT = "SEAL_DOCUMENT", "Заверить документ печатью оператора"
 
     kind = models.CharField(max_length=20, choices=Kind.choices, help_text="What is to be done.")
     subject_id = models.BigIntegerField(help_text="Key of the row that says the rest.")

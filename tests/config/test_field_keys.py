@@ -14,6 +14,7 @@ PRODUCTION = {
     "SECRET_KEY": "k" * 50,
     "ALLOWED_HOSTS": "example.org",
     "PUBLIC_URL": "https://example.org",
+    "SEAL_P12": __file__,  # any file will do: it is opened when something is sealed
 }
 
 
