@@ -27,6 +27,7 @@ from graphql_api.parameters import ParametersMutation
 from graphql_api.payers import PayersMutation
 from graphql_api.program_certification import ProgramCertificationMutation
 from graphql_api.programs import ProgramsMutation
+from graphql_api.prolongation import ProlongationMutation
 from graphql_api.provider_entry import ProviderEntryMutation
 from graphql_api.pupil_acts import PupilActsMutation
 from graphql_api.registers import RegistersMutation
@@ -67,5 +68,6 @@ MUTATIONS = (
     PupilActsMutation,
     ContractActsMutation,
     AnnulmentsMutation,
+    ProlongationMutation,
     ContractEndingsMutation,
 )

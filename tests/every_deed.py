@@ -2,6 +2,7 @@
 
 from tests import (
     deeds_agreements,
+    deeds_annulments,
     deeds_bulk,
     deeds_certificate_issue,
     deeds_certificate_life,
@@ -37,5 +38,6 @@ NEWER = {
     **deeds_enrollments.DEEDS,
     **deeds_limits.DEEDS,
     **deeds_contract_endings.DEEDS,
+    **deeds_annulments.DEEDS,
 }
 DEEDS = {**OF_PROVIDERS, **NEWER}

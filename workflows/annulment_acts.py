@@ -7,7 +7,7 @@ import uuid
 from django.utils import timezone
 
 from backoffice.access import Viewer
-from backoffice.contracts import annulments
+from backoffice.contracts import annulments, ending
 from backoffice.contracts.models import Contract, ContractAnnulment
 from backoffice.errors import Refused
 from backoffice.files import attaching
@@ -29,7 +29,7 @@ def request(*, contract_id, decision, expected_version: int, by: Viewer, key: st
     if not first_time(by.user, key, f"request annulment {seen.pk} {decision}"):
         return ContractAnnulment.objects.get(pk=Receipt.objects.get(user=by.user, key=key).subject_id or 0)
     with locks.patience():
-        contract = annulments.lock(seen.pk)
+        contract = ending.lock(seen.pk)
     if contract.version != expected_version:
         raise Refused(CHANGED)
     letter = attaching.brought_by(by.user, decision.letter)

@@ -7,7 +7,7 @@ import uuid
 from django.utils import timezone
 
 from backoffice.access import Viewer
-from backoffice.contracts import annulments, prolongation
+from backoffice.contracts import ending, prolongation
 from backoffice.contracts.models import Contract
 from backoffice.enrollments import plans, requests
 from backoffice.enrollments.models import EnrollmentRequest
@@ -36,7 +36,7 @@ def prolong(*, contract_id, decision, expected_version: int, by: Viewer, key: st
     if not first_time(by.user, key, f"prolong {seen.pk} {decision}"):
         return EnrollmentRequest.objects.get(pk=Receipt.objects.get(user=by.user, key=key).subject_id or 0)
     with locks.patience():
-        contract = annulments.lock(seen.pk)
+        contract = ending.lock(seen.pk)
     if contract.version != expected_version:
         raise Refused(CHANGED)
     act = Act(by.user, timezone.localdate(), uuid.uuid4())

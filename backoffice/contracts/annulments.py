@@ -10,14 +10,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from backoffice import journal
-from backoffice.contracts import spending
+from backoffice.contracts import ending, spending
 from backoffice.contracts.models import Contract, ContractAnnulment
 from backoffice.enrollments import pupils
 from backoffice.enrollments.models import Enrollment
 from backoffice.errors import Refusal
 from backoffice.files import attaching
 from backoffice.files.models import StoredFile
-from backoffice.funding import services as funding
 from backoffice.journal import Act
 
 Status = ContractAnnulment.Status
@@ -42,14 +41,6 @@ UNMET = {
     "is_serious": "Причина должна быть серьёзной.",
     "money_needed": "Средства должны быть нужны ребёнку для другого договора.",
 }
-
-
-def lock(contract_id: int) -> Contract:
-    """Have a contract to oneself, its certificate after it; read anew."""
-    rows = Contract.objects.select_related("request__period", "child", "module__edition", "provider")
-    contract = rows.select_for_update(no_key=True, of=("self",)).get(pk=contract_id)
-    contract.certificate = funding.lock(contract.certificate_id)
-    return contract
 
 
 def why_not_request(contract: Contract, letter: StoredFile | None) -> Iterator[Refusal]:
@@ -94,7 +85,7 @@ def why_not_grant(asked: ContractAnnulment, conditions: Conditions) -> Iterator[
     for name, text in UNMET.items():
         if not getattr(conditions, name):
             yield Refusal("CONDITION_NOT_MET", text, RULE, "Проверьте условие или откажите.", (name,))
-    asked.contract = lock(asked.contract_id)
+    asked.contract = ending.lock(asked.contract_id)
     yield from why_not_live(asked.contract)
 
 

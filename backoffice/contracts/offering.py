@@ -40,9 +40,17 @@ def prepare(request: EnrollmentRequest, act: Act) -> Contract:
         municipality_id=request.municipality_id,
         provider_id=request.provider_id,
         module_id=request.module_id,
+        parent=_before(request),
     )
     unmade.note("contract.prepared", contract, act)
     return contract
+
+
+def _before(request: EnrollmentRequest) -> Contract | None:
+    """The contract that this one prolongs: the child's newest for another part of the same program."""
+    program = request.module.edition.program_id
+    signed = Contract.objects.filter(child=request.child_id, module__edition__program=program, signed_on__isnull=False)
+    return signed.exclude(module=request.module_id).exclude(status=Status.ANNULLED).order_by("-pk").first()
 
 
 def why_not_ground(ground: str, *, on: date) -> Iterator[Refusal]:
