@@ -6,7 +6,7 @@ from viewflow import this
 from viewflow.workflow import flow
 
 from backoffice.certificates.models import Certificate
-from backoffice.enrollments import assessing, pupils, requests
+from backoffice.enrollments import assessing, pupils, requests, sending
 from backoffice.enrollments.models import EnrollmentRequest
 from workflows import clock, desks, engine, locks
 from workflows.decisions.enrollments import (
@@ -241,10 +241,10 @@ class EnrollmentApproval(flow.Flow):
     )
 
     def why_not_submit(self, process, decision, act):
-        yield from requests.why_not_send(process.enrollment_request, waits=decision.waits, on=act.on)
+        yield from sending.why_not_send(process.enrollment_request, waits=decision.waits, on=act.on)
 
     def submit(self, process, decision, act):
-        requests.send_draft(process.enrollment_request, act, waits=decision.waits)
+        sending.send_draft(process.enrollment_request, act, waits=decision.waits)
 
     def answer_offer(self, process, decision, act):
         if decision.answer is PlaceAnswer.TAKE:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils import timezone
 from viewflow.workflow.status import PROCESS
 
-from backoffice.enrollments import places, requests, waiting_list
+from backoffice.enrollments import places, requests, sending, waiting_list
 from backoffice.enrollments.waiting import WaitingListEntry
 from backoffice.funding import services as funding
 from backoffice.journal import Act
@@ -31,21 +31,21 @@ def serve_waiting_list(group_id: int) -> bool:
     request = case.enrollment_request
     assert request is not None  # the case is about it
     request.certificate = funding.lock(request.certificate_id)
-    requests.plan_again(request, on=timezone.localdate())  # the entry may have been renewed meanwhile
+    sending.plan_again(request, on=timezone.localdate())  # the entry may have been renewed meanwhile
     free = places.lock(group_id, request.entry)
     if waiting_list.first_of(group_id) != head:
         return False  # somebody else was faster: look again
     if free.left <= 0:
         return True
     act = Act(None, timezone.localdate(), case.case_id)
-    reasons = [*requests.why_not_offer(request, on=act.on)]
-    if reasons and all(reason.code in requests.PASSING for reason in reasons):
+    reasons = [*sending.why_not_offer(request, on=act.on)]
+    if reasons and all(reason.code in sending.PASSING for reason in reasons):
         return True  # of the provider or the municipality, not of this family: everybody goes on waiting
     if reasons:
         text = " ".join(reason.message for reason in reasons)
         requests.remove_from_list(request, f"Место предложить нельзя. {text}", act)
         engine.cancel(case)
         return False
-    requests.offer_place(request, head, free, act)
+    sending.offer_place(request, head, free, act)
     engine.go_on(EnrollmentApproval.wait_for_place, enrollment_request=request.pk)
     return False

@@ -100,7 +100,7 @@ def test_fifty_groups_take_the_statements_of_one(traits):
             eligibility(certificate, groups, on=timezone.localdate())
         counted.append(len(sent))
     assert counted[0] == counted[1]
-    assert counted[0] == (15 if traits.asked else 11)  # money, agreements, caps; lessons where it has a place
+    assert counted[0] == (13 if traits.asked else 9)  # money, agreements, caps; lessons where it has a place
 
 
 def test_what_an_application_asks_the_database():
@@ -113,7 +113,7 @@ def test_what_an_application_asks_the_database():
         with CaptureQueriesContext(connection) as sent:
             eligibility(certificate, [group], on=timezone.localdate())
         counted.append(len(sent))
-    assert counted == [9, 14]  # where no limit of contracts is set, 13
+    assert counted == [7, 12]  # where no limit of contracts is set, 11
 
 
 def test_the_limit_of_contracts_counts_requests_that_hold_and_pupils_and_is_kept_under_its_lock():
