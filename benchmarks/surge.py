@@ -38,7 +38,7 @@ REPEATED = 20  # one in so many
 CLIENTS = 16
 OPERATION = "ApplyForEnrollment"
 TRIES, PAUSE = 60, 0.5  # of somebody who is cut off, seconds between them
-TORMENT = 3.0  # seconds between two blows of --kill
+TORMENT = 10.0  # seconds between two blows of --kill; a web worker needs some to load itself
 TICKS = ("confirmsIntent", "acceptsFamilyPart", "hasReadTerms", "consentsToTransfer")
 
 

@@ -110,9 +110,10 @@ def working_days_of(code: str, *, on: date, territory: int | None = None) -> dat
     """
     with connection.cursor() as cursor:
         cursor.execute(WORKING_DAYS, {"code": code, "on": on, "territory": territory})
-        last_day, is_certain = cursor.fetchone() or (None, False)
-    if not is_certain:  # these say what is wrong
+        found = cursor.fetchone()
+    if not found or not found[1]:  # these say what is wrong
         return calendar.working_days_after(on, int(setting(code, on=on, territory=territory)))
+    last_day: date = found[0]
     return last_day
 
 

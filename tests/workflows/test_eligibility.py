@@ -95,7 +95,7 @@ def test_fifty_groups_take_the_statements_of_one(traits):
     by_name = {name: [g for g in world.groups if g.module.edition == ed] for name, ed in world.editions.items()}
     (paid, *_), (budget, *_) = by_name["CERTIFIED"], by_name["SIGNIFICANT"]
     counted = []
-    for groups in ([paid, budget], (world.groups * 3)[:50]):
+    for groups in (eligible.anew([paid, budget]), eligible.anew((world.groups * 3)[:50])):
         with CaptureQueriesContext(connection) as sent:
             eligibility(certificate, groups, on=timezone.localdate())
         counted.append(len(sent))
@@ -109,9 +109,9 @@ def test_what_an_application_asks_the_database():
     certificate, _ = eligible.certificate(world, eligible.Traits(funded="year"))
     counted = []
     for name in ("SIGNIFICANT", "CERTIFIED"):
-        group = next(each for each in world.groups if each.module.edition == world.editions[name])
+        groups = eligible.anew([next(each for each in world.groups if each.module.edition == world.editions[name])])
         with CaptureQueriesContext(connection) as sent:
-            eligibility(certificate, [group], on=timezone.localdate())
+            eligibility(certificate, groups, on=timezone.localdate())
         counted.append(len(sent))
     assert counted == [7, 12]  # where no limit of contracts is set, 11
 
