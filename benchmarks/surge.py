@@ -2,12 +2,9 @@
 
     make bench-surge                              # 15,000 applications for 5,000 places over five minutes
     make bench-surge ARGS="--families 1500 --minutes 0.5"
-    make bench-surge ARGS="--families 3000 --minutes 2 --kill"   # web workers and database sessions die meanwhile
 
 Arrivals are spread evenly; an application that waits for its turn has its waiting counted, so that a server that is
-too slow shows it. One in twenty is repeated with its key and must get the same answer. With `--kill` whoever is cut
-off or meets an error of the server asks again with the same key, as a browser of a family would, and at the end every
-key is repeated.
+too slow shows it. One in twenty is repeated with its key and must get the same answer.
 """
 
 from __future__ import annotations
@@ -28,7 +25,6 @@ from strawberry.relay import from_base64, to_base64
 from benchmarks import region
 from benchmarks.measure import Client
 from benchmarks.surge_cpu import Cpu
-from benchmarks.surge_torment import Torment
 from benchmarks.targets import PRODUCTION
 from launch import processes, server
 
@@ -37,8 +33,6 @@ FAMILIES_OF_A_PLACE = 3
 REPEATED = 20  # one in so many
 CLIENTS = 16
 OPERATION = "ApplyForEnrollment"
-TRIES, PAUSE = 60, 0.5  # of somebody who is cut off, seconds between them
-TORMENT = 10.0  # seconds between two blows of --kill; a web worker needs some to load itself
 TICKS = ("confirmsIntent", "acceptsFamilyPart", "hasReadTerms", "consentsToTransfer")
 
 
@@ -52,15 +46,14 @@ class Tally:
     wrong: list[str] = field(default_factory=list)
     full: set[int] = field(default_factory=set)  # groups of which somebody was told that they are full
     answers: dict[int, tuple[str, str]] = field(default_factory=dict)  # of each application
-    tried_again: int = 0
     lock: threading.Lock = field(default_factory=threading.Lock)
 
 
 class Surge:
     """Sends every application once, at its time, and some twice."""
 
-    def __init__(self, crowd, port: int, seconds: float, chance: random.Random, *, tries: int = 1):
-        self.crowd, self.port, self.seconds, self.chance, self.tries = crowd, port, seconds, chance, tries
+    def __init__(self, crowd, port: int, seconds: float, chance: random.Random):
+        self.crowd, self.port, self.seconds, self.chance = crowd, port, seconds, chance
         self.document = (Path(__file__).parent.parent / "operations" / f"{OPERATION}.graphql").read_text("utf-8")
         popular = [*crowd.groups, *crowd.groups[: len(crowd.groups) // 5]]  # a fifth are wanted twice as much
         self.wishes = [(family, chance.choice(popular)) for family in crowd.families]
@@ -111,26 +104,6 @@ class Surge:
                     self.tally.wrong.append(f"повтор {turn}: {kind} {said}, затем {again}")
 
     def _ask(self, client: Client, turn: int) -> tuple[str, str]:
-        """The answer; where there was none, or it was to come again, that of one of the next tries."""
-        for _ in range(self.tries):
-            kind, said = self._try(client, turn)
-            if kind != "wrong" and said != "TASK_BUSY":
-                break
-            client.connection.close()
-            if self.tries > 1:
-                with self.tally.lock:
-                    self.tally.tried_again += 1
-                time.sleep(PAUSE)
-        return kind, said
-
-    def repeat_all(self) -> list[str]:
-        """Ask everything once more: whose answer is another one."""
-        client = Client(self.port, "/graphql/")
-        again = {turn: self._ask(client, turn) for turn in self.tally.answers}
-        changed = {turn: now for turn, now in again.items() if now != self.tally.answers[turn]}
-        return [f"повтор {turn}: {self.tally.answers[turn]}, затем {now}" for turn, now in changed.items()]
-
-    def _try(self, client: Client, turn: int) -> tuple[str, str]:
         """done and the id, refused and the codes, or wrong and what came."""
         family, group = self.wishes[turn]
         given = {
@@ -159,7 +132,6 @@ def main() -> int:
     parser.add_argument("--families", type=int, default=15_000)
     parser.add_argument("--minutes", type=float, default=5.0)
     parser.add_argument("--seed", type=int, default=42)
-    parser.add_argument("--kill", action="store_true", help="kill web workers and end database sessions meanwhile")
     asked = parser.parse_args()
     groups = max(1, asked.families // FAMILIES_OF_A_PLACE // PLACES_OF_A_GROUP)
     region.prepare()
@@ -182,21 +154,14 @@ def main() -> int:
         while not server.is_ready(port):
             time.sleep(0.2)
         web = programs["web"].pid
-        cpu, torment = Cpu(web), Torment(web, TORMENT)
-        surge = Surge(crowd, port, asked.minutes * 60, random.Random(asked.seed), tries=TRIES if asked.kill else 1)
-        if asked.kill:
-            torment.start()
+        cpu = Cpu(web)
+        surge = Surge(crowd, port, asked.minutes * 60, random.Random(asked.seed))
         seconds = surge.run()
         spent = cpu.spent()
-        if asked.kill:
-            torment.stop()
-        changed = surge.repeat_all() if asked.kill else []
     made = [int(from_base64(said)[1]) for kind, said in surge.tally.answers.values() if kind == "done"]
-    wrong = [*surge.tally.wrong, *changed, *surge_region.agrees(crowd), *_in_vain(surge, surge_region.taken(crowd))]
+    wrong = [*surge.tally.wrong, *surge_region.agrees(crowd), *_in_vain(surge, surge_region.taken(crowd))]
     wrong += surge_region.lost(crowd, made)
     print(_report(surge, seconds, spent))
-    if asked.kill:
-        print(f"{dict(torment.done)}; asked again {surge.tally.tried_again} times; every key repeated at the end")
     for each in wrong[:20]:
         print(f"WRONG: {each}")
     return 1 if wrong else 0
