@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -73,8 +76,10 @@ class Entry(models.Model):
 RECORD = f"""
     INSERT INTO backoffice_entry
         (at, what, by_id, case_id, subject_type, subject_id, provider_id, municipality_id, note)
-    VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s) RETURNING pg_notify('{CHANNEL}', id::text)
+    VALUES {{rows}} RETURNING pg_notify('{CHANNEL}', id::text)
 """
+ROW = "(%s, %s, %s, %s, %s, %s, %s, %s, %s)"
+_gathered: ContextVar[list[list[Any]] | None] = ContextVar("gathered", default=None)
 
 
 def record(
@@ -82,5 +87,26 @@ def record(
 ) -> None:
     """Write one act and tell the listeners."""
     about = [subject._meta.model_name, subject.pk, provider_id, municipality_id]
+    row = [timezone.now(), what, act.by and act.by.pk, act.case_id, *about, note]
+    if (gathered := _gathered.get()) is not None:
+        gathered.append(row)
+    else:
+        _write([row])
+
+
+@contextmanager
+def at_once() -> Iterator[None]:
+    """Write what is recorded within in one statement at the end; nothing of it if the act is refused."""
+    rows: list[list[Any]] = []
+    before = _gathered.set(rows)
+    try:
+        yield
+    finally:
+        _gathered.reset(before)
+    if rows:
+        _write(rows)
+
+
+def _write(rows: list[list[Any]]) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(RECORD, [timezone.now(), what, act.by and act.by.pk, act.case_id, *about, note])
+        cursor.execute(RECORD.format(rows=", ".join([ROW] * len(rows))), [value for row in rows for value in row])

@@ -53,20 +53,26 @@ class Client:
         return answer["data"], len(content)
 
 
-def tree(roots: Iterable[int]) -> set[int]:
-    """These processes and all that descend from them."""
-    children: dict[int, list[int]] = {}
+def children() -> dict[int, list[int]]:
+    """The processes that each process has started and that live."""
+    found: dict[int, list[int]] = {}
     for stat in PROC.glob("[0-9]*/stat"):
         try:
             pid, rest = int(stat.parent.name), stat.read_text().rpartition(")")[2].split()
         except OSError:  # it has just ended
             continue
-        children.setdefault(int(rest[1]), []).append(pid)
+        found.setdefault(int(rest[1]), []).append(pid)
+    return found
+
+
+def tree(roots: Iterable[int]) -> set[int]:
+    """These processes and all that descend from them."""
+    born = children()
     found, waiting = set(), list(roots)
     while waiting:
         pid = waiting.pop()
         found.add(pid)
-        waiting += children.get(pid, [])
+        waiting += born.get(pid, [])
     return found
 
 

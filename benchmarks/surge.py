@@ -20,8 +20,11 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from strawberry.relay import from_base64, to_base64
+
 from benchmarks import region
 from benchmarks.measure import Client
+from benchmarks.surge_cpu import Cpu
 from benchmarks.targets import PRODUCTION
 from launch import processes, server
 
@@ -42,6 +45,7 @@ class Tally:
     served: list[float] = field(default_factory=list)  # from the moment it was sent
     wrong: list[str] = field(default_factory=list)
     full: set[int] = field(default_factory=set)  # groups of which somebody was told that they are full
+    answers: dict[int, tuple[str, str]] = field(default_factory=dict)  # of each application
     lock: threading.Lock = field(default_factory=threading.Lock)
 
 
@@ -84,6 +88,7 @@ class Surge:
         kind, said = self._ask(client, turn)
         now = time.monotonic()
         with self.tally.lock:
+            self.tally.answers[turn] = kind, said
             self.tally.kinds[kind if kind == "done" else said] += 1
             if kind in self.tally.took:
                 self.tally.took[kind].append(now - due)
@@ -100,8 +105,6 @@ class Surge:
 
     def _ask(self, client: Client, turn: int) -> tuple[str, str]:
         """done and the id, refused and the codes, or wrong and what came."""
-        from strawberry.relay import to_base64
-
         family, group = self.wishes[turn]
         given = {
             "certificate": to_base64("Certificate", family.certificate),
@@ -150,10 +153,15 @@ def main() -> int:
         )
         while not server.is_ready(port):
             time.sleep(0.2)
+        web = programs["web"].pid
+        cpu = Cpu(web)
         surge = Surge(crowd, port, asked.minutes * 60, random.Random(asked.seed))
         seconds = surge.run()
+        spent = cpu.spent()
+    made = [int(from_base64(said)[1]) for kind, said in surge.tally.answers.values() if kind == "done"]
     wrong = [*surge.tally.wrong, *surge_region.agrees(crowd), *_in_vain(surge, surge_region.taken(crowd))]
-    print(_report(surge, seconds))
+    wrong += surge_region.lost(crowd, made)
+    print(_report(surge, seconds, spent))
     for each in wrong[:20]:
         print(f"WRONG: {each}")
     return 1 if wrong else 0
@@ -166,7 +174,7 @@ def _in_vain(surge: Surge, taken: dict[int, int]) -> list[str]:
     ]
 
 
-def _report(surge: Surge, seconds: float) -> str:
+def _report(surge: Surge, seconds: float, spent: dict[str, float]) -> str:
     tally, count = surge.tally, len(surge.wishes)
     lines = [f"{count} applications in {seconds:.0f} s: {count / seconds:.1f} a second; {dict(tally.kinds)}"]
     for kind, took in (*tally.took.items(), ("all, from sending", tally.served)):
@@ -176,6 +184,9 @@ def _report(surge: Surge, seconds: float) -> str:
             lines.append(
                 f"{kind}: p50 {p50 * 1000:.0f} ms, p95 {p95 * 1000:.0f}, p99 {p99 * 1000:.0f}, most {ordered[-1]:.2f} s"
             )
+    each = ", ".join(f"{name} {used / count:.1f}" for name, used in spent.items())
+    busy = sum(spent.values()) / seconds / 10 / (os.cpu_count() or 1)
+    lines.append(f"CPU of an application, ms: {each}; {busy:.0f} % of the machine")
     lines.append(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")
     return "\n".join(lines)
 

@@ -187,6 +187,7 @@ def _groups(run: str, count: int, places: int, town, act) -> list[int]:
 
 def agrees(crowd: Crowd) -> list[str]:
     """What is wrong after a run: places that do not agree with holds, groups oversold or left free. Empty: nothing."""
+    connection.close()  # whoever ends all sessions ends ours as well
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT p.group_id, p.capacity, p.taken, count(DISTINCT h.id) FILTER (WHERE h.status <> 'FREED'),"
@@ -210,3 +211,20 @@ def taken(crowd: Crowd) -> dict[int, int]:
     from backoffice.groups.models import GroupPlaces
 
     return dict(GroupPlaces.objects.filter(pk__in=crowd.groups).values_list("pk", "taken"))
+
+
+def lost(crowd: Crowd, made: list[int]) -> list[str]:
+    """What is wrong with requests that families were told of: each is there, open, with its place; and no others are.
+
+    The nightly count of all places must find nothing either.
+    """
+    from backoffice.enrollments import proof
+    from backoffice.enrollments.models import EnrollmentRequest
+
+    held = EnrollmentRequest.objects.filter(group__in=crowd.groups, status="SENT_TO_PROVIDER", holds__status="HELD")
+    there = set(held.values_list("pk", flat=True))
+    told = set(made)
+    found = [f"заявка {key}: семье сказано, а места нет" for key in sorted(told - there)]
+    found += [f"заявка {key}: место есть, а семье не сказано" for key in sorted(there - told)]
+    found += [f"сказано дважды: {len(made) - len(told)}"] * (len(made) != len(told))
+    return [*found, *proof.count(on=timezone.localdate()).lines]

@@ -132,7 +132,7 @@ class StudyGroup(relay.Node):
         " A budget program may have fewer left in its register.",
     )
     def free_places(self) -> int:
-        return max(self.places.capacity - self.places.taken - self.places.waiting, 0)
+        return max(self.places.left_for_newcomers, 0)
 
     @strawberry_django.field(
         select_related=["places"],

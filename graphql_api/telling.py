@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, TypeVar
 
 from django.db.models import Exists, ForeignKey, Model, OuterRef
 
+from backoffice.access import NOBODY, Role, Viewer
 from backoffice.certificates.models import Certificate, CertificateMove
 from backoffice.contracts.models import Contract
 from backoffice.enrollments.models import Enrollment, EnrollmentRequest
 from backoffice.errors import Refused
 from backoffice.funding.models import FundingRequest, QuotaQueueEntry
 from backoffice.groups.models import StudyGroup
+from backoffice.statements import Asked, KeptQuery, Param
+from graphql_api import of_request
 from graphql_api.context import Info
 from workflows.engine import NOT_FOUND
 
@@ -39,10 +45,20 @@ HIDDEN: dict[type[Model], tuple[str, ...]] = {
 }
 OPEN: dict[type[Model], tuple[str, ...]] = {
     Certificate: ("issuer__unit", "category"),
-    EnrollmentRequest: ("municipality__unit", "entry"),
+    EnrollmentRequest: ("municipality__unit", "entry", "group__places"),
     StudyGroup: ("module__edition__program", "place__municipality__unit", "places"),
     Contract: ("municipality__unit", "module", "certificate"),
 }
+# What resolvers look for on the row before they ask the database.
+ALONG: dict[type[Model], Callable[[Viewer], dict[str, Any]]] = {EnrollmentRequest: of_request.columns}
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Told(Asked):
+    """One answer: whose, and of which row."""
+
+    viewer: Viewer
+    key: int
 
 
 def told(row: Row, info: Info) -> Row:
@@ -54,22 +70,30 @@ def told(row: Row, info: Info) -> Row:
     """
     viewer, model = info.context.viewer, type(row)
     repeats, viewer.user.repeats = getattr(viewer.user, "repeats", False), False
-    hidden = HIDDEN[model]
-    rows = model.objects.select_related(*hidden, *OPEN.get(model, ())).annotate(
-        is_seen=Exists(model.objects.visible_to(viewer).filter(pk=OuterRef("pk"))),
-        **{f"shows_{name}": _shows(model, name, info) for name in hidden},
-    )
-    anew = rows.get(pk=row.pk)
+    (anew,) = _telling(model, frozenset(viewer.units)).objects(_Told(viewer=viewer, key=row.pk))
     if repeats and not anew.is_seen:
         raise Refused(NOT_FOUND)
-    for name in hidden:
+    for name in HIDDEN[model]:
         if not getattr(anew, f"shows_{name}"):
             model._meta.get_field(name).set_cached_value(anew, None)  # type: ignore[union-attr]
     return anew
 
 
-def _shows(model: type[Model], name: str, info: Info) -> Exists:
+@lru_cache(maxsize=256)
+def _telling(model: Any, roles: frozenset[Role]) -> KeptQuery:
+    """What is asked for everybody with those roles."""
+    viewer = Viewer(NOBODY, {role: [] for role in roles})
+    hidden = HIDDEN[model]
+    rows = model.objects.select_related(*hidden, *OPEN.get(model, ())).annotate(
+        is_seen=Exists(model.objects.visible_to(viewer).filter(pk=OuterRef("pk"))),
+        **{f"shows_{name}": _shows(model, name, viewer) for name in hidden},
+        **(ALONG[model](viewer) if model in ALONG else {}),
+    )
+    return KeptQuery(rows.filter(pk=Param("key", lambda asked: asked.key)))
+
+
+def _shows(model: type[Model], name: str, viewer: Viewer) -> Exists:
     column = model._meta.get_field(name)
     assert isinstance(column, ForeignKey)
-    seen = column.related_model.objects.visible_to(info.context.viewer)  # type: ignore[union-attr]
+    seen = column.related_model.objects.visible_to(viewer)  # type: ignore[union-attr]
     return Exists(seen.filter(pk=OuterRef(column.attname)))

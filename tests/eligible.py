@@ -16,6 +16,7 @@ from django.utils import timezone
 from backoffice.accounts.models import User
 from backoffice.acts.models import LegalAct
 from backoffice.certificates.models import Certificate
+from backoffice.enrollments import plans
 from backoffice.enrollments.assessments import MunicipalAssessment
 from backoffice.enrollments.contract_limits import ContractLimit
 from backoffice.enrollments.models import Enrollment, EnrollmentRequest
@@ -228,6 +229,12 @@ def world() -> World:
     rows = StudyGroup.objects.select_related("module__edition__program__provider", "place")
     made.groups = [*rows.order_by("pk")]
     return made
+
+
+def anew(groups: list[StudyGroup]) -> list[StudyGroup]:
+    """The same groups as a plan wants them read: with their places of now."""
+    read = StudyGroup.objects.select_related(*plans.READ_ALONG).in_bulk([group.pk for group in groups])
+    return [read[group.pk] for group in groups]
 
 
 def _programs(made: World) -> None:

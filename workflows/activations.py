@@ -15,6 +15,8 @@ from viewflow.workflow.status import PROCESS, STATUS
 
 from workflows.models import Process, Task
 
+Follows = Task.previous.through
+
 CASE = ("version", "status", "finished", "due_on", "paused_on")  # what an act may change of its case
 DONE = ("status", "owner", "assigned", "started", "finished", "completed_by")  # what completing changes of a step
 
@@ -24,6 +26,13 @@ def keep(process: Process) -> None:
     if process.came_to_an_end and not Task.objects.filter(process=process, finished=None).exists():
         process.status, process.finished = PROCESS.DONE, timezone.now()
     process.save(update_fields=CASE)
+    link(process)
+
+
+def link(process: Process) -> None:
+    """Write the history of the steps that the act has made: which one followed which."""
+    steps, process.steps = process.steps, []
+    Follows.objects.bulk_create(Follows(from_task=task, to_task=previous) for task, previous in steps)
 
 
 class StartActivation(StartHandleActivation):
@@ -36,6 +45,8 @@ class StartActivation(StartHandleActivation):
         self.activate_next()
         if self.process.came_to_an_end:
             keep(self.process)
+        else:
+            link(self.process)
 
 
 class UserTaskActivation(nodes.ViewActivation):
@@ -45,7 +56,7 @@ class UserTaskActivation(nodes.ViewActivation):
     def create(cls, flow_task, prev_activation, token, data=None, seed=None):
         process = prev_activation.process
         task = Task.objects.create(process=process, flow_task=flow_task, token=token, **flow_task.desk(process))
-        task.previous.add(prev_activation.task)
+        process.steps.append((task, prev_activation.task))
         return cls(task)
 
     def prepare_revived_task(self, task):
@@ -98,7 +109,7 @@ class AutomaticActivation(Activation):
     def complete(self):
         self.task.finished = timezone.now()
         self.task.save()
-        self.task.previous.add(self.previous)
+        self.process.steps.append((self.task, self.previous))
 
 
 class FunctionActivation(AutomaticActivation, nodes.FunctionActivation):

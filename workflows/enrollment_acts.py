@@ -7,19 +7,22 @@ from __future__ import annotations
 
 import uuid
 from datetime import date
+from functools import lru_cache
+from types import SimpleNamespace
 
 from django.utils import timezone
 from viewflow.workflow.status import PROCESS
 
-from backoffice.access import Viewer
+from backoffice.access import NOBODY, Role, Viewer
 from backoffice.certificates.models import Certificate
-from backoffice.enrollments import assessing, plans, requests
+from backoffice.enrollments import assessing, plans, requests, sending
 from backoffice.enrollments.models import EnrollmentRequest
 from backoffice.enrollments.plans import Plan
 from backoffice.errors import Refusal, Refused
 from backoffice.funding import services as funding
 from backoffice.groups.models import StudyGroup
 from backoffice.journal import Act
+from backoffice.statements import KeptQuery, Param
 from workflows import clock, locks
 from workflows.activations import keep
 from workflows.engine import CHANGED, NOT_FOUND, first_time
@@ -30,20 +33,21 @@ NOT_REFUSED = Refusal(
     "REFUSAL_NOT_OPEN", "Отказа, который можно пересмотреть, по этой заявке нет.", requests.RULE, "Обновите страницу."
 )
 
+KEY = Param("key", lambda asked: asked.key)
+
 
 def apply(*, certificate_id, decision, by: Viewer, key: str) -> EnrollmentRequest:
     """Ask for a place, held from now on, and open the case; a repeated `key` gives the same request.
 
     :raises Refused: NOT_FOUND, KEY_REUSED, TASK_BUSY, or every reason against the request
     """
-    seen = _own(certificate_id, by)
-    if not first_time(by.user, key, f"apply for enrollment {seen.pk} {decision}"):
+    if not first_time(by.user, key, f"apply for enrollment {certificate_id} {decision}"):
         return _made_with(key, by)
-    certificate, planned = _planned(seen.pk, decision.group, decision.starts_on, by)
-    if reasons := [*decision.why_not(), *requests.why_not_ask(planned, waits=decision.waits)]:
+    certificate, planned = _planned(certificate_id, decision.group, decision.starts_on, by)
+    if reasons := [*decision.why_not(), *sending.why_not_ask(planned, waits=decision.waits)]:
         raise Refused(*reasons)
     act = _opening(by)
-    return _opened(requests.ask(certificate, planned, act, waits=decision.waits), act, key)
+    return _opened(sending.ask(certificate, planned, act, waits=decision.waits), act, key)
 
 
 def save_draft(*, certificate_id, decision, by: Viewer, key: str) -> EnrollmentRequest:
@@ -51,14 +55,13 @@ def save_draft(*, certificate_id, decision, by: Viewer, key: str) -> EnrollmentR
 
     :raises Refused: NOT_FOUND, KEY_REUSED, or every reason against the request; without a place one may still draft
     """
-    seen = _own(certificate_id, by)
-    if not first_time(by.user, key, f"draft enrollment {seen.pk} {decision}"):
+    if not first_time(by.user, key, f"draft enrollment {certificate_id} {decision}"):
         return _made_with(key, by)
-    certificate, planned = _planned(seen.pk, decision.group, decision.starts_on, by)
-    if reasons := [*decision.why_not(), *requests.why_not_ask(planned, waits=True)]:
+    certificate, planned = _planned(certificate_id, decision.group, decision.starts_on, by)
+    if reasons := [*decision.why_not(), *sending.why_not_ask(planned, waits=True)]:
         raise Refused(*reasons)
     act = _opening(by)
-    return _opened(requests.draft(certificate, planned, act), act, key)
+    return _opened(sending.draft(certificate, planned, act), act, key)
 
 
 def override(*, request_id, decision, expected_version: int, by: Viewer, key: str) -> EnrollmentRequest:
@@ -95,22 +98,35 @@ def override(*, request_id, decision, expected_version: int, by: Viewer, key: st
     return request
 
 
-def _own(certificate_id, by: Viewer) -> Certificate:
-    """A certificate of the viewer's own child."""
-    seen = Certificate.objects.visible_to(by).filter(pk=certificate_id).first()
-    if seen is None or not by.may("apply_for_enrollment", seen.child_id):
-        raise Refused(NOT_FOUND)
-    return seen
-
-
 def _planned(certificate_id: int, group_id: int, starts_on: date | None, by: Viewer) -> tuple[Certificate, Plan]:
-    """The certificate, ours alone from now on, and what the request comes to."""
-    group = StudyGroup.objects.visible_to(by).select_related(*plans.READ_ALONG).filter(pk=group_id).first()
-    if group is None:
-        raise Refused(NOT_FOUND)
+    """The certificate of the viewer's own child, ours alone from now on, and what the request comes to."""
+    roles = frozenset(by.units)
     with locks.patience():
-        certificate = funding.lock(certificate_id)
+        own = _certificate_of(roles).objects(SimpleNamespace(viewer=by, key=certificate_id))
+    if not own or not by.may("apply_for_enrollment", own[0].child_id):
+        raise Refused(NOT_FOUND)
+    found = _group_of(roles).objects(SimpleNamespace(viewer=by, key=group_id))
+    if not found:
+        raise Refused(NOT_FOUND)
+    certificate, group = own[0], found[0]
     return certificate, plans.plan(certificate, group, on=timezone.localdate(), starts_on=starts_on)
+
+
+@lru_cache(maxsize=256)
+def _certificate_of(roles: frozenset[Role]) -> KeptQuery:
+    """What locks a certificate that somebody with those roles sees."""
+    return KeptQuery(funding.locking(Certificate.objects.visible_to(_anybody(roles)).filter(pk=KEY)))
+
+
+@lru_cache(maxsize=256)
+def _group_of(roles: frozenset[Role]) -> KeptQuery:
+    """What reads a group that somebody with those roles sees, as plans need it."""
+    seen = StudyGroup.objects.visible_to(_anybody(roles)).filter(pk=KEY)
+    return KeptQuery(seen.select_related(*plans.READ_ALONG))
+
+
+def _anybody(roles: frozenset[Role]) -> Viewer:
+    return Viewer(NOBODY, {role: [] for role in roles})
 
 
 def _opening(by: Viewer) -> Act:

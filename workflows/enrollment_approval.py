@@ -6,10 +6,10 @@ from viewflow import this
 from viewflow.workflow import flow
 
 from backoffice.certificates.models import Certificate
-from backoffice.contracts import offering
-from backoffice.enrollments import assessing, pupils, requests
+from backoffice.enrollments import requests
 from backoffice.enrollments.models import EnrollmentRequest
-from workflows import clock, desks, engine, locks
+from workflows import desks, locks
+from workflows import enrollment_steps as steps
 from workflows.contract_signing import ContractSigning
 from workflows.decisions.enrollments import (
     AcceptPlace,
@@ -17,15 +17,9 @@ from workflows.decisions.enrollments import (
     AppealAssessment,
     ApplyForEnrollment,
     AssessEnrollment,
-    AssessmentVerdict,
     CancelEnrollmentRequest,
     DecideAssessmentAppeal,
     Enroll,
-    EnrollmentAppealVerdict,
-    EnrollmentVerdict,
-    PlaceAnswer,
-    ProviderAnswer,
-    RefusalAnswer,
     SubmitEnrollment,
 )
 from workflows.models import Process, Task
@@ -74,8 +68,8 @@ class EnrollmentApproval(flow.Flow):
             SubmitEnrollment,
             holder=desks.family,
             permission="submit_enrollment",
-            why_not=this.why_not_submit,
-            apply=this.submit,
+            why_not=steps.why_not_submit,
+            apply=steps.submit,
             expires=this.lapse,
         )
         .Annotation("Отправить заявку")
@@ -97,14 +91,14 @@ class EnrollmentApproval(flow.Flow):
             AcceptPlace,
             holder=desks.family,
             permission="accept_place",
-            apply=this.answer_offer,
+            apply=steps.answer_offer,
             expires=this.give_up_place,
         )
         .Annotation("Принять освободившееся место")
         .Next(this.place_answered)
     )
 
-    give_up_place = Function(this.do_give_up_place).Annotation("Место передано дальше").Next(this.expired)
+    give_up_place = Function(steps.do_give_up_place).Annotation("Место передано дальше").Next(this.expired)
     place_answered = (
         Switch()
         .Annotation("Место принято?")
@@ -118,8 +112,8 @@ class EnrollmentApproval(flow.Flow):
             AnswerEnrollment,
             holder=desks.provider,
             permission="answer_enrollment",
-            why_not=this.why_not_answer,
-            apply=this.answer,
+            why_not=steps.why_not_answer,
+            apply=steps.answer,
         )
         .Annotation("Ответить на заявку")
         .Next(this.answered)
@@ -133,7 +127,7 @@ class EnrollmentApproval(flow.Flow):
     )
 
     # C 2.15: by the use order and the volume of services received at the moment of the request.
-    assess = Function(this.do_assess).Annotation("Оценить по правилам").Next(this.assessed)
+    assess = Function(steps.do_assess).Annotation("Оценить по правилам").Next(this.assessed)
 
     assessed = (
         Switch()
@@ -148,8 +142,8 @@ class EnrollmentApproval(flow.Flow):
             AssessEnrollment,
             holder=desks.municipality,
             permission="assess_enrollment",
-            why_not=this.why_not_decide,
-            apply=this.decide,
+            why_not=steps.why_not_decide,
+            apply=steps.decide,
         )
         .Annotation("Оценить возможность зачисления")
         .Next(this.decided)
@@ -167,7 +161,7 @@ class EnrollmentApproval(flow.Flow):
             AppealAssessment,
             holder=desks.family,
             permission="appeal_assessment",
-            apply=this.appeal,
+            apply=steps.appeal,
             expires=this.after_refusal,
         )
         .Annotation("Обжаловать отказ или согласиться с ним")
@@ -188,7 +182,7 @@ class EnrollmentApproval(flow.Flow):
             DecideAssessmentAppeal,
             holder=desks.municipality,
             permission="decide_assessment_appeal",
-            apply=this.decide_on_appeal,
+            apply=steps.decide_on_appeal,
         )
         .Annotation("Рассмотреть жалобу на отказ в зачислении")
         .Next(this.after_appeal)
@@ -196,7 +190,7 @@ class EnrollmentApproval(flow.Flow):
 
     after_appeal = Switch().Annotation("Удовлетворена?").Case(this.possible, _is(Status.POSSIBLE)).Default(this.settle)
 
-    settle = Function(this.do_settle).Annotation("Отказ в силе").Next(this.refused)
+    settle = Function(steps.do_settle).Annotation("Отказ в силе").Next(this.refused)
 
     # C 2.9: what a certificate may pay for is taught by a contract.
     possible = (
@@ -206,9 +200,9 @@ class EnrollmentApproval(flow.Flow):
         .Default(this.enroll)
     )
 
-    contract = Function(this.do_contract).Annotation("Перейти к договору").Next(this.contracting)
+    contract = Function(steps.do_contract).Annotation("Перейти к договору").Next(this.contracting)
     contracting = (
-        Subcases(ContractSigning, items=this.contracts_of).Annotation("Заключение договора").Next(this.contracted)
+        Subcases(ContractSigning, items=steps.contracts_of).Annotation("Заключение договора").Next(this.contracted)
     )
     contracted = (
         Switch()
@@ -225,8 +219,8 @@ class EnrollmentApproval(flow.Flow):
             Enroll,
             holder=desks.provider,
             permission="enroll",
-            why_not=this.why_not_enroll,
-            apply=this.do_enroll,
+            why_not=steps.why_not_enroll,
+            apply=steps.do_enroll,
         )
         .Annotation("Зачислить ребёнка")
         .Next(this.after_enroll)
@@ -236,7 +230,7 @@ class EnrollmentApproval(flow.Flow):
         Switch().Annotation("Итог").Case(this.enrolled, _is(Status.ENROLLED)).Default(this.refused_by_provider)
     )
 
-    lapse = Function(this.do_lapse).Annotation("Черновик не отправлен в срок").Next(this.expired)
+    lapse = Function(steps.do_lapse).Annotation("Черновик не отправлен в срок").Next(this.expired)
 
     enrolled = End().Annotation("Зачислен")
     refused = End().Annotation("Муниципалитет отказал")
@@ -252,89 +246,3 @@ class EnrollmentApproval(flow.Flow):
         why_not=lambda process, decision, act: requests.why_not_cancel(process.enrollment_request),
         apply=lambda process, decision, act: requests.cancel(process.enrollment_request, decision.reason.strip(), act),
     )
-
-    def why_not_submit(self, process, decision, act):
-        yield from requests.why_not_send(process.enrollment_request, waits=decision.waits, on=act.on)
-
-    def submit(self, process, decision, act):
-        requests.send_draft(process.enrollment_request, act, waits=decision.waits)
-
-    def answer_offer(self, process, decision, act):
-        if decision.answer is PlaceAnswer.TAKE:
-            requests.accept_place(process.enrollment_request, act)
-        else:
-            requests.decline_place(process.enrollment_request, "Семья отказалась от места", act)
-
-    def do_give_up_place(self, activation):
-        act = engine.act_of_the_system(activation.process)
-        requests.decline_place(activation.process.enrollment_request, "Семья не ответила в срок", act)
-
-    def why_not_answer(self, process, decision, act):
-        if decision.answer is ProviderAnswer.REFUSE:
-            yield from requests.why_not_refuse(decision.ground, on=act.on)
-
-    def answer(self, process, decision, act):
-        if decision.answer is ProviderAnswer.ACCEPT:
-            requests.accept(process.enrollment_request, act)
-        else:
-            requests.refuse_by_provider(process.enrollment_request, decision.ground, decision.reason.strip(), act)
-
-    def do_assess(self, activation):
-        process, act = activation.process, engine.act_of_the_system(activation.process)
-        assessing.assess(process.enrollment_request, act)
-        self._pause_for_appeal(process, act)
-
-    def why_not_decide(self, process, decision, act):
-        if decision.verdict is AssessmentVerdict.NOT_POSSIBLE:
-            yield from requests.why_not_refuse(decision.ground, on=act.on)
-
-    def decide(self, process, decision, act):
-        said = {"ground": decision.ground, "reason": decision.reason.strip()}
-        possible = decision.verdict is AssessmentVerdict.POSSIBLE
-        assessing.decide(process.enrollment_request, possible=possible, act=act, **said)
-        self._pause_for_appeal(process, act)
-
-    def _pause_for_appeal(self, process, act):
-        if process.enrollment_request.status == Status.NOT_POSSIBLE:
-            clock.stop(process, on=act.on)
-
-    def appeal(self, process, decision, act):
-        clock.go_on(process, on=act.on)
-        if decision.answer is RefusalAnswer.APPEAL:
-            requests.file_appeal(process.enrollment_request, decision.text.strip(), act)
-
-    def decide_on_appeal(self, process, decision, act):
-        if decision.verdict is EnrollmentAppealVerdict.UPHOLD:
-            assessing.override(process.enrollment_request, decision.reason.strip(), act)
-        else:
-            assessing.uphold_refusal(process.enrollment_request, decision.reason.strip(), act)
-
-    def do_settle(self, activation):
-        process, act = activation.process, engine.act_of_the_system(activation.process)
-        clock.go_on(process, on=act.on)  # it stands if the family was silent
-        requests.settle_refusal(process.enrollment_request, act)
-
-    def do_contract(self, activation):
-        process = activation.process
-        act = engine.act_of_the_system(process)
-        requests.begin_contracting(process.enrollment_request, act)
-        offering.prepare(process.enrollment_request, act)
-
-    def contracts_of(self, process):
-        return [process.enrollment_request.contract]
-
-    def why_not_enroll(self, process, decision, act):
-        if decision.verdict is EnrollmentVerdict.REFUSE:
-            yield from requests.why_not_refuse(decision.ground, on=act.on)
-        else:
-            yield from pupils.why_not_enroll(process.enrollment_request, decision.order_date, on=act.on)
-
-    def do_enroll(self, process, decision, act):
-        request = process.enrollment_request
-        if decision.verdict is EnrollmentVerdict.REFUSE:
-            requests.refuse_by_provider(request, decision.ground, decision.reason.strip(), act)
-        else:
-            pupils.enroll(request, decision.order_number, decision.order_date, act)
-
-    def do_lapse(self, activation):
-        requests.expire(activation.process.enrollment_request, engine.act_of_the_system(activation.process))

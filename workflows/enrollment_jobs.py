@@ -7,7 +7,7 @@ from datetime import date
 from django.utils import timezone
 from viewflow.workflow.status import PROCESS
 
-from backoffice.enrollments import leaving, places, requests, waiting_list
+from backoffice.enrollments import leaving, places, requests, sending, waiting_list
 from backoffice.enrollments.models import EnrollmentRequest
 from backoffice.enrollments.waiting import WaitingListEntry
 from backoffice.funding import services as funding
@@ -38,7 +38,7 @@ def serve_waiting_list(group_id: int) -> bool:
     after = None if seen.left > 0 else leaving.next_in(group_id)  # else one that comes free at the end of a month
     first = request.starts_on
     # The entry may have been renewed meanwhile.
-    requests.plan_again(request, on=timezone.localdate(), earliest=leaving.first_day(after) if after else None)
+    sending.plan_again(request, on=timezone.localdate(), earliest=leaving.first_day(after) if after else None)
     free = places.lock(group_id, request.entry)
     if waiting_list.first_of(group_id) != head or after != (None if free.left > 0 else leaving.next_in(group_id)):
         _begin_again(request, first)
@@ -46,8 +46,8 @@ def serve_waiting_list(group_id: int) -> bool:
     if free.left <= 0 and after is None:
         return True
     act = Act(None, timezone.localdate(), case.case_id)
-    reasons = [*requests.why_not_offer(request, on=act.on)]
-    if reasons and all(reason.code in requests.PASSING for reason in reasons):
+    reasons = [*sending.why_not_offer(request, on=act.on)]
+    if reasons and all(reason.code in sending.PASSING for reason in reasons):
         # Of the provider or the municipality, not of this family: everybody goes on waiting.
         _begin_again(request, first)
         return True
@@ -56,7 +56,7 @@ def serve_waiting_list(group_id: int) -> bool:
         requests.remove_from_list(request, f"Место предложить нельзя. {text}", act)
         engine.cancel(case)
         return False
-    requests.offer_place(request, head, free, act, after=after)
+    sending.offer_place(request, head, free, act, after=after)
     engine.go_on(EnrollmentApproval.wait_for_place, enrollment_request=request.pk)
     return False
 
@@ -65,4 +65,4 @@ def _begin_again(request: EnrollmentRequest, first: date) -> None:
     """Who goes on waiting wants to begin on the day that the family said."""
     if request.starts_on != first:
         request.starts_on = first
-        requests.plan_again(request, on=timezone.localdate())
+        sending.plan_again(request, on=timezone.localdate())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from functools import cache, reduce
+from functools import cache, cached_property, reduce
 from operator import or_
 
 from django.conf import settings
@@ -50,7 +50,10 @@ SUBJECTS = {
     ),
     "ballot": ("seat", "item__meeting__commission", "item__meeting__order", "item__dossier__edition__program"),
     "municipal_assignment": ("provider",),
-    "enrollment_request": ("certificate", "child", "group__place", "module", "entry", "municipality", "period"),
+    "enrollment_request": (
+        *("certificate__child", "child", "group__place", "group__places", "group__module__edition__program__provider"),
+        *("module", "entry", "municipality", "period"),
+    ),
     "contract": (
         *("certificate", "child", "provider", "municipality", "module__edition__program"),
         *("request__group__place", "request__entry", "request__period"),
@@ -157,6 +160,11 @@ class Process(AbstractProcess):
 
     objects = ProcessQuerySet.as_manager()
     came_to_an_end = False  # set by an end that the act reached
+
+    @cached_property
+    def steps(self) -> list[tuple[Task, Task]]:
+        """Each step that the act has made, with the one before it; written when the act is kept."""
+        return []
 
     class Meta:
         constraints = [

@@ -9,7 +9,7 @@ from django.utils import timezone
 from backoffice.access import Viewer
 from backoffice.contracts import ending, prolongation
 from backoffice.contracts.models import Contract
-from backoffice.enrollments import plans, requests
+from backoffice.enrollments import plans, sending
 from backoffice.enrollments.models import EnrollmentRequest
 from backoffice.errors import Refused
 from backoffice.groups.models import StudyGroup
@@ -41,10 +41,10 @@ def prolong(*, contract_id, decision, expected_version: int, by: Viewer, key: st
         raise Refused(CHANGED)
     act = Act(by.user, timezone.localdate(), uuid.uuid4())
     planned = plans.plan(contract.certificate, group, on=act.on)
-    against = [*prolongation.why_not_prolong(contract, group, on=act.on), *requests.why_not_ask(planned, waits=False)]
+    against = [*prolongation.why_not_prolong(contract, group, on=act.on), *sending.why_not_ask(planned, waits=False)]
     if reasons := [*decision.why_not(), *against]:
         raise Refused(*reasons)
-    request = requests.ask_for_pupil(contract.certificate, planned, act)
+    request = sending.ask_for_pupil(contract.certificate, planned, act)
     EnrollmentApproval.start.run(subject=request, act=act)
     Receipt.objects.filter(user=by.user, key=key).update(subject_id=request.pk)
     return _accepted(request, by)

@@ -37,6 +37,17 @@ TERM = f"""
 """
 
 
+WORKING_DAYS = f"""
+    SELECT last.day, rule.days > 0 AND last.loaded = last.day - %(on)s::date FROM (
+        SELECT value::int AS days FROM backoffice_setting
+        WHERE code = %(code)s AND {IN_FORCE} AND (territory_id IS NULL OR territory_id = %(territory)s)
+        ORDER BY territory_id NULLS LAST, valid_from DESC LIMIT 1
+    ) AS rule LEFT JOIN LATERAL (
+        {calendar.NTH_WORKING_DAY.format(start="%(on)s::date", days="greatest(rule.days, 1)")}
+    ) AS last ON TRUE
+"""
+
+
 class RuleMissing(LookupError):
     """No rule is in force where the work needs one: the reference data is not loaded, or its dates leave a gap."""
 
@@ -89,6 +100,21 @@ def settings(*codes: str, on: date, territory: int | None = None) -> list[Decima
     if missing := [code for code in codes if code not in known]:
         raise RuleMissing(f"No setting {', '.join(missing)} is in force on {on:%Y-%m-%d}.")
     return [known[code] for code in codes]
+
+
+def working_days_of(code: str, *, on: date, territory: int | None = None) -> date:
+    """The last day of so many working days after day `on` as a setting says, in one statement.
+
+    :raises RuleMissing: when no row gives the setting.
+    :raises CalendarMissing: when the calendar does not reach so far.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(WORKING_DAYS, {"code": code, "on": on, "territory": territory})
+        found = cursor.fetchone()
+    if not found or not found[1]:  # these say what is wrong
+        return calendar.working_days_after(on, int(setting(code, on=on, territory=territory)))
+    last_day: date = found[0]
+    return last_day
 
 
 def grounds(process: str, *, on: date) -> list[RefusalGround]:

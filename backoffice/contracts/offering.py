@@ -15,7 +15,7 @@ from backoffice.contracts import rules, spending, texts, unmade
 from backoffice.contracts.models import Contract, ContractLine
 from backoffice.contracts.terms import Terms, costs, first_day, terms_of
 from backoffice.enrollments import facts as use_facts
-from backoffice.enrollments import requests
+from backoffice.enrollments import sending
 from backoffice.enrollments.assessments import MunicipalAssessment
 from backoffice.enrollments.facts import Use
 from backoffice.enrollments.models import EnrollmentRequest
@@ -93,7 +93,7 @@ def offer(contract: Contract, number: str, until: date, act: Act) -> None:
     :raises Refused: DIRECTION_CAP_REACHED, when another was first; VOLUME_EXCEEDED
     """
     terms = contract.terms
-    requests.settle_terms(contract.request, terms.plan, until, act)
+    sending.settle_terms(contract.request, terms.plan, until, act)
     contract.number, contract.year = number or _next_number(contract, act.on), act.on.year
     contract.starts_on, contract.ends_on = terms.plan.starts_on, terms.plan.ends_on
     contract.certificate_part, contract.family_part = terms.plan.certificate_part, terms.plan.family_part

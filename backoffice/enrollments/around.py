@@ -14,7 +14,7 @@ from django.db.models import F, OuterRef, QuerySet
 
 from backoffice.enrollments import places
 from backoffice.enrollments.models import Enrollment, EnrollmentRequest
-from backoffice.groups.models import GroupPlaces, ScheduleSlot, StudyGroup
+from backoffice.groups.models import ScheduleSlot, StudyGroup
 from backoffice.people.models import Child
 from backoffice.programs.models import NormativeCost
 from backoffice.registers.budget import BUDGET
@@ -77,12 +77,6 @@ def _entry(group: StudyGroup, first: date, entries) -> ProgramRegisterEntry | No
     return standing[0] if standing else None
 
 
-def places_of(groups: Collection[StudyGroup]) -> dict[int, int]:
-    """Places of groups for newcomers: nobody has them, and nobody who waits is to be offered them."""
-    rows = GroupPlaces.objects.filter(pk__in={group.pk for group in groups})
-    return {row.pk: row.capacity - row.taken - row.waiting for row in rows}
-
-
 def normatives_of(groups: Collection[StudyGroup]) -> dict[tuple[int, int], int]:
     """Normative costs by module and place, kopecks."""
     if not groups:
@@ -94,20 +88,21 @@ def normatives_of(groups: Collection[StudyGroup]) -> dict[tuple[int, int], int]:
 
 
 def own_of(child: Child, groups: Collection[StudyGroup], *, without: EnrollmentRequest | None) -> Own:
-    """What a child has beside the wanted groups: two statements, a third for the lessons where it has a place."""
+    """What a child has beside the wanted groups: one statement, another for the lessons where it has a place."""
     requests = EnrollmentRequest.objects.filter(child=child, status__in=EnrollmentRequest.OPEN)
     if without is not None:
         requests = requests.exclude(pk=without.pk)
-    asked = [*requests.values_list("module", "status", "group", "starts_on", "ends_on")]
-    pupils = Enrollment.objects.filter(child=child, status=Enrollment.Status.ACTIVE)
-    taught = [*pupils.values_list("module", "group", "starts_on", "ends_on")]
-    busy = [(group, first, end) for _, status, group, first, end in asked if status in EnrollmentRequest.HOLDING]
-    busy += [(group, first, end) for _, group, first, end in taught]
+    taught = Enrollment.Status.ACTIVE
+    pupils = Enrollment.objects.filter(child=child, status=taught)
+    columns = ("module", "status", "group", "starts_on", "ends_on")
+    found = [*requests.values_list(*columns).union(pupils.values_list(*columns), all=True)]
+    has_place = (*EnrollmentRequest.HOLDING, taught)
+    busy = [(group, first, end) for _, status, group, first, end in found if status in has_place]
     slots = ScheduleSlot.objects.select_related("group").order_by("weekday", "begins_at", "pk")
     wanted = {group.pk for group in groups}
     return Own(
-        asked=frozenset(row[0] for row in asked),
-        taught=frozenset(row[0] for row in taught),
+        asked=frozenset(module for module, status, *_ in found if status != taught),
+        taught=frozenset(module for module, status, *_ in found if status == taught),
         busy=tuple(busy),
         slots=[*slots.filter(group__in=wanted | {where[0] for where in busy})] if busy else (),
     )

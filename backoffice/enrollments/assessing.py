@@ -5,17 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from backoffice.acts.services import RuleMissing
 from backoffice.enrollments import requests
 from backoffice.enrollments.assessments import AssessmentFinding, MunicipalAssessment
 from backoffice.enrollments.models import EnrollmentRequest
 from backoffice.enrollments.plans import Plan, plan
 from backoffice.enrollments.request_rules import warn_of_clashes, why_not_possible
-from backoffice.entitlements.models import ServiceVolume, UseOrder
-from backoffice.entitlements.orders import order_in_force
 from backoffice.errors import Refusal
 from backoffice.journal import Act
-from backoffice.ledger.models import CertificateAccount
 from backoffice.people import ages
 
 Verdict, Way = MunicipalAssessment.Verdict, MunicipalAssessment.Way
@@ -34,7 +30,7 @@ def assess(request: EnrollmentRequest, act: Act) -> MunicipalAssessment:
     """
     seen = _plan(request, act.on)
     against = [*why_not_possible(seen.facts)]
-    doubts = [] if against else [*_doubts(request, seen, on=act.on)]
+    doubts = [] if against else [*_doubts(seen)]
     verdict = Verdict.NOT_POSSIBLE if against else Verdict.MANUAL if doubts else Verdict.POSSIBLE
     made = _keep(request, seen, verdict, Way.RULES, act)
     AssessmentFinding.objects.bulk_create(
@@ -56,19 +52,12 @@ def _plan(request: EnrollmentRequest, on: date) -> Plan:
     return plan(request.certificate, request.group, on=on, starts_on=request.starts_on, without=request)
 
 
-def _doubts(request: EnrollmentRequest, seen: Plan, *, on: date) -> Iterator[Refusal]:
+def _doubts(seen: Plan) -> Iterator[Refusal]:
     """What a person has to look at."""
-    order = _order(request, on)
+    order = seen.means.order
     if order is not None and not order.assesses_by_itself:
         yield BY_ORDER
     yield from warn_of_clashes(seen.facts)
-
-
-def _order(request: EnrollmentRequest, on: date) -> UseOrder | None:
-    try:
-        return order_in_force(request.municipality_id, on)
-    except RuleMissing:
-        return None
 
 
 def decide(request: EnrollmentRequest, *, possible: bool, ground: str, reason: str, act: Act) -> MunicipalAssessment:
@@ -110,9 +99,8 @@ def _keep(
     """Write the assessment with its snapshot: what the certificate had taken without this request."""
     use = seen.facts.use
     volume = use.volume if use else None
-    there = {"certificate": request.certificate_id, "period": request.period_id}
-    of_register = ServiceVolume.objects.filter(**there, register=request.register).first()
-    account = CertificateAccount.objects.filter(**there).first()
+    of_register = seen.means.volume(request.period_id, request.register)
+    account = seen.means.accounts.get(request.period_id)
     return MunicipalAssessment.objects.create(
         request=request,
         verdict=verdict,
@@ -121,7 +109,7 @@ def _keep(
         decided_on=act.on,
         ground=ground,
         reason=reason,
-        order=_order(request, act.on),
+        order=seen.means.order,
         unit=volume.unit if volume else "",
         limit=volume.limit if volume else None,
         taken=volume.taken if volume else None,

@@ -14,7 +14,7 @@ from backoffice.enrollments.request_rules import why_not_request
 from backoffice.groups.models import StudyGroup
 
 BATCH, MOST_BATCHES = 50, 10  # groups judged together; how often for one page
-READ_ALONG = (*plans.READ_ALONG, "place__municipality__unit", "provider", "places")
+READ_ALONG = (*plans.READ_ALONG, "place__municipality__unit", "provider")
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from django.db.models import Exists, OuterRef
+
+from backoffice.acts.services import the_rule
 from backoffice.enrollments.models import EnrollmentRequest
 from backoffice.journal import Act
 from backoffice.people import consents
@@ -12,7 +15,8 @@ PURPOSE = ConsentText.Purpose.ENROLLMENT
 
 def give_for_enrollment(request: EnrollmentRequest, act: Act) -> None:
     """Keep the consent to the wording in force, unless the family has given it already."""
-    wording = consents.wording(PURPOSE, on=act.on)
-    if not consents.live(request.child_id, PURPOSE).filter(text=wording).exists():
+    given = Exists(consents.live(request.child_id, PURPOSE).filter(text=OuterRef("pk")))
+    wording = the_rule(ConsentText.objects.filter(purpose=PURPOSE).annotate(is_given=given), on=act.on)
+    if not wording.is_given:
         signer = act.by.full_name or act.by.get_username()
         consents.give(request.child, PURPOSE, Consent.Channel.ONLINE, signer, act.on, act, text=wording)

@@ -50,6 +50,10 @@ class Means:
         """The funding period of a day."""
         return next((each for each in self.periods if each.starts_on <= day <= each.ends_on), None)
 
+    def volume(self, period_id: int, register: str) -> ServiceVolume | None:
+        """What is taken of a register in a period; None: nothing yet."""
+        return next((each for each in self.volumes if (each.period_id, each.register) == (period_id, register)), None)
+
     def rule(self, register: str) -> UseOrderRule | None:
         """What the order says of a register for this certificate; None where it says nothing."""
         named = (register, self.certificate.funding_status)

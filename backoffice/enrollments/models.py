@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -91,6 +93,7 @@ class EnrollmentRequest(models.Model):
     reason = models.TextField(blank=True, help_text="What was said at the end, for the family.")
     appeal = models.TextField(blank=True, help_text="What the family says against a refusal.")
     needs_attention = models.BooleanField(default=False, help_text="Whether lessons meet those of another program.")
+    plan: Any = None  # of today, where an act has made one: its rules judge it, and then it is followed
 
     objects = EnrollmentRequestQuerySet.as_manager()
 

@@ -34,20 +34,10 @@ class Places:
     of_group: GroupPlaces
     of_entry: EntryPlaces | None
 
-    @property
-    def left_for_newcomers(self) -> int:
-        """Places that nobody has and nobody who waits is to be offered, in any group that shares the entry."""
-        of_group = self.of_group.capacity - self.of_group.taken - self.of_group.waiting
-        if self.of_entry is None or of_group <= 0 or self._left_in_entry <= 0:
-            return min(of_group, self._left_in_entry)
-        return min(of_group, self._left_in_entry - self._promised)
-
-    @property
-    def _promised(self) -> int:
-        """Places of the entry that are to be offered to those who wait for one of its groups."""
-        assert self.of_entry is not None
-        rows = ProgramRegisterEntry.objects.filter(pk=self.of_entry.pk)
-        return rows.values_list(promised(F("pk")), flat=True).get()
+    def left_for_newcomers(self, promised: int) -> int:
+        """Places that nobody has; of the entry as many are promised to those who wait in any group that shares it."""
+        of_group = self.of_group.left_for_newcomers
+        return of_group if self.of_entry is None else min(of_group, self._left_in_entry - promised)
 
     @property
     def left(self) -> int:

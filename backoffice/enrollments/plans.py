@@ -27,7 +27,7 @@ from backoffice.programs.models import ProgramEdition
 from backoffice.providers.models import Provider
 from backoffice.registers.models import ProgramRegisterEntry, RegisterKind
 
-READ_ALONG = ("module__edition__program__provider", "place")
+READ_ALONG = ("module__edition__program__provider", "place", "places")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,7 +41,12 @@ class Plan:
     hours: int
     price: Price
     facts: RequestFacts
-    period: FundingPeriod | None  # of the first lesson; None: none is open there yet
+    means: Means  # what the certificate had when it was planned
+
+    @property
+    def period(self) -> FundingPeriod | None:
+        """Of the first lesson; None: none is open there yet."""
+        return self.means.period(self.starts_on)
 
     @property
     def register(self) -> str:
@@ -117,11 +122,10 @@ def plans(
     means = use_facts.means_of(certificate, min(first for _, first in wanted), last, on=on)
     wishes = _with_use(means, _wishes(means, wanted), without)
     own = around.own_of(certificate.child, groups, without=without)
-    places = around.places_of(groups)
     pairs = {wish.direction for wish in wishes if wish.is_certified}
     contracts = limits.of_pairs(pairs, on=on, without=without)
-    found = (_facts(certificate, wish, own, places[wish.group.pk], contracts, on) for wish in wishes)
-    return [_plan(wish, facts, means.period(wish.first)) for wish, facts in zip(wishes, found, strict=True)]
+    found = (_facts(certificate, wish, own, contracts, on) for wish in wishes)
+    return [_plan(wish, facts, means) for wish, facts in zip(wishes, found, strict=True)]
 
 
 def _wishes(means: Means, wanted: Sequence[tuple[StudyGroup, date]]) -> list[Wish]:
@@ -167,8 +171,8 @@ def _without(means: Means, use: Facts | None, request: EnrollmentRequest) -> Fac
     return replace(use, volume=replace(use.volume, taken=max(use.volume.taken - own, 0)))
 
 
-def _facts(certificate: Certificate, wish: Wish, own: Own, places: int, contracts, on: date) -> RequestFacts:
-    group, edition = wish.group, wish.edition
+def _facts(certificate: Certificate, wish: Wish, own: Own, contracts, on: date) -> RequestFacts:
+    group, edition, places = wish.group, wish.edition, wish.group.places.left_for_newcomers
     counted = wish.entry is not None and wish.entry.max_funded_pupils is not None
     return RequestFacts(
         use=wish.use,
@@ -191,7 +195,7 @@ def _facts(certificate: Certificate, wish: Wish, own: Own, places: int, contract
     )
 
 
-def _plan(wish: Wish, facts: RequestFacts, period: FundingPeriod | None) -> Plan:
+def _plan(wish: Wish, facts: RequestFacts, means: Means) -> Plan:
     return Plan(
         group=wish.group,
         entry=wish.entry,
@@ -200,5 +204,5 @@ def _plan(wish: Wish, facts: RequestFacts, period: FundingPeriod | None) -> Plan
         hours=wish.group.module.hours,
         price=wish.price,
         facts=facts,
-        period=period,
+        means=means,
     )

@@ -138,14 +138,24 @@ def _by_unit(money, hours, programs):
     )
 
 
-def hold(certificate: Certificate, period: FundingPeriod, register: str, hours: int, *, on: date) -> ServiceVolume:
+def hold(
+    certificate: Certificate,
+    period: FundingPeriod,
+    register: str,
+    hours: int,
+    *,
+    on: date,
+    order: UseOrder | None = None,
+) -> ServiceVolume:
     """Hold one program of so many hours for an open request, within the limit of the use order of day `on` (C 2.15).
+
+    The order may be at hand already.
 
     :raises Refused: VOLUME_EXCEEDED
     :raises RuleMissing: when no use order is in force
     """
     volume = _locked(certificate, period, register)
-    order = order_in_force(certificate.issuer_id, on)
+    order = order or order_in_force(certificate.issuer_id, on)
     named = (register, certificate.funding_status)
     rule = next((each for each in order.rules.all() if (each.register, each.funding_status) == named), None)
     if rule and rule.unit != Unit.MONEY:  # money is held by the ledger
@@ -176,10 +186,9 @@ def give_back(certificate: Certificate, period: FundingPeriod, register: str, ho
 
 
 def _locked(certificate: Certificate, period: FundingPeriod, register: str) -> ServiceVolume:
-    """Lock the volume, opening it if need be. The certificate's row is locked before."""
+    """Lock the volume; one that is not written yet is nobody else's, because the certificate's row is locked before."""
     key = {"certificate": certificate, "period": period, "register": register}
-    ServiceVolume.objects.bulk_create([ServiceVolume(**key)], ignore_conflicts=True)
-    return ServiceVolume.objects.select_for_update().get(**key)
+    return ServiceVolume.objects.select_for_update().filter(**key).first() or ServiceVolume(**key)
 
 
 def _add(volume: ServiceVolume, **changes: int) -> ServiceVolume:
@@ -187,5 +196,5 @@ def _add(volume: ServiceVolume, **changes: int) -> ServiceVolume:
         setattr(volume, name, getattr(volume, name) + change)
         if getattr(volume, name) < 0:
             raise ValueError(f"{name} of {volume.register} cannot fall by {-change}: less than that is held.")
-    volume.save(update_fields=changes)
+    volume.save(update_fields=changes if volume.pk else None)
     return volume

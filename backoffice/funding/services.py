@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import cache
 
+from django.db.models import Max, Min, Q, QuerySet
 from django.utils import timezone
 
 from backoffice import journal
@@ -22,6 +24,7 @@ from backoffice.journal import Act
 from backoffice.ledger import services as ledger
 from backoffice.ledger.models import CertificateAccount
 from backoffice.ledger.services import Ground
+from backoffice.statements import KeptQuery, Param
 
 __all__ = ["program_in_force", "room_of"]  # asked for here as well
 
@@ -44,8 +47,19 @@ NO_QUOTA = "Программа этого периода не выделяет �
 
 def lock(certificate_id: int) -> Certificate:
     """Have a certificate to oneself until the end of the act: the first lock of everything that moves money."""
-    rows = Certificate.objects.select_related("child", "issuer__unit", "category")
-    return rows.select_for_update(no_key=True, of=("self",)).get(pk=certificate_id)
+    (certificate,) = _lock().objects(certificate_id)
+    return certificate
+
+
+@cache
+def _lock() -> KeptQuery:
+    return KeptQuery(locking(Certificate.objects.filter(pk=Param("certificate", lambda key: key))))
+
+
+def locking(rows: QuerySet[Certificate]) -> QuerySet[Certificate]:
+    """The same certificates, each locked, with whatever the acts on money ask of them."""
+    read_along = rows.select_related("child", "issuer__unit", "category")
+    return read_along.select_for_update(no_key=True, of=("self",))
 
 
 def period_on(municipality_id: int, day: date) -> FundingPeriod | None:
@@ -53,16 +67,14 @@ def period_on(municipality_id: int, day: date) -> FundingPeriod | None:
     return FundingPeriod.objects.filter(municipality=municipality_id, starts_on__lte=day, ends_on__gte=day).first()
 
 
-def period_for(municipality_id: int, day: date) -> FundingPeriod:
-    """The same; where a municipality has no money of its own yet, the rest of the calendar year counts services."""
-    found = period_on(municipality_id, day)
-    if found is not None:
-        return found
-    others = FundingPeriod.objects.filter(municipality=municipality_id)
-    before = others.filter(ends_on__lt=day, ends_on__year=day.year).order_by("-ends_on").first()
-    after = others.filter(starts_on__gt=day, starts_on__year=day.year).order_by("starts_on").first()
-    starts_on = before.ends_on + timedelta(days=1) if before else date(day.year, 1, 1)
-    ends_on = after.starts_on - timedelta(days=1) if after else date(day.year, 12, 31)
+def open_period(municipality_id: int, day: date) -> FundingPeriod:
+    """Open the period of a day that has none: without money of its own, the rest of the year counts services."""
+    around = FundingPeriod.objects.filter(municipality=municipality_id).aggregate(
+        before=Max("ends_on", filter=Q(ends_on__lt=day, ends_on__year=day.year)),
+        after=Min("starts_on", filter=Q(starts_on__gt=day, starts_on__year=day.year)),
+    )
+    starts_on = around["before"] + timedelta(days=1) if around["before"] else date(day.year, 1, 1)
+    ends_on = around["after"] - timedelta(days=1) if around["after"] else date(day.year, 12, 31)
     gap = FundingPeriod(municipality_id=municipality_id, starts_on=starts_on, ends_on=ends_on)
     FundingPeriod.objects.bulk_create([gap], ignore_conflicts=True)  # somebody else may have been first
     return FundingPeriod.objects.get(municipality=municipality_id, starts_on__lte=day, ends_on__gte=day)

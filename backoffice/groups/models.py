@@ -118,3 +118,8 @@ class GroupPlaces(models.Model):
             models.CheckConstraint(condition=Q(taken__lte=F("capacity")), name="no_place_of_a_group_is_given_twice"),
             models.CheckConstraint(condition=Q(capacity__gte=1), name="a_group_has_a_place"),
         ]
+
+    @property
+    def left_for_newcomers(self) -> int:
+        """Places that nobody has and nobody who waits is to be offered; below zero when more wait than there are."""
+        return self.capacity - self.taken - self.waiting

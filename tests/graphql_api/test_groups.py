@@ -12,7 +12,7 @@ from strawberry.relay import to_base64
 from backoffice.access import Role
 from backoffice.acts.models import Setting
 from backoffice.certificates.models import Certificate
-from backoffice.enrollments import plans, requests
+from backoffice.enrollments import plans, sending
 from backoffice.enrollments.models import Enrollment, EnrollmentRequest, PlaceHold
 from backoffice.entitlements.models import ServiceVolume
 from backoffice.errors import Refused
@@ -292,7 +292,7 @@ def test_a_request_that_was_planned_before_the_group_closed_is_refused():
     planned = plans.plan(family.certificate, seen, on=timezone.localdate())
     club.close()
     with pytest.raises(Refused) as changed, transaction.atomic():
-        requests.ask(family.certificate, planned, Act(family.parent, timezone.localdate()), waits=True)
+        sending.ask(family.certificate, planned, Act(family.parent, timezone.localdate()), waits=True)
     assert [each.code for each in changed.value.refusals] == ["GROUP_CHANGED"]
     assert (EnrollmentRequest.objects.count(), club.places.taken, club.places.waiting) == (0, 0, 0)
 

@@ -1,4 +1,4 @@
-"""A contract made by mistake: asked for, agreed to, decided by four conditions; every kopeck and the place come back."""
+"""A contract made by mistake: asked for, agreed to, decided by four conditions; kopecks and place come back."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from backoffice.contracts.models import Contract, ContractAnnulment
 from backoffice.enrollments.models import Enrollment, PlaceHold
 from backoffice.entitlements.models import ServiceVolume
 from backoffice.journal import Entry
-from tests import contracts, contracting, enrollments, factories, pupils
+from tests import contracting, contracts, enrollments, factories, pupils
 from tests.conftest import codes
 from tests.deeds_annulments import FOUR, agreed, on, requested
 from tests.deeds_contract_endings import about
@@ -114,7 +114,7 @@ def test_a_repeated_key_asks_once(api, begun):
     assert ContractAnnulment.objects.count() == 1
 
 
-def test_others_find_nothing_to_ask_answer_or_decide(api, begun, head, everybody=None):
+def test_others_find_nothing_to_ask_answer_or_decide(api, begun, head):
     strangers = [
         None,
         factories.member(Role.PROVIDER_MANAGER, contracts.school().provider.unit),
@@ -127,7 +127,8 @@ def test_others_find_nothing_to_ask_answer_or_decide(api, begun, head, everybody
         assert answer.errors or codes(answer.data["requestAnnulment"]) == ["NOT_FOUND"]
     asked = agreed(begun)
     for person in [*strangers, begun.school.manager, begun.family.parent]:
-        said = {**on(asked, "decide_annulment"), "verdict": "REFUSE", "reason": "Нет.", "idempotencyKey": contracts.key()}
+        said = {"verdict": "REFUSE", "reason": "Нет.", "idempotencyKey": contracts.key()}
+        said |= on(asked, "decide_annulment")
         answer = api(person, "DecideAnnulment", input=said)
         assert answer.errors or codes(answer.data["decideAnnulment"]) == ["NOT_FOUND"]
     for person in strangers[1:]:
