@@ -25,7 +25,7 @@ def code_required() -> Refusal:
 
 def code_of_others() -> Refusal:
     """The code that waits was asked for with other files."""
-    text = "Код запрошен для других документов: этими он не подписывает."
+    text = "Код запрошен для других документов: эти им не подписать."
     return Refusal("SIGNING_CODE_OF_OTHERS", text, SIMPLE, "Прочтите документы и запросите код для них.", ("code",))
 
 
