@@ -20,6 +20,7 @@ from graphql_api.certificates import Certificate
 from graphql_api.certification import CertificationRecord, record_of
 from graphql_api.connections import KeysetConnection
 from graphql_api.context import Info
+from graphql_api.contracts import Contract
 from graphql_api.dossiers import Dossier
 from graphql_api.enrollments import EnrollmentRequest
 from graphql_api.errors import Refusal, as_data
@@ -100,6 +101,9 @@ class Case(relay.Node):
     )
     enrollment_request: EnrollmentRequest | None = strawberry_django.field(
         description="Its subject, if a request for a place; null if you may not see it."
+    )
+    contract: Contract | None = strawberry_django.field(
+        description="Its subject, if a contract on education; null if you may not see it."
     )
     meeting: Meeting | None = strawberry_django.field(description="Its subject, if a meeting of a commission.")
     ballot: Ballot | None = strawberry_django.field(description="Its subject, if the vote of one member on one item.")

@@ -12,6 +12,7 @@ from django.db.models import F, IntegerField, Q, TextField, Value, When
 from strawberry import relay
 
 from backoffice.access import Thing
+from backoffice.contracts.models import Contract as ContractRow
 from backoffice.enrollments import assessments, models, waiting, waiting_list
 from graphql_api.certificates import Certificate
 from graphql_api.children import Child
@@ -27,6 +28,7 @@ from workflows.models import Process
 
 if TYPE_CHECKING:
     from graphql_api.cases import Case
+    from graphql_api.contracts import Contract
 
 EnrollmentRequestStatus = enum_of(models.EnrollmentRequest.Status, "EnrollmentRequestStatus")
 EnrollmentStatus = enum_of(models.Enrollment.Status, "EnrollmentStatus")
@@ -221,6 +223,10 @@ class EnrollmentRequest(relay.Node):
     @strawberry_django.field(description="Its case: steps, history, tracker; null if you may not see it.")
     def case(self) -> Annotated[Case, strawberry.lazy("graphql_api.cases")] | None:
         return Process.objects.filter(enrollment_request=self.pk)
+
+    @strawberry_django.field(description="The contract that is made by it; null if there is none that you may see.")
+    def contract(self) -> Annotated[Contract, strawberry.lazy("graphql_api.contracts")] | None:
+        return ContractRow.objects.filter(request=self.pk)
 
     @strawberry_django.field(
         select_related=["child"],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.db.models import Case, F, Func, OuterRef, Subquery, TextField, Value, When
+from django.db.models import Case, Exists, F, Func, OuterRef, Subquery, TextField, Value, When
 from django.db.models.functions import Coalesce, Concat
 
 from backoffice.enrollments.models import EnrollmentRequest, PlaceHold
@@ -23,7 +23,7 @@ OPEN_STEPS = {
 }
 
 
-class _LastDay(Func):
+class LastDay(Func):
     """The day that ends with a moment, in the time of the region."""
 
     output_field = TextField()
@@ -36,7 +36,7 @@ class _LastDay(Func):
 
 def next_step() -> Case:
     """The sentence over the row of a request; empty when nothing comes any more."""
-    due = _text(_steps().values_list(_LastDay("due_at"))[:1])
+    due = _text(_steps().values_list(LastDay("due_at"))[:1])
     kept = PlaceHold.objects.filter(request=OuterRef("pk"), status=PlaceHold.Status.HELD)
     until = _text(kept.values_list(Written("held_until"))[:1])
     waits = "Место предложат, когда оно освободится, по порядку листа ожидания. Пока ничего делать не нужно."
@@ -46,7 +46,10 @@ def next_step() -> Case:
         When(status=status, then=Concat(_words(before), due, _words(after)))
         for status, (before, after) in OPEN_STEPS.items()
     ]
+    comes_free = _words("Место освободится "), Written("starts_on"), _words(": семья принимает его до "), due
+    later = Concat(*comes_free, _words(OPEN_STEPS[Status.OFFERED][1]))
     return Case(
+        When(Exists(kept.filter(follows__isnull=False)), status=Status.OFFERED, then=later),
         *steps,
         When(status=Status.WAITING_LIST, then=_words(waits)),
         When(status=Status.CONTRACTING, then=signs),

@@ -7,6 +7,7 @@ from typing import TypeVar
 from django.db.models import Exists, ForeignKey, Model, OuterRef
 
 from backoffice.certificates.models import Certificate, CertificateMove
+from backoffice.contracts.models import Contract
 from backoffice.enrollments.models import Enrollment, EnrollmentRequest
 from backoffice.errors import Refused
 from backoffice.funding.models import FundingRequest, QuotaQueueEntry
@@ -15,7 +16,15 @@ from graphql_api.context import Info
 from workflows.engine import NOT_FOUND
 
 Row = TypeVar(
-    "Row", Certificate, CertificateMove, FundingRequest, QuotaQueueEntry, EnrollmentRequest, StudyGroup, Enrollment
+    "Row",
+    Certificate,
+    CertificateMove,
+    FundingRequest,
+    QuotaQueueEntry,
+    EnrollmentRequest,
+    StudyGroup,
+    Enrollment,
+    Contract,
 )
 # To-ones that not everybody who sees the row may see; those beside them are open.
 HIDDEN: dict[type[Model], tuple[str, ...]] = {
@@ -26,11 +35,13 @@ HIDDEN: dict[type[Model], tuple[str, ...]] = {
     EnrollmentRequest: ("certificate", "child", "group"),
     StudyGroup: ("provider",),
     Enrollment: ("group", "request"),
+    Contract: ("provider", "child", "request"),
 }
 OPEN: dict[type[Model], tuple[str, ...]] = {
     Certificate: ("issuer__unit", "category"),
     EnrollmentRequest: ("municipality__unit", "entry"),
     StudyGroup: ("module__edition__program", "place__municipality__unit", "places"),
+    Contract: ("municipality__unit", "module", "certificate"),
 }
 
 

@@ -5,8 +5,10 @@ from workflows.certificate_issue import CertificateIssue
 from workflows.certificate_transfer import CertificateTransfer
 from workflows.commission_meeting import CommissionMeeting
 from workflows.commission_review import CommissionReview
+from workflows.contract_signing import ContractSigning
 from workflows.duplicate_review import DuplicateReview
 from workflows.enrollment_approval import EnrollmentApproval
+from workflows.erroneous_contract import ErroneousContract
 from workflows.expert_review import ExpertReview
 from workflows.funding_program import FundingProgramApproval
 from workflows.funding_status_change import FundingStatusChange
@@ -35,6 +37,8 @@ FLOWS = (
     BallotCasting,
     MinutesCorrection,
     EnrollmentApproval,
+    ContractSigning,
+    ErroneousContract,
 )
 
 

@@ -6,9 +6,11 @@ from viewflow import this
 from viewflow.workflow import flow
 
 from backoffice.certificates.models import Certificate
+from backoffice.contracts import offering
 from backoffice.enrollments import assessing, pupils, requests
 from backoffice.enrollments.models import EnrollmentRequest
 from workflows import clock, desks, engine, locks
+from workflows.contract_signing import ContractSigning
 from workflows.decisions.enrollments import (
     AcceptPlace,
     AnswerEnrollment,
@@ -27,7 +29,7 @@ from workflows.decisions.enrollments import (
     SubmitEnrollment,
 )
 from workflows.models import Process, Task
-from workflows.nodes import End, Function, StartDecision, Switch, UserTask, Wait, Withdrawal, nobody
+from workflows.nodes import End, Function, StartDecision, Subcases, Switch, UserTask, Wait, Withdrawal, nobody
 
 Status = EnrollmentRequest.Status
 
@@ -205,7 +207,17 @@ class EnrollmentApproval(flow.Flow):
     )
 
     contract = Function(this.do_contract).Annotation("Перейти к договору").Next(this.contracting)
-    contracting = Wait().Annotation("Заключение договора").Next(this.enrolled)
+    contracting = (
+        Subcases(ContractSigning, items=this.contracts_of).Annotation("Заключение договора").Next(this.contracted)
+    )
+    contracted = (
+        Switch()
+        .Annotation("Заключён?")
+        .Case(this.enrolled, _is(Status.ENROLLED))
+        .Case(this.refused_by_provider, _is(Status.PROVIDER_REFUSED))
+        .Case(this.declined, _is(Status.CANCELLED))
+        .Default(this.expired)
+    )
 
     # C 2.13: only after the possibility was established.
     enroll = (
@@ -229,6 +241,7 @@ class EnrollmentApproval(flow.Flow):
     enrolled = End().Annotation("Зачислен")
     refused = End().Annotation("Муниципалитет отказал")
     refused_by_provider = End().Annotation("Организация отказала")
+    declined = End().Annotation("Семья отказалась от договора")
     expired = End().Annotation("Срок истёк")
 
     withdraw = Withdrawal(
@@ -303,7 +316,12 @@ class EnrollmentApproval(flow.Flow):
 
     def do_contract(self, activation):
         process = activation.process
-        requests.begin_contracting(process.enrollment_request, engine.act_of_the_system(process))
+        act = engine.act_of_the_system(process)
+        requests.begin_contracting(process.enrollment_request, act)
+        offering.prepare(process.enrollment_request, act)
+
+    def contracts_of(self, process):
+        return [process.enrollment_request.contract]
 
     def why_not_enroll(self, process, decision, act):
         if decision.verdict is EnrollmentVerdict.REFUSE:

@@ -57,6 +57,8 @@ SUBJECTS = {
     ),
     "annulment": ("contract__certificate", "contract__provider", "contract__child"),
 }
+# What is locked with it, where that is not the subject alone: a contract that is made moves its request.
+LOCKED = {"contract": ("request", "self")}
 
 
 class ProcessQuerySet(models.QuerySet["Process"]):
@@ -199,7 +201,7 @@ def _lock_of(name: str) -> KeptQuery:
     """What locks and reads a subject by its key."""
     rows = Process._meta.get_field(name).related_model._base_manager.select_related(*SUBJECTS[name])
     locked = rows.filter(pk=Param("subject", lambda key: key))
-    return KeptQuery(locked.select_for_update(no_key=True, of=("self",)))
+    return KeptQuery(locked.select_for_update(no_key=True, of=LOCKED.get(name, ("self",))))
 
 
 class Task(AbstractTask):

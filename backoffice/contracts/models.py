@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -91,6 +93,7 @@ class Contract(models.Model):
     reason = models.TextField(blank=True, help_text="Why it was not made or ended early, in words.")
 
     objects = ContractQuerySet.as_manager()
+    terms: Any = None  # what it comes to, from the judgement of an offer to its writing
 
     class Meta:
         constraints = [
@@ -255,6 +258,11 @@ class ContractAnnulment(models.Model):
     def provider_id(self) -> int:
         """Who asks."""
         return self.contract.provider_id
+
+    @property
+    def child_id(self) -> int:
+        """In whose cabinet the family answers."""
+        return self.contract.child_id
 
     def __str__(self) -> str:
         return f"Ошибочный договор: {self.contract}"

@@ -36,6 +36,25 @@ class Span(NamedTuple):
     ends_on: date
 
 
+class Share(NamedTuple):
+    """What a funding period is asked for of a contract, and what it really pays of that."""
+
+    key: int
+    span: Span
+    asked: int
+    paid: int
+
+
+class Line(NamedTuple):
+    """A calendar month of a contract: its days in it, and who pays what for them."""
+
+    starts_on: date
+    ends_on: date
+    certificate: int
+    family: int
+    key: int | None  # of the funding period that pays; None: the certificate pays nothing
+
+
 @dataclass(frozen=True)
 class PriceSplit:
     """Kopecks of a contract: all of it, at most from the certificate, really from the certificate, from the family."""
@@ -118,11 +137,34 @@ def by_periods(total: int, start: date, end: date, periods: Sequence[Span]) -> t
     """
     sums = [0] * len(periods)
     for month in monthly_split(total, start, end):
-        found = [place for place, span in enumerate(periods) if span.starts_on <= month.starts_on <= span.ends_on]
+        found = [place for place, span in enumerate(periods) if _has(span, month.starts_on)]
         if len(found) != 1:
             raise LookupError(f"{len(found)} funding periods have {month.starts_on}")
         sums[found[0]] += month.kopecks
     return tuple(sums)
+
+
+def lines(start: date, end: date, shares: Sequence[Share], family: int) -> tuple[Line, ...]:
+    """The months of a contract: what the periods and the family pay for each.
+
+    Where a period pays its whole share, its months are those of the plan; what it pays short of that is spread over its
+    own months anew. What the family pays is spread over the whole contract.
+    """
+    months = monthly_split(sum(share.asked for share in shares), start, end)
+    ends = [*(month.starts_on - timedelta(days=1) for month in months[1:]), end]
+    paid: dict[date, tuple[int, int | None]] = {}
+    for share in shares:
+        mine = [(month, last) for month, last in zip(months, ends, strict=True) if _has(share.span, month.starts_on)]
+        of_share = [month for month, _ in mine]
+        if mine and share.paid != share.asked:
+            of_share = [*monthly_split(share.paid, mine[0][0].starts_on, mine[-1][1])]
+        paid |= {month.starts_on: (month.kopecks, share.key) for month in of_share if month.kopecks}
+    of_family = monthly_split(family, start, end)
+    return tuple(
+        Line(begins, last, certificate, kopecks, key)
+        for (begins, kopecks), last in zip(of_family, ends, strict=True)
+        for certificate, key in [paid.get(begins, (0, None))]
+    )
 
 
 def due(amount: int, completeness: Decimal, rounding: Rounding = Rounding.HALF_UP) -> int:
@@ -133,6 +175,10 @@ def due(amount: int, completeness: Decimal, rounding: Rounding = Rounding.HALF_U
     if not 0 <= completeness <= 100:
         raise ValueError(f"{completeness} %")
     return rounded(Fraction(amount) * Fraction(completeness) / 100, rounding)
+
+
+def _has(span: Span, day: date) -> bool:
+    return span.starts_on <= day <= span.ends_on
 
 
 def _months(start: date, end: date) -> list[date]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from backoffice.documents.contract_papers import ApplicationPaper, ContractPaper, TerminationPaper
+
 
 @dataclass(frozen=True, kw_only=True)
 class Sitter:
@@ -114,4 +116,4 @@ class OrderPaper:
     paragraph: str  # of the Concept
 
 
-Paper = AgendaPaper | MinutesPaper | ExtractPaper | OrderPaper
+Paper = AgendaPaper | MinutesPaper | ExtractPaper | OrderPaper | ContractPaper | ApplicationPaper | TerminationPaper

@@ -39,8 +39,7 @@ class Plan:
     starts_on: date
     ends_on: date
     hours: int
-    certificate_part: int
-    family_part: int
+    price: Price
     facts: RequestFacts
     period: FundingPeriod | None  # of the first lesson; None: none is open there yet
 
@@ -48,6 +47,16 @@ class Plan:
     def register(self) -> str:
         """In which register the program stands; empty: in none."""
         return self.entry.kind if self.entry else ""
+
+    @property
+    def certificate_part(self) -> int:
+        """What the certificate would pay."""
+        return self.price.certificate_part
+
+    @property
+    def family_part(self) -> int:
+        """What the family would pay."""
+        return self.price.family_part
 
 
 @dataclass(frozen=True)
@@ -189,8 +198,7 @@ def _plan(wish: Wish, facts: RequestFacts, period: FundingPeriod | None) -> Plan
         starts_on=wish.first,
         ends_on=wish.price.last,
         hours=wish.group.module.hours,
-        certificate_part=wish.price.certificate_part,
-        family_part=wish.price.family_part,
+        price=wish.price,
         facts=facts,
         period=period,
     )

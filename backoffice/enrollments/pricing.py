@@ -20,6 +20,7 @@ class Price:
     costs: tuple[tuple[date, int], ...] = ()
     certificate_part: int = 0
     family_part: int = 0
+    shares: tuple[pricing.Share, ...] = ()  # what each period is asked for and pays; its key is the period's
 
 
 def price(means: Means, group: StudyGroup, first: date, normative: int) -> Price:
@@ -39,8 +40,10 @@ def price(means: Means, group: StudyGroup, first: date, normative: int) -> Price
     limit = min(all_funds, pricing.part(normative, days, of_group))
     if not paying:
         return Price(last, ((first, limit),), 0, all_funds)
-    costs, certificate_part = _by_periods(means, paying, limit, first, last)
-    return Price(last, costs, certificate_part, all_funds - certificate_part)
+    shares = _shares(means, paying, limit, first, last)
+    costs = tuple((max(share.span.starts_on, first), share.paid or share.asked) for share in shares)
+    certificate_part = sum(share.paid for share in shares)
+    return Price(last, costs, certificate_part, all_funds - certificate_part, shares)
 
 
 def _paying(means: Means, first: date) -> list[FundingPeriod]:
@@ -56,19 +59,14 @@ def _paying(means: Means, first: date) -> list[FundingPeriod]:
     return row
 
 
-def _by_periods(
+def _shares(
     means: Means, paying: Sequence[FundingPeriod], limit: int, first: date, last: date
-) -> tuple[tuple[tuple[date, int], ...], int]:
-    """What each period is asked for, and what they pay together: each no more than its balance.
-
-    A period with an empty balance is asked for its whole share, so that the family hears why it does not pay.
-    """
+) -> tuple[pricing.Share, ...]:
+    """What each period is asked for, and what it pays of that: no more than its balance."""
     there = [period for period in paying if period.starts_on <= last]
     spans = [pricing.Span(period.starts_on, period.ends_on) for period in there]
-    shares = pricing.by_periods(limit, first, last, spans)
-    costs, certificate_part = [], 0
-    for period, share in zip(there, shares, strict=True):
-        paid = min(share, means.accounts[period.pk].balance)
-        certificate_part += paid
-        costs.append((max(period.starts_on, first), paid or share))
-    return tuple(costs), certificate_part
+    asked = pricing.by_periods(limit, first, last, spans)
+    return tuple(
+        pricing.Share(period.pk, span, share, min(share, means.accounts[period.pk].balance))
+        for period, span, share in zip(there, spans, asked, strict=True)
+    )

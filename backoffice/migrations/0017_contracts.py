@@ -5,740 +5,785 @@ import django.db.models.expressions
 from django.conf import settings
 from django.db import migrations, models
 
+from backoffice.migrations._folding import at_once
+
 
 class Migration(migrations.Migration):
     dependencies = [
         ("backoffice", "0016_navigator"),
     ]
 
-    operations = [
-        migrations.CreateModel(
-            name="Contract",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "number",
-                    models.CharField(blank=True, help_text="Number, unique for the provider and year.", max_length=40),
-                ),
-                ("year", models.PositiveSmallIntegerField(help_text="Year of the offer.", null=True)),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("DRAFT", "Готовится"),
-                            ("OFFERED", "Предложен семье"),
-                            ("ACCEPTED", "Принят семьёй"),
-                            ("ACTIVE", "Действует"),
-                            ("TERMINATING", "Расторгается"),
-                            ("CLOSED", "Завершён"),
-                            ("REFUSED", "Не заключён"),
-                            ("EXPIRED", "Не заключён в срок"),
-                            ("ANNULLED", "Признан ошибочным"),
-                        ],
-                        default="DRAFT",
-                        help_text="State.",
-                        max_length=11,
-                    ),
-                ),
-                ("version", models.PositiveIntegerField(default=1, help_text="Rises with every change.")),
-                ("starts_on", models.DateField(help_text="First day; empty before the offer.", null=True)),
-                ("ends_on", models.DateField(help_text="Last day, as agreed.", null=True)),
-                ("price", models.BigIntegerField(default=0, help_text="Kopecks in all.")),
-                (
-                    "certificate_part",
-                    models.BigIntegerField(default=0, help_text="Kopecks that the certificate pays of it."),
-                ),
-                ("family_part", models.BigIntegerField(default=0, help_text="Kopecks that the family pays of it.")),
-                ("offered_on", models.DateField(help_text="Day of the offer.", null=True)),
-                ("accepted_on", models.DateField(help_text="Day of the acceptance.", null=True)),
-                (
-                    "signed_on",
-                    models.DateField(help_text="Day on which the provider signed: the day of the contract.", null=True),
-                ),
-                ("notice_on", models.DateField(help_text="Day of the notice that ends it early.", null=True)),
-                (
-                    "ended_on",
-                    models.DateField(help_text="Last day of a contract that ends early or is over.", null=True),
-                ),
-                (
-                    "ended_by",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("FAMILY", "Семья"),
-                            ("PROVIDER", "Организация"),
-                            ("PAYER", "Уполномоченная организация"),
-                            ("SYSTEM", "По основанию, предусмотренному правилами"),
-                        ],
-                        help_text="Who ended it early.",
-                        max_length=8,
-                    ),
-                ),
-                (
-                    "ground",
-                    models.CharField(
-                        blank=True, help_text="Code of the ground of an early end, if it has one.", max_length=60
-                    ),
-                ),
-                ("reason", models.TextField(blank=True, help_text="Why it was not made or ended early, in words.")),
-            ],
-        ),
-        migrations.CreateModel(
-            name="ContractAnnulment",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("REQUESTED", "Ждёт согласия семьи"),
-                            ("AGREED", "Рассматривает оператор"),
-                            ("DECLINED", "Семья не согласна"),
-                            ("EXPIRED", "Семья не ответила в срок"),
-                            ("GRANTED", "Договор признан ошибочным"),
-                            ("REFUSED", "Оператор отказал"),
-                        ],
-                        default="REQUESTED",
-                        help_text="State.",
-                        max_length=9,
-                    ),
-                ),
-                ("version", models.PositiveIntegerField(default=1, help_text="Rises with every change.")),
-                ("reason", models.TextField(help_text="What the mistake is, as the provider says.")),
-                ("requested_on", models.DateField(help_text="Day of the request.")),
-                ("answer", models.TextField(blank=True, help_text="What the family said.")),
-                (
-                    "both_agree",
-                    models.BooleanField(default=False, help_text="Condition 1: both sides say it was a mistake."),
-                ),
-                ("not_invoiced", models.BooleanField(default=False, help_text="Condition 2: no invoice has it.")),
-                ("is_serious", models.BooleanField(default=False, help_text="Condition 3: the reason is serious.")),
-                (
-                    "money_needed",
-                    models.BooleanField(default=False, help_text="Condition 4: the money is needed back."),
-                ),
-                ("decision", models.TextField(blank=True, help_text="What the operator said.")),
-                ("decided_on", models.DateField(help_text="Day of the decision.", null=True)),
-            ],
-        ),
-        migrations.CreateModel(
-            name="ContractLine",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("starts_on", models.DateField(help_text="First of its days.")),
-                ("ends_on", models.DateField(help_text="Last of its days.")),
-                ("certificate_part", models.BigIntegerField(help_text="Kopecks from the certificate.")),
-                ("family_part", models.BigIntegerField(help_text="Kopecks from the family.")),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[("PLANNED", "Запланировано"), ("WRITTEN_OFF", "Списано"), ("RELEASED", "Возвращено")],
-                        default="PLANNED",
-                        help_text="State.",
-                        max_length=11,
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="DocumentSeal",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("serial", models.CharField(help_text="Serial number of the certificate, hexadecimal.", max_length=64)),
-                ("subject", models.CharField(help_text="Whose certificate it is.", max_length=300)),
-                ("sealed_at", models.DateTimeField(auto_now_add=True, help_text="When.")),
-            ],
-        ),
-        migrations.CreateModel(
-            name="RegimeRule",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("valid_from", models.DateField(help_text="First day in force.")),
-                ("valid_to", models.DateField(blank=True, help_text="First day no longer in force.", null=True)),
-                ("paragraph", models.CharField(help_text="Paragraph of the act.", max_length=60)),
-                (
-                    "is_default",
-                    models.BooleanField(default=False, help_text="True: our default where the acts are silent."),
-                ),
-                (
-                    "regime",
-                    models.CharField(
-                        choices=[
-                            ("PERSONALISED_FUNDING", "Персонифицированное финансирование"),
-                            ("SOCIAL_CERTIFICATE", "Социальный сертификат (189-ФЗ)"),
-                        ],
-                        help_text="By which law.",
-                        max_length=20,
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Signature",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "sha256",
-                    models.CharField(help_text="SHA-256 of the file that was signed, hexadecimal.", max_length=64),
-                ),
-                (
-                    "party",
-                    models.CharField(
-                        choices=[
-                            ("CUSTOMER", "Заказчик"),
-                            ("REPRESENTATIVE", "Согласие законного представителя"),
-                            ("PROVIDER", "Исполнитель"),
-                        ],
-                        help_text="For which side.",
-                        max_length=14,
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("SIMPLE", "Простая электронная подпись"),
-                            ("PAPER", "Подпись на бумаге, приложен скан"),
-                        ],
-                        help_text="How.",
-                        max_length=6,
-                    ),
-                ),
-                ("name", models.CharField(help_text="Name of the signer on that day.", max_length=200)),
-                (
-                    "authority",
-                    models.CharField(help_text="By what right: parent, head of the provider.", max_length=200),
-                ),
-                ("signed_on", models.DateField(help_text="Day in the region; of paper the day on the paper.")),
-                (
-                    "signed_at",
-                    models.DateTimeField(auto_now_add=True, help_text="When it was given, or the scan was kept."),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="SigningCode",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "subject_hash",
-                    models.CharField(help_text="SHA-256 over the hashes of the files, in their order.", max_length=64),
-                ),
-                ("code_hash", models.CharField(help_text="Keyed hash of the code.", max_length=128)),
-                ("sent_to", models.CharField(help_text="Where it was sent, with most of it hidden.", max_length=200)),
-                ("sent_at", models.DateTimeField(auto_now_add=True, help_text="When.")),
-                ("expires_at", models.DateTimeField(help_text="From this moment on it is good for nothing.")),
-                ("tries", models.PositiveSmallIntegerField(default=0, help_text="Wrong tries so far.")),
-                ("used_at", models.DateTimeField(help_text="When it was signed with.", null=True)),
-            ],
-        ),
-        migrations.RemoveConstraint(
-            model_name="documenttemplate",
-            name="one_template_per_kind_territory_and_first_day",
-        ),
-        migrations.AddField(
-            model_name="documenttemplate",
-            name="regime",
-            field=models.CharField(
-                blank=True,
-                choices=[
-                    ("PERSONALISED_FUNDING", "Персонифицированное финансирование"),
-                    ("SOCIAL_CERTIFICATE", "Социальный сертификат (189-ФЗ)"),
-                ],
-                help_text="For which legal regime; empty: for any.",
-                max_length=20,
-            ),
-        ),
-        migrations.AddField(
-            model_name="placehold",
-            name="follows",
-            field=models.OneToOneField(
-                help_text="The leaving pupil's place that it takes over.",
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="backoffice.placehold",
-            ),
-        ),
-        migrations.AddField(
-            model_name="placehold",
-            name="leaves_on",
-            field=models.DateField(help_text="Last day of a pupil whose contract is ending; empty: stays.", null=True),
-        ),
-        migrations.AlterField(
-            model_name="documenttemplate",
-            name="kind",
-            field=models.CharField(
-                choices=[
-                    ("AGENDA", "Повестка заседания комиссии"),
-                    ("MINUTES", "Протокол заседания комиссии"),
-                    ("EXTRACT", "Выписка из протокола"),
-                    ("DRAFT_ORDER", "Проект распоряжения"),
-                    ("CONTRACT", "Договор об образовании"),
-                    ("APPLICATION", "Заявление о зачислении"),
-                    ("TERMINATION", "Уведомление о расторжении договора"),
-                ],
-                help_text="Of what.",
-                max_length=20,
-            ),
-        ),
-        migrations.AlterField(
-            model_name="issueddocument",
-            name="kind",
-            field=models.CharField(
-                choices=[
-                    ("AGENDA", "Повестка заседания комиссии"),
-                    ("MINUTES", "Протокол заседания комиссии"),
-                    ("EXTRACT", "Выписка из протокола"),
-                    ("DRAFT_ORDER", "Проект распоряжения"),
-                    ("CONTRACT", "Договор об образовании"),
-                    ("APPLICATION", "Заявление о зачислении"),
-                    ("TERMINATION", "Уведомление о расторжении договора"),
-                ],
-                help_text="What it is.",
-                max_length=20,
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="placehold",
-            index=models.Index(
-                condition=models.Q(("leaves_on__isnull", False), ("status", "FILLED")),
-                fields=["group"],
-                name="places_that_come_free",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="documenttemplate",
-            constraint=models.UniqueConstraint(
-                fields=("kind", "regime", "territory", "valid_from"),
-                name="one_template_per_kind_regime_territory_and_first_day",
-                nulls_distinct=False,
-            ),
-        ),
-        migrations.AddField(
-            model_name="contract",
-            name="certificate",
-            field=models.ForeignKey(
-                help_text="What pays.",
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="contracts",
-                to="backoffice.certificate",
-            ),
-        ),
-        migrations.AddField(
-            model_name="contract",
-            name="child",
-            field=models.ForeignKey(
-                help_text="Who is taught.",
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="contracts",
-                to="backoffice.child",
-            ),
-        ),
-        migrations.AddField(
-            model_name="contract",
-            name="module",
-            field=models.ForeignKey(
-                help_text="What is taught.",
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="backoffice.programmodule",
-            ),
-        ),
-        migrations.AddField(
-            model_name="contract",
-            name="municipality",
-            field=models.ForeignKey(
-                help_text="Whose certificate it is, and whose money.",
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="backoffice.municipality",
-            ),
-        ),
-        migrations.AddField(
-            model_name="contract",
-            name="parent",
-            field=models.ForeignKey(
-                help_text="Which contract it prolongs, if one.",
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="next_parts",
-                to="backoffice.contract",
-            ),
-        ),
-        migrations.AddField(
-            model_name="contract",
-            name="provider",
-            field=models.ForeignKey(
-                help_text="Who teaches.",
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="contracts",
-                to="backoffice.provider",
-            ),
-        ),
-        migrations.AddField(
-            model_name="contract",
-            name="request",
-            field=models.OneToOneField(
-                help_text="The request that led to it.",
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="contract",
-                to="backoffice.enrollmentrequest",
-            ),
-        ),
-        migrations.AddField(
-            model_name="issueddocument",
-            name="contract",
-            field=models.ForeignKey(
-                help_text="Of a contract on education, if so.",
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="documents",
-                to="backoffice.contract",
-            ),
-        ),
-        migrations.AddField(
-            model_name="contractannulment",
-            name="contract",
-            field=models.ForeignKey(
-                help_text="Which contract.",
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="annulments",
-                to="backoffice.contract",
-            ),
-        ),
-        migrations.AddField(
-            model_name="contractannulment",
-            name="letter",
-            field=models.ForeignKey(
-                help_text="The provider's signed letter.",
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="backoffice.storedfile",
-            ),
-        ),
-        migrations.AddField(
-            model_name="contractannulment",
-            name="requested_by",
-            field=models.ForeignKey(
-                help_text="Who.",
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="contractline",
-            name="agreement",
-            field=models.ForeignKey(
-                help_text="By which it is paid.",
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="contract_lines",
-                to="backoffice.paymentagreement",
-            ),
-        ),
-        migrations.AddField(
-            model_name="contractline",
-            name="contract",
-            field=models.ForeignKey(
-                help_text="Of which contract.",
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="lines",
-                to="backoffice.contract",
-            ),
-        ),
-        migrations.AddField(
-            model_name="contractline",
-            name="period",
-            field=models.ForeignKey(
-                help_text="Whose money pays; empty: the family all.",
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="backoffice.fundingperiod",
-            ),
-        ),
-        migrations.AddField(
-            model_name="documentseal",
-            name="document",
-            field=models.OneToOneField(
-                help_text="Of what.",
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="seal",
-                to="backoffice.issueddocument",
-            ),
-        ),
-        migrations.AddField(
-            model_name="documentseal",
-            name="file",
-            field=models.ForeignKey(
-                help_text="The sealed PDF.",
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="backoffice.storedfile",
-            ),
-        ),
-        migrations.AddField(
-            model_name="regimerule",
-            name="basis",
-            field=models.ForeignKey(
-                help_text="The act it rests on.",
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="backoffice.legalact",
-            ),
-        ),
-        migrations.AddField(
-            model_name="regimerule",
-            name="territory",
-            field=models.ForeignKey(
-                blank=True,
-                help_text="Municipality; empty: whole region.",
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="backoffice.unit",
-            ),
-        ),
-        migrations.AddField(
-            model_name="signature",
-            name="document",
-            field=models.ForeignKey(
-                help_text="What.",
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="signatures",
-                to="backoffice.issueddocument",
-            ),
-        ),
-        migrations.AddField(
-            model_name="signature",
-            name="scan",
-            field=models.ForeignKey(
-                help_text="Of the paper, where it was signed on paper.",
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="backoffice.storedfile",
-            ),
-        ),
-        migrations.AddField(
-            model_name="signature",
-            name="signer",
-            field=models.ForeignKey(
-                help_text="Who.",
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="signingcode",
-            name="user",
-            field=models.ForeignKey(
-                help_text="Whose.",
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="contract",
-            index=models.Index(fields=["child", "-id"], name="contracts_of_a_child"),
-        ),
-        migrations.AddIndex(
-            model_name="contract",
-            index=models.Index(fields=["provider", "-id"], name="contracts_of_a_provider"),
-        ),
-        migrations.AddIndex(
-            model_name="contract",
-            index=models.Index(fields=["municipality", "-id"], name="contracts_of_a_municipality"),
-        ),
-        migrations.AddIndex(
-            model_name="contract",
-            index=models.Index(fields=["certificate", "status"], name="contracts_of_a_certificate"),
-        ),
-        migrations.AddIndex(
-            model_name="contract",
-            index=models.Index(condition=models.Q(("status", "ACTIVE")), fields=["ends_on"], name="contracts_to_close"),
-        ),
-        migrations.AddIndex(
-            model_name="contract",
-            index=models.Index(
-                condition=models.Q(("status", "TERMINATING")), fields=["ended_on"], name="contracts_to_end"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contract",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("number", ""), _negated=True),
-                fields=("provider", "year", "number"),
-                name="a_contract_has_its_own_number",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contract",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("certificate_part__gte", 0),
-                    ("family_part__gte", 0),
+    operations = at_once(
+        [
+            migrations.CreateModel(
+                name="Contract",
+                fields=[
                     (
-                        "price",
-                        django.db.models.expressions.CombinedExpression(
-                            models.F("certificate_part"), "+", models.F("family_part")
+                        "id",
+                        models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                    ),
+                    (
+                        "number",
+                        models.CharField(
+                            blank=True, help_text="Number, unique for the provider and year.", max_length=40
                         ),
                     ),
-                ),
-                name="certificate_and_family_pay_the_price",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contract",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("offered_on", None),
-                    models.Q(
-                        ("ends_on__gte", models.F("starts_on")),
-                        ("starts_on__isnull", False),
-                        ("year__isnull", False),
-                        models.Q(("number", ""), _negated=True),
+                    ("year", models.PositiveSmallIntegerField(help_text="Year of the offer.", null=True)),
+                    (
+                        "status",
+                        models.CharField(
+                            choices=[
+                                ("DRAFT", "Готовится"),
+                                ("OFFERED", "Предложен семье"),
+                                ("ACCEPTED", "Принят семьёй"),
+                                ("ACTIVE", "Действует"),
+                                ("TERMINATING", "Расторгается"),
+                                ("CLOSED", "Завершён"),
+                                ("REFUSED", "Не заключён"),
+                                ("EXPIRED", "Не заключён в срок"),
+                                ("ANNULLED", "Признан ошибочным"),
+                            ],
+                            default="DRAFT",
+                            help_text="State.",
+                            max_length=11,
+                        ),
                     ),
-                    _connector="OR",
-                ),
-                name="an_offer_says_all",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contract",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("offered_on__isnull", False), ("status__in", ["DRAFT", "REFUSED", "EXPIRED"]), _connector="OR"
-                ),
-                name="a_contract_was_offered",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contract",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("signed_on__isnull", False),
-                    models.Q(("status__in", ["ACTIVE", "TERMINATING", "CLOSED", "ANNULLED"]), _negated=True),
-                    _connector="OR",
-                ),
-                name="a_live_contract_is_signed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contract",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ended_on__isnull", False),
-                    models.Q(("status__in", ["TERMINATING", "CLOSED", "ANNULLED"]), _negated=True),
-                    _connector="OR",
-                ),
-                name="a_contract_that_ends_says_when",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contract",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status__in", ["DRAFT", "OFFERED", "ACCEPTED", "ACTIVE", "TERMINATING"])),
-                fields=("child", "module"),
-                name="a_child_has_one_contract_for_a_module",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contractannulment",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status__in", ["REQUESTED", "AGREED"])),
-                fields=("contract",),
-                name="a_contract_is_taken_back_once_at_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contractannulment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "GRANTED"), _negated=True),
-                    models.Q(
-                        ("both_agree", True),
-                        ("decided_on__isnull", False),
-                        ("is_serious", True),
-                        ("money_needed", True),
-                        ("not_invoiced", True),
+                    ("version", models.PositiveIntegerField(default=1, help_text="Rises with every change.")),
+                    ("starts_on", models.DateField(help_text="First day; empty before the offer.", null=True)),
+                    ("ends_on", models.DateField(help_text="Last day, as agreed.", null=True)),
+                    ("price", models.BigIntegerField(default=0, help_text="Kopecks in all.")),
+                    (
+                        "certificate_part",
+                        models.BigIntegerField(default=0, help_text="Kopecks that the certificate pays of it."),
                     ),
-                    _connector="OR",
+                    ("family_part", models.BigIntegerField(default=0, help_text="Kopecks that the family pays of it.")),
+                    ("offered_on", models.DateField(help_text="Day of the offer.", null=True)),
+                    ("accepted_on", models.DateField(help_text="Day of the acceptance.", null=True)),
+                    (
+                        "signed_on",
+                        models.DateField(
+                            help_text="Day on which the provider signed: the day of the contract.", null=True
+                        ),
+                    ),
+                    ("notice_on", models.DateField(help_text="Day of the notice that ends it early.", null=True)),
+                    (
+                        "ended_on",
+                        models.DateField(help_text="Last day of a contract that ends early or is over.", null=True),
+                    ),
+                    (
+                        "ended_by",
+                        models.CharField(
+                            blank=True,
+                            choices=[
+                                ("FAMILY", "Семья"),
+                                ("PROVIDER", "Организация"),
+                                ("PAYER", "Уполномоченная организация"),
+                                ("SYSTEM", "По основанию, предусмотренному правилами"),
+                            ],
+                            help_text="Who ended it early.",
+                            max_length=8,
+                        ),
+                    ),
+                    (
+                        "ground",
+                        models.CharField(
+                            blank=True, help_text="Code of the ground of an early end, if it has one.", max_length=60
+                        ),
+                    ),
+                    ("reason", models.TextField(blank=True, help_text="Why it was not made or ended early, in words.")),
+                ],
+            ),
+            migrations.CreateModel(
+                name="ContractAnnulment",
+                fields=[
+                    (
+                        "id",
+                        models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                    ),
+                    (
+                        "status",
+                        models.CharField(
+                            choices=[
+                                ("REQUESTED", "Ждёт согласия семьи"),
+                                ("AGREED", "Рассматривает оператор"),
+                                ("DECLINED", "Семья не согласна"),
+                                ("EXPIRED", "Семья не ответила в срок"),
+                                ("GRANTED", "Договор признан ошибочным"),
+                                ("REFUSED", "Оператор отказал"),
+                            ],
+                            default="REQUESTED",
+                            help_text="State.",
+                            max_length=9,
+                        ),
+                    ),
+                    ("version", models.PositiveIntegerField(default=1, help_text="Rises with every change.")),
+                    ("reason", models.TextField(help_text="What the mistake is, as the provider says.")),
+                    ("requested_on", models.DateField(help_text="Day of the request.")),
+                    ("answer", models.TextField(blank=True, help_text="What the family said.")),
+                    (
+                        "both_agree",
+                        models.BooleanField(default=False, help_text="Condition 1: both sides say it was a mistake."),
+                    ),
+                    ("not_invoiced", models.BooleanField(default=False, help_text="Condition 2: no invoice has it.")),
+                    ("is_serious", models.BooleanField(default=False, help_text="Condition 3: the reason is serious.")),
+                    (
+                        "money_needed",
+                        models.BooleanField(default=False, help_text="Condition 4: the money is needed back."),
+                    ),
+                    ("decision", models.TextField(blank=True, help_text="What the operator said.")),
+                    ("decided_on", models.DateField(help_text="Day of the decision.", null=True)),
+                ],
+            ),
+            migrations.CreateModel(
+                name="ContractLine",
+                fields=[
+                    (
+                        "id",
+                        models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                    ),
+                    ("starts_on", models.DateField(help_text="First of its days.")),
+                    ("ends_on", models.DateField(help_text="Last of its days.")),
+                    ("certificate_part", models.BigIntegerField(help_text="Kopecks from the certificate.")),
+                    ("family_part", models.BigIntegerField(help_text="Kopecks from the family.")),
+                    (
+                        "status",
+                        models.CharField(
+                            choices=[
+                                ("PLANNED", "Запланировано"),
+                                ("WRITTEN_OFF", "Списано"),
+                                ("RELEASED", "Возвращено"),
+                            ],
+                            default="PLANNED",
+                            help_text="State.",
+                            max_length=11,
+                        ),
+                    ),
+                ],
+            ),
+            migrations.CreateModel(
+                name="DocumentSeal",
+                fields=[
+                    (
+                        "id",
+                        models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                    ),
+                    (
+                        "serial",
+                        models.CharField(help_text="Serial number of the certificate, hexadecimal.", max_length=64),
+                    ),
+                    ("subject", models.CharField(help_text="Whose certificate it is.", max_length=300)),
+                    ("sealed_at", models.DateTimeField(auto_now_add=True, help_text="When.")),
+                ],
+            ),
+            migrations.CreateModel(
+                name="RegimeRule",
+                fields=[
+                    (
+                        "id",
+                        models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                    ),
+                    ("valid_from", models.DateField(help_text="First day in force.")),
+                    ("valid_to", models.DateField(blank=True, help_text="First day no longer in force.", null=True)),
+                    ("paragraph", models.CharField(help_text="Paragraph of the act.", max_length=60)),
+                    (
+                        "is_default",
+                        models.BooleanField(default=False, help_text="True: our default where the acts are silent."),
+                    ),
+                    (
+                        "regime",
+                        models.CharField(
+                            choices=[
+                                ("PERSONALISED_FUNDING", "Персонифицированное финансирование"),
+                                ("SOCIAL_CERTIFICATE", "Социальный сертификат (189-ФЗ)"),
+                            ],
+                            help_text="By which law.",
+                            max_length=20,
+                        ),
+                    ),
+                ],
+            ),
+            migrations.CreateModel(
+                name="Signature",
+                fields=[
+                    (
+                        "id",
+                        models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                    ),
+                    (
+                        "sha256",
+                        models.CharField(help_text="SHA-256 of the file that was signed, hexadecimal.", max_length=64),
+                    ),
+                    (
+                        "party",
+                        models.CharField(
+                            choices=[
+                                ("CUSTOMER", "Заказчик"),
+                                ("REPRESENTATIVE", "Согласие законного представителя"),
+                                ("PROVIDER", "Исполнитель"),
+                            ],
+                            help_text="For which side.",
+                            max_length=14,
+                        ),
+                    ),
+                    (
+                        "kind",
+                        models.CharField(
+                            choices=[
+                                ("SIMPLE", "Простая электронная подпись"),
+                                ("PAPER", "Подпись на бумаге, приложен скан"),
+                            ],
+                            help_text="How.",
+                            max_length=6,
+                        ),
+                    ),
+                    ("name", models.CharField(help_text="Name of the signer on that day.", max_length=200)),
+                    (
+                        "authority",
+                        models.CharField(help_text="By what right: parent, head of the provider.", max_length=200),
+                    ),
+                    ("signed_on", models.DateField(help_text="Day in the region; of paper the day on the paper.")),
+                    (
+                        "signed_at",
+                        models.DateTimeField(auto_now_add=True, help_text="When it was given, or the scan was kept."),
+                    ),
+                ],
+            ),
+            migrations.CreateModel(
+                name="SigningCode",
+                fields=[
+                    (
+                        "id",
+                        models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                    ),
+                    (
+                        "subject_hash",
+                        models.CharField(
+                            help_text="SHA-256 over the hashes of the files, in their order.", max_length=64
+                        ),
+                    ),
+                    ("code_hash", models.CharField(help_text="Keyed hash of the code.", max_length=128)),
+                    (
+                        "sent_to",
+                        models.CharField(help_text="Where it was sent, with most of it hidden.", max_length=200),
+                    ),
+                    ("sent_at", models.DateTimeField(auto_now_add=True, help_text="When.")),
+                    ("expires_at", models.DateTimeField(help_text="From this moment on it is good for nothing.")),
+                    ("tries", models.PositiveSmallIntegerField(default=0, help_text="Wrong tries so far.")),
+                    ("used_at", models.DateTimeField(help_text="When it was signed with.", null=True)),
+                ],
+            ),
+            migrations.RemoveConstraint(
+                model_name="documenttemplate",
+                name="one_template_per_kind_territory_and_first_day",
+            ),
+            migrations.AddField(
+                model_name="documenttemplate",
+                name="regime",
+                field=models.CharField(
+                    blank=True,
+                    choices=[
+                        ("PERSONALISED_FUNDING", "Персонифицированное финансирование"),
+                        ("SOCIAL_CERTIFICATE", "Социальный сертификат (189-ФЗ)"),
+                    ],
+                    help_text="For which legal regime; empty: for any.",
+                    max_length=20,
                 ),
-                name="a_mistake_meets_all_four_conditions",
             ),
-        ),
-        migrations.AddIndex(
-            model_name="contractline",
-            index=models.Index(
-                condition=models.Q(("status", "PLANNED")), fields=["starts_on"], name="contract_months_to_write_off"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="contractline",
-            index=models.Index(fields=["agreement"], name="contract_months_by_agreement"),
-        ),
-        migrations.AddConstraint(
-            model_name="contractline",
-            constraint=models.UniqueConstraint(
-                fields=("contract", "starts_on"), name="a_month_of_a_contract_stands_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contractline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("certificate_part__gte", 0), ("ends_on__gte", models.F("starts_on")), ("family_part__gte", 0)
+            migrations.AddField(
+                model_name="placehold",
+                name="follows",
+                field=models.OneToOneField(
+                    help_text="The leaving pupil's place that it takes over.",
+                    null=True,
+                    on_delete=django.db.models.deletion.PROTECT,
+                    related_name="+",
+                    to="backoffice.placehold",
                 ),
-                name="a_month_of_a_contract_is_whole",
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="contractline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("certificate_part", 0),
-                    models.Q(("agreement__isnull", False), ("period__isnull", False)),
-                    _connector="OR",
+            migrations.AddField(
+                model_name="placehold",
+                name="leaves_on",
+                field=models.DateField(
+                    help_text="Last day of a pupil whose contract is ending; empty: stays.", null=True
                 ),
-                name="what_a_certificate_pays_has_its_payer",
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="regimerule",
-            constraint=models.UniqueConstraint(
-                fields=("territory", "valid_from"),
-                name="one_legal_regime_per_territory_and_first_day",
-                nulls_distinct=False,
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="signature",
-            constraint=models.UniqueConstraint(fields=("document", "party"), name="a_side_signs_a_document_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="signature",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "PAPER"), ("scan__isnull", False)),
-                    models.Q(("kind", "SIMPLE"), ("scan", None)),
-                    _connector="OR",
+            migrations.AlterField(
+                model_name="documenttemplate",
+                name="kind",
+                field=models.CharField(
+                    choices=[
+                        ("AGENDA", "Повестка заседания комиссии"),
+                        ("MINUTES", "Протокол заседания комиссии"),
+                        ("EXTRACT", "Выписка из протокола"),
+                        ("DRAFT_ORDER", "Проект распоряжения"),
+                        ("CONTRACT", "Договор об образовании"),
+                        ("APPLICATION", "Заявление о зачислении"),
+                        ("TERMINATION", "Уведомление о расторжении договора"),
+                    ],
+                    help_text="Of what.",
+                    max_length=20,
                 ),
-                name="paper_has_its_scan",
             ),
-        ),
-        migrations.AddIndex(
-            model_name="signingcode",
-            index=models.Index(fields=["user", "-id"], name="codes_of_a_person"),
-        ),
-        migrations.AddConstraint(
-            model_name="signingcode",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("expires_at__gt", models.F("sent_at"))), name="a_code_lives_a_while"
+            migrations.AlterField(
+                model_name="issueddocument",
+                name="kind",
+                field=models.CharField(
+                    choices=[
+                        ("AGENDA", "Повестка заседания комиссии"),
+                        ("MINUTES", "Протокол заседания комиссии"),
+                        ("EXTRACT", "Выписка из протокола"),
+                        ("DRAFT_ORDER", "Проект распоряжения"),
+                        ("CONTRACT", "Договор об образовании"),
+                        ("APPLICATION", "Заявление о зачислении"),
+                        ("TERMINATION", "Уведомление о расторжении договора"),
+                    ],
+                    help_text="What it is.",
+                    max_length=20,
+                ),
             ),
-        ),
-    ]
+            migrations.AddIndex(
+                model_name="placehold",
+                index=models.Index(
+                    condition=models.Q(("leaves_on__isnull", False), ("status", "FILLED")),
+                    fields=["group"],
+                    name="places_that_come_free",
+                ),
+            ),
+            migrations.AddConstraint(
+                model_name="documenttemplate",
+                constraint=models.UniqueConstraint(
+                    fields=("kind", "regime", "territory", "valid_from"),
+                    name="one_template_per_kind_regime_territory_and_first_day",
+                    nulls_distinct=False,
+                ),
+            ),
+            migrations.AddField(
+                model_name="contract",
+                name="certificate",
+                field=models.ForeignKey(
+                    help_text="What pays.",
+                    on_delete=django.db.models.deletion.PROTECT,
+                    related_name="contracts",
+                    to="backoffice.certificate",
+                ),
+            ),
+            migrations.AddField(
+                model_name="contract",
+                name="child",
+                field=models.ForeignKey(
+                    help_text="Who is taught.",
+                    on_delete=django.db.models.deletion.PROTECT,
+                    related_name="contracts",
+                    to="backoffice.child",
+                ),
+            ),
+            migrations.AddField(
+                model_name="contract",
+                name="module",
+                field=models.ForeignKey(
+                    help_text="What is taught.",
+                    on_delete=django.db.models.deletion.PROTECT,
+                    related_name="+",
+                    to="backoffice.programmodule",
+                ),
+            ),
+            migrations.AddField(
+                model_name="contract",
+                name="municipality",
+                field=models.ForeignKey(
+                    help_text="Whose certificate it is, and whose money.",
+                    on_delete=django.db.models.deletion.PROTECT,
+                    related_name="+",
+                    to="backoffice.municipality",
+                ),
+            ),
+            migrations.AddField(
+                model_name="contract",
+                name="parent",
+                field=models.ForeignKey(
+                    help_text="Which contract it prolongs, if one.",
+                    null=True,
+                    on_delete=django.db.models.deletion.PROTECT,
+                    related_name="next_parts",
+                    to="backoffice.contract",
+                ),
+            ),
+            migrations.AddField(
+                model_name="contract",
+                name="provider",
+                field=models.ForeignKey(
+                    help_text="Who teaches.",
+                    on_delete=django.db.models.deletion.PROTECT,
+                    related_name="contracts",
+                    to="backoffice.provider",
+                ),
+            ),
+            migrations.AddField(
+                model_name="contract",
+                name="request",
+                field=models.OneToOneField(
+                    help_text="The request that led to it.",
+                    on_delete=django.db.models.deletion.PROTECT,
+                    related_name="contract",
+                    to="backoffice.enrollmentrequest",
+                ),
+            ),
+            migrations.AddField(
+                model_name="issueddocument",
+                name="contract",
+                field=models.ForeignKey(
+                    help_text="Of a contract on education, if so.",
+                    null=True,
+                    on_delete=django.db.models.deletion.PROTECT,
+                    related_name="documents",
+                    to="backoffice.contract",
+                ),
+            ),
+            migrations.AddField(
+                model_name="contractannulment",
+                name="contract",
+                field=models.ForeignKey(
+                    help_text="Which contract.",
+                    on_delete=django.db.models.deletion.PROTECT,
+                    related_name="annulments",
+                    to="backoffice.contract",
+                ),
+            ),
+            migrations.AddField(
+                model_name="contractannulment",
+                name="letter",
+                field=models.ForeignKey(
+                    help_text="The provider's signed letter.",
+                    on_delete=django.db.models.deletion.PROTECT,
+                    related_name="+",
+                    to="backoffice.storedfile",
+                ),
+            ),
+            migrations.AddField(
+                model_name="contractannulment",
+                name="requested_by",
+                field=models.ForeignKey(
+                    help_text="Who.",
+                    on_delete=django.db.models.deletion.PROTECT,
+                    related_name="+",
+                    to=settings.AUTH_USER_MODEL,
+                ),
+            ),
+            migrations.AddField(
+                model_name="contractline",
+                name="agreement",
+                field=models.ForeignKey(
+                    help_text="By which it is paid.",
+                    null=True,
+                    on_delete=django.db.models.deletion.PROTECT,
+                    related_name="contract_lines",
+                    to="backoffice.paymentagreement",
+                ),
+            ),
+            migrations.AddField(
+                model_name="contractline",
+                name="contract",
+                field=models.ForeignKey(
+                    help_text="Of which contract.",
+                    on_delete=django.db.models.deletion.PROTECT,
+                    related_name="lines",
+                    to="backoffice.contract",
+                ),
+            ),
+            migrations.AddField(
+                model_name="contractline",
+                name="period",
+                field=models.ForeignKey(
+                    help_text="Whose money pays; empty: the family all.",
+                    null=True,
+                    on_delete=django.db.models.deletion.PROTECT,
+                    related_name="+",
+                    to="backoffice.fundingperiod",
+                ),
+            ),
+            migrations.AddField(
+                model_name="documentseal",
+                name="document",
+                field=models.OneToOneField(
+                    help_text="Of what.",
+                    on_delete=django.db.models.deletion.PROTECT,
+                    related_name="seal",
+                    to="backoffice.issueddocument",
+                ),
+            ),
+            migrations.AddField(
+                model_name="documentseal",
+                name="file",
+                field=models.ForeignKey(
+                    help_text="The sealed PDF.",
+                    on_delete=django.db.models.deletion.PROTECT,
+                    related_name="+",
+                    to="backoffice.storedfile",
+                ),
+            ),
+            migrations.AddField(
+                model_name="regimerule",
+                name="basis",
+                field=models.ForeignKey(
+                    help_text="The act it rests on.",
+                    on_delete=django.db.models.deletion.PROTECT,
+                    related_name="+",
+                    to="backoffice.legalact",
+                ),
+            ),
+            migrations.AddField(
+                model_name="regimerule",
+                name="territory",
+                field=models.ForeignKey(
+                    blank=True,
+                    help_text="Municipality; empty: whole region.",
+                    null=True,
+                    on_delete=django.db.models.deletion.PROTECT,
+                    related_name="+",
+                    to="backoffice.unit",
+                ),
+            ),
+            migrations.AddField(
+                model_name="signature",
+                name="document",
+                field=models.ForeignKey(
+                    help_text="What.",
+                    on_delete=django.db.models.deletion.PROTECT,
+                    related_name="signatures",
+                    to="backoffice.issueddocument",
+                ),
+            ),
+            migrations.AddField(
+                model_name="signature",
+                name="scan",
+                field=models.ForeignKey(
+                    help_text="Of the paper, where it was signed on paper.",
+                    null=True,
+                    on_delete=django.db.models.deletion.PROTECT,
+                    related_name="+",
+                    to="backoffice.storedfile",
+                ),
+            ),
+            migrations.AddField(
+                model_name="signature",
+                name="signer",
+                field=models.ForeignKey(
+                    help_text="Who.",
+                    on_delete=django.db.models.deletion.PROTECT,
+                    related_name="+",
+                    to=settings.AUTH_USER_MODEL,
+                ),
+            ),
+            migrations.AddField(
+                model_name="signingcode",
+                name="user",
+                field=models.ForeignKey(
+                    help_text="Whose.",
+                    on_delete=django.db.models.deletion.PROTECT,
+                    related_name="+",
+                    to=settings.AUTH_USER_MODEL,
+                ),
+            ),
+            migrations.AddIndex(
+                model_name="contract",
+                index=models.Index(fields=["child", "-id"], name="contracts_of_a_child"),
+            ),
+            migrations.AddIndex(
+                model_name="contract",
+                index=models.Index(fields=["provider", "-id"], name="contracts_of_a_provider"),
+            ),
+            migrations.AddIndex(
+                model_name="contract",
+                index=models.Index(fields=["municipality", "-id"], name="contracts_of_a_municipality"),
+            ),
+            migrations.AddIndex(
+                model_name="contract",
+                index=models.Index(fields=["certificate", "status"], name="contracts_of_a_certificate"),
+            ),
+            migrations.AddIndex(
+                model_name="contract",
+                index=models.Index(
+                    condition=models.Q(("status", "ACTIVE")), fields=["ends_on"], name="contracts_to_close"
+                ),
+            ),
+            migrations.AddIndex(
+                model_name="contract",
+                index=models.Index(
+                    condition=models.Q(("status", "TERMINATING")), fields=["ended_on"], name="contracts_to_end"
+                ),
+            ),
+            migrations.AddConstraint(
+                model_name="contract",
+                constraint=models.UniqueConstraint(
+                    condition=models.Q(("number", ""), _negated=True),
+                    fields=("provider", "year", "number"),
+                    name="a_contract_has_its_own_number",
+                ),
+            ),
+            migrations.AddConstraint(
+                model_name="contract",
+                constraint=models.CheckConstraint(
+                    condition=models.Q(
+                        ("certificate_part__gte", 0),
+                        ("family_part__gte", 0),
+                        (
+                            "price",
+                            django.db.models.expressions.CombinedExpression(
+                                models.F("certificate_part"), "+", models.F("family_part")
+                            ),
+                        ),
+                    ),
+                    name="certificate_and_family_pay_the_price",
+                ),
+            ),
+            migrations.AddConstraint(
+                model_name="contract",
+                constraint=models.CheckConstraint(
+                    condition=models.Q(
+                        ("offered_on", None),
+                        models.Q(
+                            ("ends_on__gte", models.F("starts_on")),
+                            ("starts_on__isnull", False),
+                            ("year__isnull", False),
+                            models.Q(("number", ""), _negated=True),
+                        ),
+                        _connector="OR",
+                    ),
+                    name="an_offer_says_all",
+                ),
+            ),
+            migrations.AddConstraint(
+                model_name="contract",
+                constraint=models.CheckConstraint(
+                    condition=models.Q(
+                        ("offered_on__isnull", False), ("status__in", ["DRAFT", "REFUSED", "EXPIRED"]), _connector="OR"
+                    ),
+                    name="a_contract_was_offered",
+                ),
+            ),
+            migrations.AddConstraint(
+                model_name="contract",
+                constraint=models.CheckConstraint(
+                    condition=models.Q(
+                        ("signed_on__isnull", False),
+                        models.Q(("status__in", ["ACTIVE", "TERMINATING", "CLOSED", "ANNULLED"]), _negated=True),
+                        _connector="OR",
+                    ),
+                    name="a_live_contract_is_signed",
+                ),
+            ),
+            migrations.AddConstraint(
+                model_name="contract",
+                constraint=models.CheckConstraint(
+                    condition=models.Q(
+                        ("ended_on__isnull", False),
+                        models.Q(("status__in", ["TERMINATING", "CLOSED", "ANNULLED"]), _negated=True),
+                        _connector="OR",
+                    ),
+                    name="a_contract_that_ends_says_when",
+                ),
+            ),
+            migrations.AddConstraint(
+                model_name="contract",
+                constraint=models.UniqueConstraint(
+                    condition=models.Q(("status__in", ["DRAFT", "OFFERED", "ACCEPTED", "ACTIVE", "TERMINATING"])),
+                    fields=("child", "module"),
+                    name="a_child_has_one_contract_for_a_module",
+                ),
+            ),
+            migrations.AddConstraint(
+                model_name="contractannulment",
+                constraint=models.UniqueConstraint(
+                    condition=models.Q(("status__in", ["REQUESTED", "AGREED"])),
+                    fields=("contract",),
+                    name="a_contract_is_taken_back_once_at_a_time",
+                ),
+            ),
+            migrations.AddConstraint(
+                model_name="contractannulment",
+                constraint=models.CheckConstraint(
+                    condition=models.Q(
+                        models.Q(("status", "GRANTED"), _negated=True),
+                        models.Q(
+                            ("both_agree", True),
+                            ("decided_on__isnull", False),
+                            ("is_serious", True),
+                            ("money_needed", True),
+                            ("not_invoiced", True),
+                        ),
+                        _connector="OR",
+                    ),
+                    name="a_mistake_meets_all_four_conditions",
+                ),
+            ),
+            migrations.AddIndex(
+                model_name="contractline",
+                index=models.Index(
+                    condition=models.Q(("status", "PLANNED")), fields=["starts_on"], name="contract_months_to_write_off"
+                ),
+            ),
+            migrations.AddIndex(
+                model_name="contractline",
+                index=models.Index(fields=["agreement"], name="contract_months_by_agreement"),
+            ),
+            migrations.AddConstraint(
+                model_name="contractline",
+                constraint=models.UniqueConstraint(
+                    fields=("contract", "starts_on"), name="a_month_of_a_contract_stands_once"
+                ),
+            ),
+            migrations.AddConstraint(
+                model_name="contractline",
+                constraint=models.CheckConstraint(
+                    condition=models.Q(
+                        ("certificate_part__gte", 0), ("ends_on__gte", models.F("starts_on")), ("family_part__gte", 0)
+                    ),
+                    name="a_month_of_a_contract_is_whole",
+                ),
+            ),
+            migrations.AddConstraint(
+                model_name="contractline",
+                constraint=models.CheckConstraint(
+                    condition=models.Q(
+                        ("certificate_part", 0),
+                        models.Q(("agreement__isnull", False), ("period__isnull", False)),
+                        _connector="OR",
+                    ),
+                    name="what_a_certificate_pays_has_its_payer",
+                ),
+            ),
+            migrations.AddConstraint(
+                model_name="regimerule",
+                constraint=models.UniqueConstraint(
+                    fields=("territory", "valid_from"),
+                    name="one_legal_regime_per_territory_and_first_day",
+                    nulls_distinct=False,
+                ),
+            ),
+            migrations.AddConstraint(
+                model_name="signature",
+                constraint=models.UniqueConstraint(fields=("document", "party"), name="a_side_signs_a_document_once"),
+            ),
+            migrations.AddConstraint(
+                model_name="signature",
+                constraint=models.CheckConstraint(
+                    condition=models.Q(
+                        models.Q(("kind", "PAPER"), ("scan__isnull", False)),
+                        models.Q(("kind", "SIMPLE"), ("scan", None)),
+                        _connector="OR",
+                    ),
+                    name="paper_has_its_scan",
+                ),
+            ),
+            migrations.AddIndex(
+                model_name="signingcode",
+                index=models.Index(fields=["user", "-id"], name="codes_of_a_person"),
+            ),
+            migrations.AddConstraint(
+                model_name="signingcode",
+                constraint=models.CheckConstraint(
+                    condition=models.Q(("expires_at__gt", models.F("sent_at"))), name="a_code_lives_a_while"
+                ),
+            ),
+        ]
+    )

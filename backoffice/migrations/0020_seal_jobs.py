@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("backoffice", "0018_contract_rules")]
+    dependencies = [("backoffice", "0019_renewals_and_limits")]
     operations = [
         migrations.AlterField(
             model_name="job",

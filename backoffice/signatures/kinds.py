@@ -57,6 +57,8 @@ class Simple:
     kind = Signature.Kind.SIMPLE
 
     def why_not(self, user, documents, answer, *, on):
+        if answer.signed_on not in (None, on):
+            yield rules.not_today()
         if not answer.code.strip():
             yield rules.code_required()
             return

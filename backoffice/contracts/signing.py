@@ -1,0 +1,142 @@
+"""A contract is accepted by the family, agreed to by a representative and signed by the provider (ГК 26, 438).
+
+Inside the caller's transaction; locks as in `offering`, places of the group after the certificate's accounts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from backoffice.accounts.models import User
+from backoffice.contracts import offering, rules, spending, texts, unmade
+from backoffice.contracts.models import Contract, ContractLine
+from backoffice.documents.models import DocumentKind, IssuedDocument
+from backoffice.enrollments import pupils, requests
+from backoffice.errors import Refusal
+from backoffice.funding import services as funding
+from backoffice.journal import Act
+from backoffice.people.models import Guardianship
+from backoffice.people.words import Relation
+from backoffice.signatures import services as signatures
+from backoffice.signatures.models import Signature
+from backoffice.signatures.services import Answer
+
+Status, Party = Contract.Status, Signature.Party
+CHILD = "Обучающийся, 14 лет и старше"
+PROVIDER = "Представитель организации"
+
+
+def guardianship_of(contract: Contract, signer: User) -> Guardianship | None:
+    """What makes somebody the child's representative today; None: the child itself, or nobody."""
+    return Guardianship.objects.filter(child=contract.child_id, user=signer, valid_to=None).first()
+
+
+def to_accept(contract: Contract, signer: User, act: Act) -> list[IssuedDocument]:
+    """What the family signs: the offer, and its own application by which it accepts it."""
+    return [_contract(contract), texts.issue_application(contract, signer, act)]
+
+
+def to_consent(contract: Contract) -> list[IssuedDocument]:
+    """What a representative consents to: the very documents that the child has signed."""
+    signed = Signature.objects.filter(document__contract=contract, party=Party.CUSTOMER).order_by("document_id")
+    return [each.document for each in signed.select_related("document__file")]
+
+
+def to_sign(contract: Contract) -> list[IssuedDocument]:
+    """What the provider signs: the contract."""
+    return [_contract(contract)]
+
+
+def _contract(contract: Contract) -> IssuedDocument:
+    document = texts.document_of(contract, DocumentKind.CONTRACT)
+    assert document is not None  # made with the offer
+    return document
+
+
+def why_not_accept(contract: Contract, signer: User, answer: Answer, act: Act) -> Iterator[Refusal]:
+    """Yield every reason against the acceptance by somebody of the family."""
+    contract.certificate = funding.lock(contract.certificate_id)
+    is_child = guardianship_of(contract, signer) is None
+    yield from rules.why_not_signer(contract.child.birth_date, is_child=is_child, on=act.on)
+    yield from rules.why_not_signed_on(answer.signed_on, offered_on=contract.offered_on or act.on)
+    yield from signatures.why_not_sign(signer, to_accept(contract, signer, act), answer, on=act.on)
+    if not offering.is_reserved(contract):
+        yield from offering.why_not_reserve(contract, on=act.on)
+
+
+def accept(contract: Contract, signer: User, answer: Answer, until: date, act: Act) -> None:
+    """The family accepts the offer: the contract waits for the provider, its place is kept until a day.
+
+    :raises Refused: DIRECTION_CAP_REACHED, where the money is reserved only now and another was first
+    """
+    has_signed = to_accept(contract, signer, act)
+    signatures.sign(signer, has_signed, answer, act, party=Party.CUSTOMER, authority=_authority(contract, signer))
+    contract.status, contract.accepted_on = Status.ACCEPTED, answer.signed_on or act.on
+    _save(contract, "contract.accepted", act, "status", "accepted_on")
+    requests.keep_place(contract.request, until)
+    if not offering.is_reserved(contract):
+        offering.reserve(contract, act)
+
+
+def next_step(contract: Contract, signer: User) -> str:
+    """Which step follows the acceptance by somebody: a child of fourteen needs a representative's consent (ГК 26)."""
+    return "sign_contract" if guardianship_of(contract, signer) else "consent_to_contract"
+
+
+def needs_consent(contract: Contract) -> bool:
+    """Whether the child itself has signed, so that a representative has to agree (ГК 26)."""
+    signed = Signature.objects.filter(document__contract=contract, party=Party.CUSTOMER).first()
+    return signed is not None and guardianship_of(contract, signed.signer) is None
+
+
+def why_not_consent(contract: Contract, signer: User, answer: Answer, act: Act) -> Iterator[Refusal]:
+    """Yield every reason against the consent of a representative."""
+    yield from rules.why_not_signed_on(answer.signed_on, offered_on=contract.offered_on or act.on)
+    yield from signatures.why_not_sign(signer, to_consent(contract), answer, on=act.on)
+
+
+def consent(contract: Contract, signer: User, answer: Answer, until: date, act: Act) -> None:
+    """A representative agrees to what the child has signed."""
+    said = {"party": Party.REPRESENTATIVE, "authority": _authority(contract, signer)}
+    signatures.sign(signer, to_consent(contract), answer, act, **said)
+    requests.keep_place(contract.request, until)
+    _save(contract, "contract.consented", act)
+
+
+def why_not_sign(
+    contract: Contract, signer: User, answer: Answer, order_date: date | None, act: Act
+) -> Iterator[Refusal]:
+    """Yield every reason against the provider's signature: an agreement may have ended since the offer."""
+    yield from rules.why_not_months(_unpayable(contract))
+    yield from rules.why_not_signed_on(answer.signed_on, offered_on=contract.accepted_on or act.on)
+    yield from signatures.why_not_sign(signer, to_sign(contract), answer, on=act.on)
+    yield from pupils.why_not_enroll(contract.request, order_date, on=act.on)
+
+
+def _unpayable(contract: Contract) -> Sequence[date]:
+    paid = ContractLine.objects.filter(contract=contract, certificate_part__gt=0)
+    return [*paid.exclude(agreement__status="ACTIVE").order_by("starts_on").values_list("starts_on", flat=True)]
+
+
+def sign(contract: Contract, signer: User, answer: Answer, order: tuple[str, date], act: Act) -> None:
+    """The provider signs: the contract is in force, the child is enrolled, months that have begun are written off."""
+    document = _contract(contract)
+    signatures.sign(signer, [document], answer, act, party=Party.PROVIDER, authority=PROVIDER)
+    contract.status, contract.signed_on = Status.ACTIVE, answer.signed_on or act.on
+    _save(contract, "contract.signed", act, "status", "signed_on")
+    contract.certificate = contract.request.certificate = funding.lock(contract.certificate_id)
+    spending.write_off_begun(contract, act)
+    pupils.enroll(contract.request, *order, act)
+    signatures.seal_later(document)
+
+
+def _authority(contract: Contract, signer: User) -> str:
+    found = guardianship_of(contract, signer)
+    return CHILD if found is None else str(Relation(found.relation).label)
+
+
+def _save(contract: Contract, what: str, act: Act, *columns: str) -> None:
+    contract.version += 1
+    contract.save(update_fields=["version", *columns])
+    unmade.note(what, contract, act)

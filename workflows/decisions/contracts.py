@@ -1,0 +1,184 @@
+"""What a provider and a family decide about a contract on education (domain 4d-1 to 4d-4)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+
+from django.db.models import TextChoices
+
+from backoffice.contracts.rules import RULE
+from backoffice.errors import Refusal
+from backoffice.signatures.models import Signature
+from backoffice.signatures.services import Answer
+from workflows.decisions import fields as texts
+from workflows.decisions.enrollments import LONGEST_NUMBER
+from workflows.decisions.fields import asked
+
+required, too_long = partial(texts.required, rule=RULE), partial(texts.too_long, rule=RULE)
+SigningWay = Signature.Kind
+
+
+class OfferVerdict(TextChoices):
+    OFFER = "OFFER", "Предложить договор"
+    REFUSE = "REFUSE", "Отказать"
+
+
+class OfferAnswer(TextChoices):
+    ACCEPT = "ACCEPT", "Принять договор"
+    DECLINE = "DECLINE", "Отказаться от договора"
+
+
+class ConsentAnswer(TextChoices):
+    CONSENT = "CONSENT", "Согласиться"
+    DECLINE = "DECLINE", "Не согласиться"
+
+
+class SigningVerdict(TextChoices):
+    SIGN = "SIGN", "Подписать договор и зачислить"
+    REFUSE = "REFUSE", "Отказать"
+
+
+def _way():
+    return asked("Способ подписи", "By code, or on paper with a scan.", default=SigningWay.SIMPLE)
+
+
+def _code():
+    return asked("Код подписи", "The one-time code; empty on paper.", default="")
+
+
+def _scan():
+    return asked(
+        "Скан подписанной бумаги", "An uploaded file of yours; null with a code.", id_of="StoredFile", default=None
+    )
+
+
+def _signed_on():
+    return asked("День подписания бумаги", "Day on the paper; null with a code.", default=None)
+
+
+def answer_of(decision) -> Answer:
+    """How a decision is signed."""
+    return Answer(decision.way, decision.code.strip(), decision.scan, decision.signed_on)
+
+
+def _why_not_ticked(decision) -> Iterator[Refusal]:
+    asked_for = {
+        "has_read_terms": "Подтвердите, что прочли договор, устав и лицензию организации.",
+        "consents_to_processing": "Дайте согласие на обработку персональных данных ребёнка организацией.",
+    }
+    for name, text in asked_for.items():
+        if not getattr(decision, name):
+            rule = f"{RULE}; 152-ФЗ, ст. 9; 273-ФЗ, ст. 55"
+            yield Refusal("CONFIRMATION_REQUIRED", text, rule, "Поставьте отметку.", (name,))
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfferContract:
+    """Offer the contract to the family, and the certificate's part is reserved; or refuse on a coded ground."""
+
+    verdict: OfferVerdict = asked("Решение", "Whether the contract is offered.")
+    number: str = asked("Номер договора", "Your own number; empty: the next one of the year.", default="")
+    starts_on: date | None = asked(
+        "Первый день", "First day; null: as the family asked, or today if that has passed.", default=None
+    )
+    ground: str = asked("Основание отказа", "Code of the ground of a refusal.", default="")
+    reason: str = asked("Пояснение", "Reasons in words.", help="Его прочтёт семья.", default="")
+
+    def why_not(self) -> Iterator[Refusal]:
+        if self.verdict is OfferVerdict.REFUSE:
+            yield from required(self.reason, "Объясните семье причину отказа.", "reason")
+        else:
+            yield from too_long(self.reason, "reason")
+
+
+@dataclass(frozen=True, kw_only=True)
+class AcceptContract:
+    """Accept the offer by a signature under it and under the application for enrollment; or decline it (ГК 438)."""
+
+    answer: OfferAnswer = asked("Ответ", "Whether the offer is accepted.")
+    way: SigningWay = _way()
+    code: str = _code()
+    scan: int | None = _scan()
+    signed_on: date | None = _signed_on()
+    has_read_terms: bool = asked(
+        "Договор, устав и лицензию прочёл", "Whether contract, charter and licence were read.", default=False
+    )
+    consents_to_processing: bool = asked(
+        "Согласен на обработку данных ребёнка", "Consent that the provider works with the child's data.", default=False
+    )
+    reason: str = asked("Причина отказа", "Why it is declined.", default="")
+
+    def why_not(self) -> Iterator[Refusal]:
+        if self.answer is OfferAnswer.ACCEPT:
+            yield from _why_not_ticked(self)
+        yield from too_long(self.reason, "reason")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConsentToContract:
+    """A representative agrees to the contract that a child of 14 or more has accepted, or does not (ГК 26)."""
+
+    answer: ConsentAnswer = asked("Ответ", "Whether the representative agrees.")
+    way: SigningWay = _way()
+    code: str = _code()
+    scan: int | None = _scan()
+    signed_on: date | None = _signed_on()
+    reason: str = asked("Причина отказа", "Why there is no consent.", default="")
+
+    def why_not(self) -> Iterator[Refusal]:
+        yield from too_long(self.reason, "reason")
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignContract:
+    """Sign the contract and enroll the child by an order; or refuse on a coded ground."""
+
+    verdict: SigningVerdict = asked("Решение", "Whether the contract is signed.")
+    way: SigningWay = _way()
+    code: str = _code()
+    scan: int | None = _scan()
+    signed_on: date | None = _signed_on()
+    order_number: str = asked("Номер приказа о зачислении", "Number of the order.", default="")
+    order_date: date | None = asked("Дата приказа", "Date of the order.", default=None)
+    ground: str = asked("Основание отказа", "Code of the ground of a refusal.", default="")
+    reason: str = asked("Пояснение", "Reasons in words.", help="Его прочтёт семья.", default="")
+
+    def why_not(self) -> Iterator[Refusal]:
+        if self.verdict is SigningVerdict.REFUSE:
+            yield from required(self.reason, "Объясните семье причину отказа.", "reason")
+            return
+        yield from too_long(self.reason, "reason")
+        if not self.order_number.strip() or len(self.order_number) > LONGEST_NUMBER:
+            text = f"Укажите номер приказа, не длиннее {LONGEST_NUMBER} знаков."
+            yield Refusal("ORDER_NUMBER_REQUIRED", text, RULE, "Заполните номер приказа.", ("order_number",))
+        if self.order_date is None:
+            text = "Укажите дату приказа о зачислении."
+            yield Refusal("ORDER_DATE_REQUIRED", text, RULE, "Заполните дату приказа.", ("order_date",))
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordPaperAcceptance:
+    """The provider keeps the acceptance that the family has signed on paper and brought to it."""
+
+    scan: int = asked("Скан подписанной бумаги", "An uploaded file of yours.", id_of="StoredFile")
+    signed_on: date = asked("День подписания бумаги", "Day on the paper.")
+    has_read_terms: bool = asked(
+        "Семья прочла договор, устав и лицензию", "Whether the paper says that they were read."
+    )
+    consents_to_processing: bool = asked(
+        "Семья согласна на обработку данных ребёнка", "Whether the paper consents to work with the child's data."
+    )
+
+    def why_not(self) -> Iterator[Refusal]:
+        yield from _why_not_ticked(self)
+
+
+@dataclass(frozen=True, kw_only=True)
+class RequestSigningCode:
+    """Ask for a code to sign with, and for the documents that will be signed."""
+
+    def why_not(self) -> Iterator[Refusal]:
+        return iter(())
