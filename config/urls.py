@@ -4,6 +4,7 @@ from django.urls import path
 
 from config.check_page import ask, check
 from config.health import healthz, metrics, readyz
+from config.seal_page import authority
 from graphql_api.file_views import download, upload
 from graphql_api.register_views import program_register
 from graphql_api.trajectory_views import trajectory_file
@@ -16,6 +17,7 @@ urlpatterns = [
     path("files/<str:token>", download, name="download"),
     path("check/", ask, name="ask"),
     path("check/<str:number>", check, name="check"),
+    path("seal/authority.pem", authority, name="seal-authority"),
     path("registers/<str:kind>.csv", program_register),
     path("trajectory/<str:child>.csv", trajectory_file),
     path("healthz", healthz),

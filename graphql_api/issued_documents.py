@@ -6,16 +6,19 @@ import datetime as dt
 
 import strawberry
 import strawberry_django
+from django.db.models import OuterRef
 from strawberry import relay
 
 from backoffice.documents import checking, endings, models
+from backoffice.signatures import models as signatures
 from graphql_api.connections import KeysetConnection
 from graphql_api.context import Info
 from graphql_api.enums import enum_of
-from graphql_api.fields import label_of, points_at
+from graphql_api.fields import in_sql, label_of, points_at
 from graphql_api.files import StoredFile
 from graphql_api.municipalities import Municipality
 from graphql_api.public import public
+from graphql_api.signatures import DocumentSeal, Signature, SignatureKind, SignatureParty
 
 DocumentKind = enum_of(
     models.DocumentKind,
@@ -57,6 +60,18 @@ class IssuedDocument(relay.Node):
     check_number: str = strawberry_django.field(description="By which anybody may check it.")
     file: StoredFile = strawberry_django.field(description="The PDF.")
 
+    @strawberry_django.field(description="Signatures under it, in the order in which they were given.")
+    def signatures(self) -> list[Signature]:
+        return signatures.Signature.objects.filter(document=self.pk).order_by("pk")
+
+    @strawberry_django.field(
+        select_related=["seal"],
+        metadata=in_sql(lambda info: signatures.DocumentSeal.objects.filter(document=OuterRef("pk"))),
+        description="The operator's seal; null: it has none, or not yet.",
+    )
+    def seal(self) -> DocumentSeal | None:
+        return getattr(self, "seal", None)
+
     @classmethod
     def get_queryset(cls, queryset, info: Info, **kwargs):
         return queryset.visible_to(info.context.viewer)
@@ -75,6 +90,26 @@ class ReplacingDocument:
     number: str = strawberry.field(description="Number as printed.")
     issued_on: dt.date = strawberry.field(description="Day of issue.")
     check_number: str = strawberry.field(description="By which it is checked itself: it may have ended too.")
+
+
+@strawberry.type(description="A signature under a document, as anybody may know it. Names no person.")
+class CheckedSignature:
+    party: SignatureParty = strawberry.field(description="For which side.")
+    party_label: str = strawberry.field(description="Russian label of `party`.")
+    kind: SignatureKind = strawberry.field(description="How.")
+    kind_label: str = strawberry.field(description="Russian label of `kind`.")
+    signed_on: dt.date = strawberry.field(description="Day; of paper the day on the paper.")
+    organisation: str = strawberry.field(
+        description="Who signed as the provider; empty: a person, whose name is not told."
+    )
+
+
+@strawberry.type(description="The operator's seal over a document, as anybody may know it.")
+class CheckedSeal:
+    subject: str = strawberry.field(description="Whose certificate it is.")
+    serial: str = strawberry.field(description="Serial number of the certificate, hexadecimal.")
+    sealed_at: dt.datetime = strawberry.field(description="When.")
+    sha256: str = strawberry.field(description="SHA-256 of the sealed PDF, hexadecimal.")
 
 
 @strawberry.type(description="What anybody may know of a document by its check number. Names nobody.")
@@ -99,6 +134,8 @@ class DocumentCheck:
         description="The newest document in its place; null: there is none."
     )
     corrections: list[DocumentCorrection] = strawberry.field(description="Later minutes that correct it, in order.")
+    signatures: list[CheckedSignature] = strawberry.field(description="Signatures under it, in order.")
+    seal: CheckedSeal | None = strawberry.field(description="The operator's seal; null: it has none, or not yet.")
 
 
 @strawberry.type
@@ -147,7 +184,24 @@ def _told(found: checking.Checked) -> DocumentCheck:
             DocumentCorrection(number=each.number, issued_on=each.issued_on, check_number=each.check_number)
             for each in found.corrections
         ],
+        signatures=[_signed(each) for each in found.signatures],
+        seal=_sealed(found.seal) if found.seal else None,
     )
+
+
+def _signed(given: checking.Signed) -> CheckedSignature:
+    return CheckedSignature(
+        party=given.party,
+        party_label=given.party.label,
+        kind=given.kind,
+        kind_label=given.kind.label,
+        signed_on=given.signed_on,
+        organisation=given.organisation,
+    )
+
+
+def _sealed(seal: signatures.DocumentSeal) -> CheckedSeal:
+    return CheckedSeal(subject=seal.subject, serial=seal.serial, sealed_at=seal.sealed_at, sha256=seal.file.sha256)
 
 
 def _instead(document: models.IssuedDocument) -> ReplacingDocument:

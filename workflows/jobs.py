@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from backoffice.jobs.models import Job
+from backoffice.signatures import seals
 from workflows import enrollment_jobs, export_jobs, funding_jobs, import_jobs, incidents, issue_jobs
 
 log = logging.getLogger(__name__)
@@ -26,6 +27,7 @@ HANDLERS: dict[str, Callable[[int], bool]] = {
     Job.Kind.SERVE_WAITING_LIST: enrollment_jobs.serve_waiting_list,
     Job.Kind.REPLENISH: funding_jobs.replenish,
     Job.Kind.CHANGE_NOMINAL: funding_jobs.change_nominal,
+    Job.Kind.SEAL_DOCUMENT: seals.seal,
 }
 
 

@@ -18,6 +18,7 @@ from backoffice.errors import Refusal
 from backoffice.journal import Act
 from backoffice.registers import budget
 from backoffice.registers.models import BudgetRegister
+from backoffice.signatures import seals
 
 Post = CommissionSeat.Post
 # By which paragraph of the Concept the authority decides on each register.
@@ -30,7 +31,7 @@ PARAGRAPHS = {
 
 def newest(meeting: Meeting) -> Minutes:
     """The minutes of a meeting that were drawn up last, but for those taken back."""
-    return meeting.minutes.filter(withdrawal=None).latest("number")
+    return meeting.minutes.filter(withdrawal=None).select_related("document").latest("number")
 
 
 def draw_up(meeting: Meeting, act: Act, correction: str = "") -> Minutes:
@@ -72,10 +73,12 @@ def why_not_confirm_as_secretary(meeting: Meeting, seen: str, by) -> Iterator[Re
 
 
 def confirm(meeting: Meeting, post: str, act: Act) -> None:
-    """One of the two says that this is what was decided."""
+    """One of the two says that this is what was decided. After the second, who presided, the operator seals it."""
     minutes = newest(meeting)
     MinutesConfirmation.objects.create(minutes=minutes, post=post, person=act.by, content_hash=minutes.content_hash)
     record("minutes.confirmed", meeting, act, f"{Post(post).label}.")
+    if post != Post.SECRETARY:
+        seals.seal_later(minutes.document)
 
 
 def sign(meeting: Meeting, act: Act) -> None:

@@ -12,8 +12,19 @@ from backoffice.commissions.meetings import THE_MINUTES, Minutes
 from backoffice.documents import check_numbers
 from backoffice.documents.endings import Ending, State, ending_of
 from backoffice.documents.models import DocumentKind, IssuedDocument
+from backoffice.signatures.models import DocumentSeal, Signature
 
 CONFIRMATIONS = 2  # of the secretary and of whoever presided
+
+
+@dataclass(frozen=True)
+class Signed:
+    """A signature under the document: of which side, how and when. No name of a person."""
+
+    party: Signature.Party
+    kind: Signature.Kind
+    signed_on: date
+    organisation: str  # that signed as the provider; empty: a person
 
 
 @dataclass(frozen=True)
@@ -25,6 +36,8 @@ class Checked:
     confirmed_on: date | None  # day of the last of both confirmations; None: of minutes that wait, of other documents
     corrections: list[IssuedDocument]  # minutes drawn up later that correct it, in order; none of what was withdrawn
     ending: Ending | None  # what took its force; None: nothing
+    signatures: list[Signed]  # in the order in which they were given
+    seal: DocumentSeal | None  # of the operator
 
 
 def check(typed: str) -> Checked | None:
@@ -32,7 +45,7 @@ def check(typed: str) -> Checked | None:
     number = check_numbers.canonical(typed)
     if number is None:
         return None
-    rows = IssuedDocument.objects.select_related("municipality__unit", "file")
+    rows = IssuedDocument.objects.select_related("municipality__unit", "file", "seal__file", "contract__provider")
     document = rows.filter(check_number=number).first()
     if document is None:
         return None
@@ -40,7 +53,23 @@ def check(typed: str) -> Checked | None:
     corrections = [] if ending and ending.state == State.WITHDRAWN else _corrections(document)
     waits = document.kind == DocumentKind.MINUTES and confirmed_on is None
     state = State.CORRECTED if corrections else State.UNCONFIRMED if waits else State.VALID
-    return Checked(document, ending.state if ending else state, confirmed_on, corrections, ending)
+    seal = getattr(document, "seal", None)
+    return Checked(
+        document, ending.state if ending else state, confirmed_on, corrections, ending, _signatures(document), seal
+    )
+
+
+def _signatures(document: IssuedDocument) -> list[Signed]:
+    provider = document.contract.provider.full_name if document.contract else ""
+    return [
+        Signed(
+            Signature.Party(given.party),
+            Signature.Kind(given.kind),
+            given.signed_on,
+            provider if given.party == Signature.Party.PROVIDER else "",
+        )
+        for given in document.signatures.order_by("pk")
+    ]
 
 
 def _corrections(document: IssuedDocument) -> list[IssuedDocument]:

@@ -34,6 +34,7 @@ from backoffice.municipalities.models import RoadmapDuty
 from backoffice.municipalities.proposals import ParameterProposal
 from backoffice.programs import documents as program_documents
 from backoffice.providers import documents as provider_documents
+from backoffice.signatures.models import DocumentSeal, Signature
 
 RULE = "регламент работы системы"
 LONGEST_NAME = 200
@@ -179,7 +180,7 @@ def _sha256(content: File) -> str:
 def seen_by(viewer: Viewer) -> Q:
     """Files that the viewer brought, those of a document that the viewer sees, evidence of duties that it follows.
 
-    What the system has issued is seen with the document.
+    What the system has issued is seen with the document, as its seal is; a signed paper with the signature.
 
     The text of an act is open to everybody who is signed in; a calculation of parameters to those who follow it. A
     register that was written for somebody, and a list of children that somebody loaded, stay his only while he works
@@ -196,6 +197,8 @@ def seen_by(viewer: Viewer) -> Q:
         | Q(pk__in=Import.objects.visible_to(viewer).filter(viewer.assigned("started_by")).values("file"))
         | Q(pk__in=program_documents.visible_to(viewer).values("file"))
         | Q(pk__in=provider_documents.visible_to(viewer).values("file"))
+        | Q(pk__in=DocumentSeal.objects.visible_to(viewer).values("file"))
+        | Q(pk__in=Signature.objects.visible_to(viewer).exclude(scan=None).values("scan"))
         | Q(pk__in=ContractAnnulment.objects.visible_to(viewer).values("letter"))
         | Q(pk__in=FundingRequest.objects.documented_to(viewer).values("document"))
         | Q(pk__in=RoadmapDuty.objects.concerning(viewer).exclude(evidence=None).values("evidence"))

@@ -6,15 +6,22 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from backoffice.access import Viewer
+from backoffice.access import Thing, Viewer
 from backoffice.documents.models import IssuedDocument
 from backoffice.files.models import StoredFile
 
 
 class SignatureQuerySet(models.QuerySet["Signature"]):
     def visible_to(self, viewer: Viewer):
-        """Whoever sees the document."""
-        return self.filter(document__in=IssuedDocument.objects.visible_to(viewer))
+        """Whoever sees the document; under a contract not the payer, who is told nobody's name."""
+        near = viewer.sees(
+            Thing.CONTRACT,
+            child="document__contract__child",
+            provider="document__contract__provider",
+            municipality="document__contract__municipality",
+        )
+        seen = IssuedDocument.objects.visible_to(viewer)
+        return self.filter(Q(document__contract=None) | near, document__in=seen)
 
 
 class Signature(models.Model):
@@ -74,6 +81,12 @@ class SigningCode(models.Model):
         indexes = [models.Index(fields=["user", "-id"], name="codes_of_a_person")]
 
 
+class DocumentSealQuerySet(models.QuerySet["DocumentSeal"]):
+    def visible_to(self, viewer: Viewer):
+        """Whoever sees the document."""
+        return self.filter(document__in=IssuedDocument.objects.visible_to(viewer))
+
+
 class DocumentSeal(models.Model):
     """The operator's electronic signature (PAdES) over the PDF of a document: anybody can verify the file. Append-only.
 
@@ -85,3 +98,5 @@ class DocumentSeal(models.Model):
     serial = models.CharField(max_length=64, help_text="Serial number of the certificate, hexadecimal.")
     subject = models.CharField(max_length=300, help_text="Whose certificate it is.")
     sealed_at = models.DateTimeField(auto_now_add=True, help_text="When.")
+
+    objects = DocumentSealQuerySet.as_manager()

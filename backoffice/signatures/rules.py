@@ -25,7 +25,7 @@ def code_required() -> Refusal:
 
 def code_of_others() -> Refusal:
     """The code that waits was asked for with other files."""
-    text = "Код запрошен для других документов: этими он не подписывает."
+    text = "Код запрошен для других документов: эти им не подписать."
     return Refusal("SIGNING_CODE_OF_OTHERS", text, SIMPLE, "Прочтите документы и запросите код для них.", ("code",))
 
 
@@ -70,3 +70,9 @@ def signed_on_invalid(issued_on: date, today: date) -> Refusal:
     """The day on the paper cannot be."""
     text = f"День подписи на бумаге — с {issued_on:%d.%m.%Y} по {today:%d.%m.%Y}."
     return Refusal("SIGNED_ON_INVALID", text, PAPER, "Укажите день, который стоит на бумаге.", ("signed_on",))
+
+
+def not_today() -> Refusal:
+    """A code signs when it is given, never on another day."""
+    text, remedy = "Кодом подписывают только сегодняшним днём.", "Уберите день подписи."
+    return Refusal("SIGNED_ON_INVALID", text, SIMPLE, remedy, ("signed_on",))

@@ -105,6 +105,14 @@ def test_spaces_in_a_code_do_not_matter(parent, papers):
     assert signing.why_not(parent, papers, signing.by_code(parent, f" {code[:3]} {code[3:]}")) == []
 
 
+def test_a_code_signs_on_no_other_day(parent, papers):
+    today = timezone.localdate()
+    signing.by_code(parent, code := signing.sent(parent, papers))
+    backdated = Answer("SIMPLE", code=code, signed_on=today - timedelta(days=1))
+    assert signing.why_not(parent, papers, backdated) == ["SIGNED_ON_INVALID"]
+    assert signing.why_not(parent, papers, Answer("SIMPLE", code=code, signed_on=today)) == []
+
+
 def test_a_code_ends_with_its_minutes(parent, papers):
     code = signing.sent(parent, papers)
     ended = timezone.now()

@@ -16,7 +16,9 @@ from backoffice.commissions.dossiers import Dossier
 from backoffice.documents import check_numbers, checking
 from backoffice.documents.models import IssuedDocument
 from backoffice.journal import Act
-from tests import documents, dossiers, factories, families
+from backoffice.signatures import seals
+from backoffice.signatures.models import DocumentSeal
+from tests import documents, dossiers, factories, families, signing
 from tests.meetings import Sitting
 from workflows.decisions.dossiers import AuthorityVerdict, DecidePreProfessional
 
@@ -51,7 +53,7 @@ def check(api, number):
 def test_confirmed_minutes_are_valid(page, api, django_assert_num_queries):
     document = documents.issued(number="3")
     documents.confirmed(documents.drawn(document))
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         text = page(f"/check/{document.check_number}")
     today = timezone.localdate()
     for said in (
@@ -78,7 +80,53 @@ def test_confirmed_minutes_are_valid(page, api, django_assert_num_queries):
         "endedWhy": "",
         "instead": None,
         "corrections": [],
+        "signatures": [],
+        "seal": None,
     }
+
+
+def test_signatures_and_the_seal_are_told_without_a_name(page, api):
+    document = documents.issued("EXTRACT")
+    signing.signed(factories.user("parent"), [document])
+    unsealed = page(f"/check/{document.check_number}")
+    assert "Подписи: 1" in unsealed and "печать" not in unsealed
+    seals.seal(document.pk)
+    text, today = page(f"/check/{document.check_number}"), timezone.localdate()
+    assert "Заказчик: простая электронная подпись, " in text and "Тестовый" not in text
+    sealed = DocumentSeal.objects.select_related("file").get(document=document)
+    assert sealed.subject in text and sealed.file.sha256 in text and document.file.sha256 in text
+    told = check(api, document.check_number)
+    assert told["signatures"] == [
+        {
+            "party": "CUSTOMER",
+            "partyLabel": "Заказчик",
+            "kind": "SIMPLE",
+            "kindLabel": "Простая электронная подпись",
+            "signedOn": today.isoformat(),
+            "organisation": "",
+        }
+    ]
+    assert told["seal"].pop("sealedAt")
+    assert told["seal"] == {"subject": sealed.subject, "serial": sealed.serial, "sha256": sealed.file.sha256}
+
+
+def test_those_who_see_a_document_see_who_signed_it_and_get_the_sealed_file(api):
+    document = documents.issued("MINUTES")
+    signing.signed(factories.user("parent"), [document])
+    seals.seal(document.pk)
+    head = factories.member(Role.OPERATOR_HEAD, factories.operator_unit())
+    answer = api(head, "IssuedDocuments")
+    assert not answer.errors, answer.errors
+    (edge,) = answer.data["issuedDocuments"]["edges"]
+    (given,) = edge["node"]["signatures"]
+    assert (given["party"], given["name"], given["authority"]) == ("CUSTOMER", "Тестовый parent", "мать")
+    assert given["sha256"] == document.file.sha256 and given["scan"] is None
+    file = edge["node"]["seal"]["file"]
+    link = api(head, "DownloadLink", file=file["id"])
+    assert not link.errors, link.errors
+    stranger = factories.user("stranger")
+    assert api(stranger, "IssuedDocuments").data["issuedDocuments"]["edges"] == []
+    assert api(stranger, "DownloadLink", file=file["id"]).data == {"node": None}
 
 
 @pytest.mark.parametrize("confirms", (False, True))

@@ -30,6 +30,7 @@ from backoffice.documents.models import DocumentKind
 from backoffice.errors import Refused
 from backoffice.files.models import StoredFile
 from backoffice.files.services import seen_by
+from backoffice.jobs.models import Job
 from backoffice.journal import Entry
 from backoffice.units.models import Membership
 from tests import factories
@@ -103,6 +104,7 @@ def test_the_whole_life_of_a_meeting_of_five(api, people):
     assert refused(api, confirmation) == ["MINUTES_DIFFER"]
     confirmation.input["contentHash"] = sitting.hash
     assert do(api, confirmation)["confirmations"][0]["contentHash"] == sitting.hash
+    assert not Job.objects.filter(kind=Job.Kind.SEAL_DOCUMENT).exists()
     by_deputy = of_task(second, "ConfirmMinutesAsChair", sitting.task, contentHash=sitting.hash)
     assert refused(api, by_deputy) == ["NOT_PRESIDING"]
     done = do(api, of_task(first, "ConfirmMinutesAsChair", sitting.task, contentHash=sitting.hash))
@@ -113,6 +115,7 @@ def test_the_whole_life_of_a_meeting_of_five(api, people):
     sitting.refresh()
     assert sitting.meeting.status == "SIGNED"
     assert sitting.case.status == "DONE"
+    assert Job.objects.get(kind=Job.Kind.SEAL_DOCUMENT).subject_id == sitting.meeting.documents.get(kind="MINUTES").pk
     kinds = sitting.meeting.documents.order_by("pk").values_list("kind", "number")
     assert [*kinds] == [
         ("AGENDA", "1"),

@@ -242,7 +242,7 @@ COUNTED: dict[str, int] = {
     "castVote: first": 17,
     "castVote: last": 48,
     "confirmMinutesAsSecretary": 17,
-    "confirmMinutesAsChair": 38,
+    "confirmMinutesAsChair": 40,
     "correctMinutes": 29,
     "withdrawCorrection": 15,
     "draftGroup": 13,
