@@ -6,6 +6,7 @@ from tests import (
     deeds_certificate_issue,
     deeds_certificate_life,
     deeds_commissions,
+    deeds_contracts,
     deeds_dossiers,
     deeds_enrollments,
     deeds_funding,
@@ -33,5 +34,6 @@ NEWER = {
     **deeds_groups.DEEDS,
     **deeds_pupils.DEEDS,
     **deeds_enrollments.DEEDS,
+    **deeds_contracts.DEEDS,
 }
 DEEDS = {**OF_PROVIDERS, **NEWER}
