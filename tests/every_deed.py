@@ -7,6 +7,7 @@ from tests import (
     deeds_certificate_life,
     deeds_commissions,
     deeds_contract_endings,
+    deeds_contracts,
     deeds_dossiers,
     deeds_enrollments,
     deeds_funding,
@@ -34,6 +35,7 @@ NEWER = {
     **deeds_groups.DEEDS,
     **deeds_pupils.DEEDS,
     **deeds_enrollments.DEEDS,
+    **deeds_contracts.DEEDS,
     **deeds_contract_endings.DEEDS,
 }
 DEEDS = {**OF_PROVIDERS, **NEWER}

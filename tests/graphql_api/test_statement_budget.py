@@ -275,6 +275,17 @@ COUNTED: dict[str, int] = {
     "enroll: refuse": 34,
     "cancelEnrollmentRequest: draft": 21,
     "cancelEnrollmentRequest: sent": 31,
+    "offerContract: offer": 0,
+    "offerContract: refuse": 0,
+    "requestSigningCode": 0,
+    "acceptContract: accept": 0,
+    "acceptContract: decline": 0,
+    "consentToContract: consent": 0,
+    "consentToContract: decline": 0,
+    "printApplication": 0,
+    "recordPaperAcceptance": 0,
+    "signContract: sign": 0,
+    "signContract: refuse": 0,
 }
 
 
