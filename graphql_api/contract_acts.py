@@ -11,7 +11,7 @@ import strawberry_django
 from backoffice.documents.models import IssuedDocument as IssuedDocumentRow
 from graphql_api.context import Info
 from graphql_api.contracts import Contract
-from graphql_api.errors import Refused, mutation
+from graphql_api.errors import Refused, mutation, mutation_with_code
 from graphql_api.inputs import decision_input
 from graphql_api.issued_documents import IssuedDocument
 from graphql_api.telling import told
@@ -24,6 +24,7 @@ RequestSigningCodeInput = decision_input(decisions.RequestSigningCode, versioned
 AcceptContractInput = decision_input(decisions.AcceptContract, keyed=True)
 ConsentToContractInput = decision_input(decisions.ConsentToContract, keyed=True)
 SignContractInput = decision_input(decisions.SignContract, keyed=True)
+PrintApplicationInput = decision_input(decisions.PrintApplication, on="contract", of="Contract")
 RecordPaperAcceptanceInput = decision_input(decisions.RecordPaperAcceptance, on="contract", of="Contract", keyed=True)
 
 
@@ -50,6 +51,7 @@ OfferContractResult = _result("OfferContractResult")
 AcceptContractResult = _result("AcceptContractResult")
 ConsentToContractResult = _result("ConsentToContractResult")
 SignContractResult = _result("SignContractResult")
+PrintApplicationResult = _result("PrintApplicationResult")
 RecordPaperAcceptanceResult = _result("RecordPaperAcceptanceResult")
 RequestSigningCodeResult = Annotated[
     SigningCodeSent | Refused,
@@ -80,20 +82,25 @@ class ContractActsMutation:
             keys=[document.pk for document in sent.documents],
         )
 
-    @mutation
+    @mutation_with_code
     def accept_contract(self, info: Info, input: AcceptContractInput) -> AcceptContractResult:
         """Accept the offer by a signature, or decline it (ГК 438). Needs accept_contract in the child's cabinet."""
         return _completed(flow.accept_contract, input, info)
 
-    @mutation
+    @mutation_with_code
     def consent_to_contract(self, info: Info, input: ConsentToContractInput) -> ConsentToContractResult:
         """Agree to what a child of 14 has accepted, or not (ГК 26). Needs consent_to_contract in its cabinet."""
         return _completed(flow.consent_to_contract, input, info)
 
-    @mutation
+    @mutation_with_code
     def sign_contract(self, info: Info, input: SignContractInput) -> SignContractResult:
         """Sign, and the contract is in force; or refuse. Needs sign_contract in the provider."""
         return _completed(flow.sign_contract, input, info)
+
+    @mutation
+    def print_application(self, info: Info, input: PrintApplicationInput) -> PrintApplicationResult:
+        """Make the application that a family signs on paper. Needs offer_contract in the provider."""
+        return told(contract_signing_acts.print_application(by=info.context.viewer, **input.submission()), info)
 
     @mutation
     def record_paper_acceptance(self, info: Info, input: RecordPaperAcceptanceInput) -> RecordPaperAcceptanceResult:

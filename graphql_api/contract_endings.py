@@ -25,8 +25,5 @@ TerminateContractResult = Annotated[
 class ContractEndingsMutation:
     @mutation
     def terminate_contract(self, info: Info, input: TerminateContractInput) -> TerminateContractResult:
-        """End a contract on the last day of this month; one that begins later ends at once.
-
-        Needs terminate_contract in the child's cabinet, in the provider or in whoever pays: the side is the role's.
-        """
+        """End a contract with this month; the side is the role's. Needs terminate_contract there."""
         return told(contract_acts.terminate(by=info.context.viewer, **input.submission()), info)

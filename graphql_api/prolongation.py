@@ -25,8 +25,5 @@ ProlongContractResult = Annotated[
 class ProlongationMutation:
     @mutation
     def prolong_contract(self, info: Info, input: ProlongContractInput) -> ProlongContractResult:
-        """Hold a place in the next part for a pupil; the family accepts its contract, or declines it.
-
-        Needs prolong_contract in the provider.
-        """
+        """Offer the next part to a pupil; its place is held at once. Needs prolong_contract in the provider."""
         return told(prolongation_acts.prolong(by=info.context.viewer, **input.submission()), info)

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from django.db import transaction
-from django.utils import timezone
 
 from backoffice.certificates.models import Certificate
-from backoffice.enrollments import pupils
-from backoffice.enrollments.models import Enrollment, EnrollmentRequest
-from backoffice.journal import Act
-from tests import deeds, eligible, enrollments, families, payers
+from backoffice.contracts.models import Contract
+from backoffice.enrollments.models import Enrollment
+from tests import contracts, deeds, eligible, enrollments, families, payers
 from tests.enrollments import Asked, Family, School
-from workflows import engine
-from workflows.enrollment_approval import EnrollmentApproval
 
 
 @transaction.atomic
@@ -47,11 +43,9 @@ def contracting(at: School) -> Asked:
     return Asked(at, one, enrollments.accept(enrollments.apply(one, at.group), at.manager))
 
 
-@transaction.atomic
 def taught(at: School) -> Enrollment:
-    """A pupil of a certified program: the contract is made, and the case goes on from where it waited for that."""
-    request = EnrollmentRequest.objects.get(pk=contracting(at).request.pk)
-    today = timezone.localdate()
-    made = pupils.enroll(request, "Д-1", today, Act(at.manager, today, enrollments.case_of(request).case_id))
-    engine.go_on(EnrollmentApproval.contracting, enrollment_request=request.pk)
-    return made
+    """A pupil of a certified program, by a contract in force."""
+    made = contracting(at)
+    contract = Contract.objects.get(request=made.request)
+    contracts.active_from(contracts.Making(at, made.family, contract))
+    return Enrollment.objects.get(request=made.request)

@@ -6,7 +6,6 @@ import itertools
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
-from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
 
@@ -14,13 +13,13 @@ from backoffice.access import Role
 from backoffice.accounts import viewers
 from backoffice.accounts.models import User
 from backoffice.certificates.models import Certificate
-from backoffice.contracts.models import Contract
+from backoffice.contracts.models import Contract, ContractLine
 from backoffice.enrollments.models import EnrollmentRequest
-from backoffice.files import services as files
-from backoffice.files.models import StoredFile
 from backoffice.ledger.models import CertificateAccount
+from backoffice.payments.models import AuthorisedOrganisation, PaymentAgreement
+from backoffice.signatures import codes
 from backoffice.units.models import Membership
-from tests import contracting, eligible, enrollments, factories, families, payers
+from tests import eligible, enrollments, factories, families, payers
 from tests.enrollments import Family, School
 from workflows import contract_signing_acts, engine
 from workflows.contract_signing import ContractSigning
@@ -30,7 +29,6 @@ from workflows.models import Process, Task
 _keys = itertools.count(1)
 TICKS = {"has_read_terms": True, "consents_to_processing": True}
 OFFER = decisions.OfferContract(verdict=decisions.OfferVerdict.OFFER)
-PDF = b"%PDF-1.7\n1 0 obj << >> endobj\ntrailer << >>\n%%EOF\n"
 
 
 @dataclass
@@ -118,6 +116,12 @@ def accepted(at: School | None = None, of: Family | None = None, **content) -> M
     return accept(made, made.family.parent)
 
 
+def active_from(made: Making) -> Making:
+    """Offered, accepted by the parent and signed, one after another."""
+    _done(made, "offer_contract", made.school.manager, OFFER)
+    return sign(accept(made, made.family.parent))
+
+
 def active(at: School | None = None, of: Family | None = None, **content) -> Making:
     """A contract in force, and its pupil."""
     return sign(accepted(at, of, **content))
@@ -125,7 +129,7 @@ def active(at: School | None = None, of: Family | None = None, **content) -> Mak
 
 def accept(made: Making, by: User, step: str = "accept_contract") -> Making:
     """Somebody of the family accepts by a code, or agrees to what the child has accepted."""
-    code = code_for(made, by, step)
+    code = tried_code_for(made, by, step)
     if step == "accept_contract":
         decision: object = decisions.AcceptContract(answer=decisions.OfferAnswer.ACCEPT, code=code, **TICKS)
     else:
@@ -135,7 +139,7 @@ def accept(made: Making, by: User, step: str = "accept_contract") -> Making:
 
 def sign(made: Making) -> Making:
     """The provider signs by a code, with an order of today."""
-    code = code_for(made, made.school.manager, "sign_contract")
+    code = tried_code_for(made, made.school.manager, "sign_contract")
     return _done(made, "sign_contract", made.school.manager, signature(code=code))
 
 
@@ -150,6 +154,22 @@ def code_for(made: Making, by: User, step: str) -> str:
     """The code that somebody gets for an open step."""
     asked = {"task_id": task_of(made.contract, step).pk, "decision": decisions.RequestSigningCode()}
     return contract_signing_acts.request_code(**asked, by=viewers.viewer_of_user(by)).code.shown
+
+
+@transaction.atomic
+def printed(made: Making) -> Making:
+    """The provider has printed the application."""
+    by = viewers.viewer_of_user(made.school.manager)
+    about = {"contract_id": made.contract.pk, "expected_version": made.contract.version, "by": by}
+    contract_signing_acts.print_application(**about, decision=decisions.PrintApplication())
+    return made
+
+
+def tried_code_for(made: Making, by: User, step: str) -> str:
+    """The same code, tried as the door does."""
+    code = code_for(made, by, step)
+    codes.try_it(by, code)
+    return code
 
 
 @transaction.atomic
@@ -195,17 +215,35 @@ def child_account(of: Family) -> User:
     return person
 
 
-def scan(of: User) -> StoredFile:
-    """The scan of a paper, brought by somebody."""
-    return files.keep(ContentFile(PDF), "скан.pdf", of)
-
-
 def standing(made: Making) -> tuple[int, int, int]:
     """What is free, reserved and spent on the certificate of a contract."""
     account = made.account
     return account.balance, account.reserved, account.written_off
 
 
-def pupil_school(people) -> School:
-    """The school of `contracting`, whose program went through certification."""
-    return contracting.school(people)
+def row(request: EnrollmentRequest, payer: AuthorisedOrganisation) -> Contract:
+    """A contract in force as a row, whose only month is paid by an agreement with a payer."""
+    today = timezone.localdate()
+    names = ("certificate", "child", "municipality", "provider", "module", "starts_on", "ends_on")
+    made = Contract.objects.create(
+        request=request,
+        number="1",
+        year=today.year,
+        status="ACTIVE",
+        price=100,
+        certificate_part=100,
+        offered_on=today,
+        signed_on=today,
+        **{name: getattr(request, name) for name in names},
+    )
+    agreement = PaymentAgreement.objects.filter(provider=request.provider, payer=payer).latest("pk")
+    ContractLine.objects.create(
+        contract=made,
+        starts_on=made.starts_on,
+        ends_on=made.ends_on,
+        certificate_part=100,
+        family_part=0,
+        period=request.period,
+        agreement=agreement,
+    )
+    return made

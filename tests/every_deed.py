@@ -8,6 +8,7 @@ from tests import (
     deeds_certificate_life,
     deeds_commissions,
     deeds_contract_endings,
+    deeds_contracts,
     deeds_dossiers,
     deeds_enrollments,
     deeds_funding,
@@ -37,6 +38,7 @@ NEWER = {
     **deeds_pupils.DEEDS,
     **deeds_enrollments.DEEDS,
     **deeds_limits.DEEDS,
+    **deeds_contracts.DEEDS,
     **deeds_contract_endings.DEEDS,
     **deeds_annulments.DEEDS,
 }

@@ -30,7 +30,7 @@ from backoffice.municipalities.proposals import ParameterProposal
 from backoffice.payments.models import PaymentAgreement
 from backoffice.people.models import Child, ChildRead, DuplicatePair
 from backoffice.units.models import Unit
-from tests import documents, dossiers, enrollments, families, meetings, payers
+from tests import contracts, documents, dossiers, enrollments, families, meetings, payers
 
 
 @dataclass(frozen=True)
@@ -142,4 +142,5 @@ def make(provider) -> World:
     rows |= meetings.rows(provider, file_of(clerk))
     rows["StudyGroup"] = enrollments.group(rows["Dossier"].edition, status="DRAFT", opens_at=None)
     rows |= enrollments.rows(provider, certificate, account.period)
+    rows["Contract"] = contracts.row(rows["EnrollmentRequest"], payer)
     return World(rows, child, provider.unit, payer.unit)

@@ -143,15 +143,17 @@ class ContractSigning(flow.Flow):
 
     def why_not_accept(self, process, decision, act):
         if decision.answer is OfferAnswer.ACCEPT:
-            yield from signing.why_not_accept(process.contract, act.by, answer_of(decision), act)
+            contract, signer = process.contract, act.by
+            given = signing.to_accept(contract, signer, act)
+            yield from signing.why_not_accept(contract, signer, given, answer_of(decision), act)
 
     def accept(self, process, decision, act):
         if decision.answer is OfferAnswer.DECLINE:
             _decline(process.contract, decision.reason.strip() or DECLINED, act)
             return
         contract, signer = process.contract, act.by
-        step = signing.next_step(contract, signer)
-        signing.accept(contract, signer, answer_of(decision), until(process, step), act)
+        given, step = signing.to_accept(contract, signer, act), signing.next_step(contract, signer)
+        signing.accept(contract, signer, given, answer_of(decision), until(process, step), act)
 
     def why_not_consent(self, process, decision, act):
         if decision.answer is ConsentAnswer.CONSENT:

@@ -12,14 +12,15 @@ from django.utils import timezone
 
 from backoffice.access import Viewer
 from backoffice.accounts.models import User
-from backoffice.contracts import signing
+from backoffice.contracts import rules, signing, texts
 from backoffice.contracts.models import Contract
 from backoffice.documents.models import IssuedDocument
 from backoffice.errors import Refusal, Refused
 from backoffice.journal import Act
 from backoffice.signatures import services as signatures
+from backoffice.signatures.kinds import Answer
 from backoffice.signatures.models import Signature
-from backoffice.signatures.services import Answer, SentCode
+from backoffice.signatures.services import SentCode
 from workflows import engine, locks
 from workflows.contract_signing import ContractSigning as flow
 from workflows.contract_signing import until
@@ -65,41 +66,65 @@ _documents = {
 }
 
 
+def print_application(*, contract_id, decision, expected_version: int, by: Viewer) -> Contract:
+    """Make the application that a family without a cabinet signs on paper; asked for again it is the same file.
+
+    :raises Refused: NOT_FOUND, TASK_BUSY, CASE_CHANGED, OFFER_NOT_OPEN
+    """
+    seen = _own(contract_id, by)
+    with locks.patience():
+        task = _offer(seen, expected_version)
+        case = task.process
+        texts.issue_application(case.contract, by.user, Act(by.user, timezone.localdate(), case.case_id))
+        return case.contract
+
+
 def record_paper(*, contract_id, decision, expected_version: int, by: Viewer, key: str) -> Contract:
     """The provider keeps an acceptance on paper that the family has brought; a repeated `key` changes nothing more.
 
     :raises Refused: NOT_FOUND, KEY_REUSED, TASK_BUSY, CASE_CHANGED, or every reason against it
     """
-    seen = Contract.objects.visible_to(by).filter(pk=contract_id).first()
-    if seen is None or not by.may("offer_contract", seen.provider_id):
-        raise Refused(NOT_FOUND)
+    seen = _own(contract_id, by)
     if not first_time(by.user, key, f"paper acceptance {seen.pk} {decision}"):
         return seen
-    open_step = Task.objects.filter(process__contract=seen, flow_task=flow.accept_contract, finished=None).first()
-    if open_step is None:
-        raise Refused(*decision.why_not(), NOT_OFFERED)
     with locks.patience():
-        task = locks.locking(flow, Task.objects.filter(pk=open_step.pk)).get()
+        task = _offer(seen, expected_version)
         case = task.process
-        case.lock_subject()
-        if case.contract.version != expected_version:
-            raise Refused(CHANGED)
-        _accept_on_paper(task, case, decision, Act(by.user, timezone.localdate(), case.case_id))
+        _accept_on_paper(case, decision, Act(by.user, timezone.localdate(), case.case_id))
+        engine.complete_for(task, by.user)
         return case.contract
 
 
-def _accept_on_paper(task: Task, case: Process, decision, act: Act) -> None:
-    """Complete the family's step by the paper that it has signed, in the name of whoever asked for the place."""
+def _own(contract_id, by: Viewer) -> Contract:
+    """A contract of the viewer's own provider."""
+    seen = Contract.objects.visible_to(by).filter(pk=contract_id).first()
+    if seen is None or not by.may("offer_contract", seen.provider_id):
+        raise Refused(NOT_FOUND)
+    return seen
+
+
+def _offer(seen: Contract, expected_version: int) -> Task:
+    """The family's step of an offer that waits for it, locked with all that an answer changes."""
+    waiting = Task.objects.filter(process__contract=seen, flow_task=flow.accept_contract, finished=None)
+    task = locks.locking(flow, waiting).first()
+    if task is None:
+        raise Refused(NOT_OFFERED)
+    task.process.lock_subject()
+    if task.process.contract.version != expected_version:
+        raise Refused(CHANGED)
+    return task
+
+
+def _accept_on_paper(case: Process, decision, act: Act) -> None:
+    """The family's answer by the paper that it has signed, in the name of whoever asked for the place."""
     contract = case.contract
     assert contract is not None  # a case about a contract
     signer: User = contract.request.asked_by
     answer = Answer(Signature.Kind.PAPER, "", decision.scan, decision.signed_on)
-    reasons = [*decision.why_not()]
-    if task.finished or contract.status != Contract.Status.OFFERED:
-        reasons.append(NOT_OFFERED)
-    else:
-        reasons += signing.why_not_accept(contract, signer, answer, act)
+    given = signing.printed(contract, by=decision.signed_on)
+    reasons = [*decision.why_not(), *rules.why_not_printed(is_printed=bool(given))]
+    if given:
+        reasons += signing.why_not_accept(contract, signer, given, answer, act)
     if reasons:
         raise Refused(*reasons)
-    signing.accept(contract, signer, answer, until(case, signing.next_step(contract, signer)), act)
-    engine.complete_for(task, act.by)
+    signing.accept(contract, signer, given, answer, until(case, signing.next_step(contract, signer)), act)

@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from viewflow.workflow.status import PROCESS
 
+from backoffice.contracts import offering
 from backoffice.enrollments import lapses, leaving, pupils, renewals, requests, waiting_list
 from backoffice.enrollments import places as group_places
 from backoffice.enrollments.models import EnrollmentRequest
@@ -22,7 +23,9 @@ from backoffice.jobs import services as jobs
 from backoffice.jobs.models import Job
 from backoffice.journal import Act
 from workflows import endings, engine, incidents, locks
-from workflows.models import Process
+from workflows.contract_signing import ContractSigning
+from workflows.enrollment_approval import EnrollmentApproval
+from workflows.models import Process, Task
 
 log = logging.getLogger(__name__)
 BATCH = 100
@@ -38,6 +41,7 @@ def sweep(on: date) -> int:
     done += each(renewals.asked(on=on), lambda pk: _renew(pk, on))
     done += each(lapses.without_ground(on=on), lambda pk: _stop(pk, on))
     done += each(lapses.completed(on=on), lambda pk: _complete(pk, on))
+    each(lapses.without_contract(), _prepare)
     _ask_for_service()
     return done
 
@@ -70,6 +74,18 @@ def _stop(request_id: int, on: date) -> bool:
     if case is None or found is None:
         return False
     endings.cancel([case], found.lost)
+    return True
+
+
+def _prepare(request_id: int) -> bool:
+    """Begin the contract of a request that has waited for one since before there were contracts: its step goes on."""
+    case = _held(request_id)
+    waiting = Task.objects.filter(process=case, flow_task=EnrollmentApproval.contracting, finished=None).first()
+    if case is None or waiting is None or not lapses.without_contract().filter(pk=request_id).exists():
+        return False
+    waiting.process = case
+    contract = offering.prepare(_request(case), engine.act_of_the_system(case))
+    ContractSigning.start.run(item=contract, parent=waiting)
     return True
 
 

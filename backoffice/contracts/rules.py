@@ -104,8 +104,16 @@ def why_not_signer(born: date, *, is_child: bool, on: date) -> Iterator[Refusal]
         yield Refusal("SIGNER_TOO_YOUNG", text, CIVIL_CODE, "Попросите родителя принять договор в кабинете.")
 
 
-def why_not_signed_on(signed_on: date | None, *, offered_on: date) -> Iterator[Refusal]:
-    """Nobody signs a contract before it was offered."""
-    if signed_on is not None and signed_on < offered_on:
-        text = f"Договор предложен {offered_on:%d.%m.%Y}: раньше его подписать не могли."
-        yield Refusal("SIGNED_DAY_INVALID", text, CIVIL_CODE, "Исправьте день подписания.", ("signed_on",))
+def why_not_signed_on(signed_on: date | None, *, accepted_on: date) -> Iterator[Refusal]:
+    """Nobody agrees to an acceptance on paper, or signs after it, before it was given."""
+    if signed_on is not None and signed_on < accepted_on:
+        text = f"Семья приняла договор {accepted_on:%d.%m.%Y}: раньше эту бумагу подписать не могли."
+        yield Refusal("SIGNED_ON_INVALID", text, CIVIL_CODE, "Укажите день, который стоит на бумаге.", ("signed_on",))
+
+
+def why_not_printed(*, is_printed: bool) -> Iterator[Refusal]:
+    """A paper is signed after it was made."""
+    if not is_printed:
+        text = "К этому дню заявления о зачислении ещё не было: подписать его на бумаге не могли."
+        remedy = "Распечатайте договор и заявление, дайте их семье и сохраните подписанное."
+        yield Refusal("APPLICATION_NOT_PRINTED", text, CIVIL_CODE, remedy, ("signed_on",))

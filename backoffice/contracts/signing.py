@@ -19,8 +19,9 @@ from backoffice.journal import Act
 from backoffice.people.models import Guardianship
 from backoffice.people.words import Relation
 from backoffice.signatures import services as signatures
+from backoffice.signatures.kinds import Answer
 from backoffice.signatures.models import Signature
-from backoffice.signatures.services import Answer
+from backoffice.signatures.seals import seal_later
 
 Status, Party = Contract.Status, Signature.Party
 CHILD = "Обучающийся, 14 лет и старше"
@@ -37,6 +38,13 @@ def to_accept(contract: Contract, signer: User, act: Act) -> list[IssuedDocument
     return [_contract(contract), texts.issue_application(contract, signer, act)]
 
 
+def printed(contract: Contract, *, by: date) -> list[IssuedDocument]:
+    """What somebody could sign on paper on a day: the offer, and the newest application there was; none: no papers."""
+    rows = contract.documents.filter(kind=DocumentKind.APPLICATION, issued_on__lte=by)
+    application = rows.select_related("file").order_by("pk").last()
+    return [_contract(contract), application] if application else []
+
+
 def to_consent(contract: Contract) -> list[IssuedDocument]:
     """What a representative consents to: the very documents that the child has signed."""
     signed = Signature.objects.filter(document__contract=contract, party=Party.CUSTOMER).order_by("document_id")
@@ -49,30 +57,29 @@ def to_sign(contract: Contract) -> list[IssuedDocument]:
 
 
 def _contract(contract: Contract) -> IssuedDocument:
-    document = texts.document_of(contract, DocumentKind.CONTRACT)
-    assert document is not None  # made with the offer
-    return document
+    return texts.document_of(contract, DocumentKind.CONTRACT)
 
 
-def why_not_accept(contract: Contract, signer: User, answer: Answer, act: Act) -> Iterator[Refusal]:
-    """Yield every reason against the acceptance by somebody of the family."""
+def why_not_accept(contract: Contract, signer: User, given: list[IssuedDocument], answer: Answer, act: Act):
+    """Yield every reason against the acceptance by somebody of the family; whoever acts may only bring the paper."""
     contract.certificate = funding.lock(contract.certificate_id)
     is_child = guardianship_of(contract, signer) is None
     yield from rules.why_not_signer(contract.child.birth_date, is_child=is_child, on=act.on)
-    yield from rules.why_not_signed_on(answer.signed_on, offered_on=contract.offered_on or act.on)
-    yield from signatures.why_not_sign(signer, to_accept(contract, signer, act), answer, on=act.on)
+    yield from signatures.why_not_sign(act.by, given, answer, on=act.on)
     if not offering.is_reserved(contract):
         yield from offering.why_not_reserve(contract, on=act.on)
 
 
-def accept(contract: Contract, signer: User, answer: Answer, until: date, act: Act) -> None:
+def accept(
+    contract: Contract, signer: User, given: list[IssuedDocument], answer: Answer, until: date, act: Act
+) -> None:
     """The family accepts the offer: the contract waits for the provider, its place is kept until a day.
 
     :raises Refused: DIRECTION_CAP_REACHED, where the money is reserved only now and another was first
     """
-    has_signed = to_accept(contract, signer, act)
-    signatures.sign(signer, has_signed, answer, act, party=Party.CUSTOMER, authority=_authority(contract, signer))
-    contract.status, contract.accepted_on = Status.ACCEPTED, answer.signed_on or act.on
+    said = {"party": Party.CUSTOMER, "authority": _authority(contract, signer), "signer": signer}
+    signed, *_ = signatures.sign(act.by, given, answer, act, **said)
+    contract.status, contract.accepted_on = Status.ACCEPTED, signed.signed_on
     _save(contract, "contract.accepted", act, "status", "accepted_on")
     requests.keep_place(contract.request, until)
     if not offering.is_reserved(contract):
@@ -92,7 +99,7 @@ def needs_consent(contract: Contract) -> bool:
 
 def why_not_consent(contract: Contract, signer: User, answer: Answer, act: Act) -> Iterator[Refusal]:
     """Yield every reason against the consent of a representative."""
-    yield from rules.why_not_signed_on(answer.signed_on, offered_on=contract.offered_on or act.on)
+    yield from rules.why_not_signed_on(answer.signed_on, accepted_on=contract.accepted_on or act.on)
     yield from signatures.why_not_sign(signer, to_consent(contract), answer, on=act.on)
 
 
@@ -109,7 +116,7 @@ def why_not_sign(
 ) -> Iterator[Refusal]:
     """Yield every reason against the provider's signature: an agreement may have ended since the offer."""
     yield from rules.why_not_months(_unpayable(contract))
-    yield from rules.why_not_signed_on(answer.signed_on, offered_on=contract.accepted_on or act.on)
+    yield from rules.why_not_signed_on(answer.signed_on, accepted_on=contract.accepted_on or act.on)
     yield from signatures.why_not_sign(signer, to_sign(contract), answer, on=act.on)
     yield from pupils.why_not_enroll(contract.request, order_date, on=act.on)
 
@@ -122,13 +129,13 @@ def _unpayable(contract: Contract) -> Sequence[date]:
 def sign(contract: Contract, signer: User, answer: Answer, order: tuple[str, date], act: Act) -> None:
     """The provider signs: the contract is in force, the child is enrolled, months that have begun are written off."""
     document = _contract(contract)
-    signatures.sign(signer, [document], answer, act, party=Party.PROVIDER, authority=PROVIDER)
-    contract.status, contract.signed_on = Status.ACTIVE, answer.signed_on or act.on
+    (signed,) = signatures.sign(signer, [document], answer, act, party=Party.PROVIDER, authority=PROVIDER)
+    contract.status, contract.signed_on = Status.ACTIVE, signed.signed_on
     _save(contract, "contract.signed", act, "status", "signed_on")
     contract.certificate = contract.request.certificate = funding.lock(contract.certificate_id)
     spending.write_off_begun(contract, act)
     pupils.enroll(contract.request, *order, act)
-    signatures.seal_later(document)
+    seal_later(document)
 
 
 def _authority(contract: Contract, signer: User) -> str:

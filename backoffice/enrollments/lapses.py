@@ -24,6 +24,11 @@ def held_too_long(*, on: date) -> QuerySet[EnrollmentRequest]:
     return EnrollmentRequest.objects.filter(status__in=OVER, pk__in=over.values("request"))
 
 
+def without_contract() -> QuerySet[EnrollmentRequest]:
+    """Requests for which a contract is to be made, from before there were contracts."""
+    return EnrollmentRequest.objects.filter(status=Status.CONTRACTING, contract=None)
+
+
 def without_ground(*, on: date) -> QuerySet[EnrollmentRequest]:
     """Open requests that rest on nothing any more, each with `lost`: what is gone, for its family.
 

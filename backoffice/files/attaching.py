@@ -33,7 +33,7 @@ def why_not_attach(file: StoredFile | None, *taken: QuerySet, column: str = "fil
     if file is None:
         text = "Среди загруженных вами документов PDF, PNG и JPEG такого нет."
         yield Refusal("FILE_NOT_FOUND", text, RULE, "Загрузите файл и повторите.", (column,))
-    elif any(documents.filter(**{column: file}).exists() for documents in taken):
+    elif any(documents.filter(**{column: file.pk}).exists() for documents in taken):
         text = "Этот файл уже приложен."
         yield Refusal("FILE_ALREADY_ATTACHED", text, RULE, "Загрузите файл ещё раз и приложите новый.", (column,))
 

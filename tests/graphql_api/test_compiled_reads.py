@@ -127,6 +127,7 @@ def ids_of(people, stories, things) -> dict[str, list[str]]:
         "duty": [to_base64("RoadmapDuty", RoadmapDuty.objects.earliest("pk").pk)],
         "municipality": [to_base64("Municipality", people["owner"].municipality_id)],
         "child": [to_base64("Child", child.pk) for child in Child.objects.all()],
+        "contract": [to_base64("Contract", things.rows["Contract"].pk)],
         "certificate": [to_base64("Certificate", certificate.pk) for certificate in Certificate.objects.all()],
         "period": [to_base64("FundingPeriod", period.pk) for period in FundingPeriod.objects.all()],
         "run": [to_base64(name, things.rows[name].pk) for name in ("Import", "IssueRun")],

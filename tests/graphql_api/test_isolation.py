@@ -50,6 +50,9 @@ ELSEWHERE = {
 # Deeds whose permission is not named after them.
 PERMISSIONS = {
     "saveEnrollmentDraft": "apply_for_enrollment",
+    "requestSigningCode": "accept_contract",  # what the step of its deed asks for
+    "printApplication": "offer_contract",
+    "recordPaperAcceptance": "offer_contract",
     "claimTask": "check_program",  # whoever has the task on the desk
     "releaseTask": "check_program",
     "startReplenishment": "replenish",
@@ -157,6 +160,7 @@ SEES: dict[str, frozenset[Role]] = {
     "EnrollmentRequest": FAMILY | OFFICE | READERS | {Role.PROVIDER_MANAGER},
     "MunicipalAssessment": FAMILY | OFFICE | AUDIT,
     "WaitingListEntry": FAMILY | OFFICE | READERS | {Role.PROVIDER_MANAGER},
+    "Contract": FAMILY | OFFICE | READERS | {Role.PROVIDER_MANAGER, Role.ACCOUNTANT},
     "Dossier": COMMISSION | OFFICE | READERS | DEPARTMENT | {Role.PROVIDER_MANAGER},
     "Export": OFFICE,
     "FundingProgram": OFFICE | READERS | DEPARTMENT,  # a draft

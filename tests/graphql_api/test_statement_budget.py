@@ -276,6 +276,22 @@ COUNTED: dict[str, int] = {
     "cancelEnrollmentRequest: draft": 17,
     "cancelEnrollmentRequest: sent": 26,
     "setContractLimit": 10,
+    "offerContract: offer": 0,
+    "offerContract: refuse": 0,
+    "requestSigningCode": 0,
+    "acceptContract: accept": 0,
+    "acceptContract: decline": 0,
+    "consentToContract: consent": 0,
+    "consentToContract: decline": 0,
+    "printApplication": 0,
+    "recordPaperAcceptance": 0,
+    "signContract: sign": 0,
+    "signContract: refuse": 0,
+    "terminateContract": 0,
+    "requestAnnulment": 0,
+    "answerAnnulment": 0,
+    "decideAnnulment": 0,
+    "prolongContract": 0,
 }
 
 

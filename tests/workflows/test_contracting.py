@@ -6,12 +6,13 @@ from django.utils import timezone
 
 from backoffice.accounts import viewers
 from backoffice.acts import calendar
+from backoffice.contracts.models import Contract
 from backoffice.enrollments.models import PlaceHold
 from backoffice.entitlements.models import ServiceVolume
 from backoffice.programs.models import ProgramEdition
 from backoffice.providers.models import Provider
 from backoffice.registers.models import ProviderRegisterEntry
-from tests import contracting, enrollments, factories, pupils
+from tests import contracting, contracts, enrollments, factories, pupils
 from tests.stories import BY_LOAD, CERTIFY, FIRST_CLASS, PASS, Story
 from workflows import enrollment_sweeps, program_acts, provider_acts
 from workflows.decisions.program_acts import RevokeProgram
@@ -32,6 +33,11 @@ def ended(request, reason: str, status: str = "CANCELLED") -> None:
     assert (now.status, reason in now.reason) == (status, True), now.reason
     assert (enrollments.steps_of(request), enrollments.case_of(request).status) == ([], "CANCELED")
     assert PlaceHold.objects.get(request=request).status == "FREED"
+    contract = Contract.objects.filter(request=request).first()
+    if contract is not None:
+        how = "EXPIRED" if status == "EXPIRED" else "REFUSED"
+        assert (contract.status, reason in contract.reason, contracts.steps_of(contract)) == (how, True, [])
+        assert contracts.case_of(contract).status == "CANCELED"
     assert not ServiceVolume.objects.filter(certificate=request.certificate_id, programs_reserved__gt=0).exists()
     assert pupils.found() == ""
 
@@ -39,6 +45,8 @@ def ended(request, reason: str, status: str = "CANCELLED") -> None:
 def test_what_was_found_possible_waits_for_a_contract_with_its_place(school):
     made = contracting.contracting(school)
     assert (made.request.status, enrollments.steps_of(made.request)) == ("CONTRACTING", ["contracting"])
+    contract = Contract.objects.get(request=made.request)
+    assert (contract.status, contracts.steps_of(contract)) == ("DRAFT", ["offer_contract"])
     hold = PlaceHold.objects.get(request=made.request)
     ten_working_days = calendar.working_days_after(timezone.localdate(), 10)
     assert (hold.status, hold.held_until) == ("HELD", ten_working_days)

@@ -11,8 +11,8 @@ from django.db.models import TextChoices
 
 from backoffice.contracts.rules import RULE
 from backoffice.errors import Refusal
+from backoffice.signatures.kinds import Answer
 from backoffice.signatures.models import Signature
-from backoffice.signatures.services import Answer
 from workflows.decisions import fields as texts
 from workflows.decisions.enrollments import LONGEST_NUMBER
 from workflows.decisions.fields import asked
@@ -61,7 +61,8 @@ def _signed_on():
 
 def answer_of(decision) -> Answer:
     """How a decision is signed."""
-    return Answer(decision.way, decision.code.strip(), decision.scan, decision.signed_on)
+    on_paper = decision.way == SigningWay.PAPER
+    return Answer(decision.way, decision.code.strip(), decision.scan, decision.signed_on if on_paper else None)
 
 
 def _why_not_ticked(decision) -> Iterator[Refusal]:
@@ -174,6 +175,14 @@ class RecordPaperAcceptance:
 
     def why_not(self) -> Iterator[Refusal]:
         yield from _why_not_ticked(self)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PrintApplication:
+    """Make the application for enrollment that a family signs on paper, with lines to fill in by hand."""
+
+    def why_not(self) -> Iterator[Refusal]:
+        return iter(())
 
 
 @dataclass(frozen=True, kw_only=True)
