@@ -195,7 +195,6 @@ def seen_by(viewer: Viewer) -> Q:
         | Q(pk__in=Import.objects.visible_to(viewer).filter(viewer.assigned("started_by")).values("file"))
         | Q(pk__in=program_documents.visible_to(viewer).values("file"))
         | Q(pk__in=provider_documents.visible_to(viewer).values("file"))
-        | Q(pk__in=IssuedDocument.objects.visible_to(viewer).values("file"))
         | Q(pk__in=FundingRequest.objects.documented_to(viewer).values("document"))
         | Q(pk__in=RoadmapDuty.objects.concerning(viewer).exclude(evidence=None).values("evidence"))
         | Q(pk__in=ParameterProposal.objects.visible_to(viewer).exclude(file=None).values("file"))

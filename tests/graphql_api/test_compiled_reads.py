@@ -132,6 +132,7 @@ def ids_of(people, stories, things) -> dict[str, list[str]]:
         "run": [to_base64(name, things.rows[name].pk) for name in ("Import", "IssueRun")],
         "meeting": [to_base64("Meeting", things.rows["IssuedDocument"].meeting_id)],
         "dossier": [to_base64("Dossier", things.rows["Dossier"].pk)],
+        "contract": [to_base64("Contract", 1)],
         "commission": [to_base64("Commission", commission.pk) for commission in Commission.objects.all()[:2]],
         "group": [to_base64("StudyGroup", things.rows["StudyGroup"].pk)],
         "groups": [to_base64("StudyGroup", things.rows["StudyGroup"].pk)],
