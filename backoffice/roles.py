@@ -162,6 +162,7 @@ ROLES: dict[Role, Powers] = {
                 "resume_provider",
                 "exclude_provider",
                 "decide_annulment",
+                "set_contract_limit",
             }
         ),
     ),

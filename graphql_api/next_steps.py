@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.db.models import Case, F, Func, OuterRef, Subquery, TextField, Value, When
+from django.db.models import Case, Exists, F, Func, OuterRef, Subquery, TextField, Value, When
 from django.db.models.functions import Coalesce, Concat
 
 from backoffice.enrollments.models import EnrollmentRequest, PlaceHold
@@ -46,7 +46,10 @@ def next_step() -> Case:
         When(status=status, then=Concat(_words(before), due, _words(after)))
         for status, (before, after) in OPEN_STEPS.items()
     ]
+    comes_free = _words("Место освободится "), Written("starts_on"), _words(": семья принимает его до "), due
+    later = Concat(*comes_free, _words(OPEN_STEPS[Status.OFFERED][1]))
     return Case(
+        When(Exists(kept.filter(follows__isnull=False)), status=Status.OFFERED, then=later),
         *steps,
         When(status=Status.WAITING_LIST, then=_words(waits)),
         When(status=Status.CONTRACTING, then=signs),

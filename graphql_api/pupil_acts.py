@@ -43,12 +43,18 @@ class PupilActsMutation:
 
     @mutation
     def withdraw_pupil(self, info: Info, input: WithdrawPupilInput) -> WithdrawPupilResult:
-        """End the lessons of a pupil today, on a coded ground. Needs withdraw_pupil in the provider."""
+        """End the lessons of a pupil today, on a coded ground; with a contract that ends too, at the end of the month.
+
+        Needs withdraw_pupil in the provider.
+        """
         return told(pupil_acts.withdraw(by=info.context.viewer, **input.submission()), info)
 
     @mutation
     def leave_program(self, info: Info, input: LeaveProgramInput) -> LeaveProgramResult:
-        """Take one's own child out of a program. Needs leave_program in the child's cabinet."""
+        """Take one's own child out of a program; with a contract that ends too, at the end of the month.
+
+        Needs leave_program in the child's cabinet.
+        """
         return told(pupil_acts.leave(by=info.context.viewer, **input.submission()), info)
 
     @mutation

@@ -6,11 +6,13 @@ from tests import (
     deeds_certificate_issue,
     deeds_certificate_life,
     deeds_commissions,
+    deeds_contract_endings,
     deeds_contracts,
     deeds_dossiers,
     deeds_enrollments,
     deeds_funding,
     deeds_groups,
+    deeds_limits,
     deeds_meetings,
     deeds_municipal_acts,
     deeds_people,
@@ -34,6 +36,8 @@ NEWER = {
     **deeds_groups.DEEDS,
     **deeds_pupils.DEEDS,
     **deeds_enrollments.DEEDS,
+    **deeds_limits.DEEDS,
     **deeds_contracts.DEEDS,
+    **deeds_contract_endings.DEEDS,
 }
 DEEDS = {**OF_PROVIDERS, **NEWER}

@@ -36,9 +36,9 @@ def transfer(pupil: Enrollment, group: StudyGroup, by: User) -> Enrollment:
     return _act(pupil_acts.transfer, pupil, decisions.TransferPupil(group=group.pk, reason="Удобнее время"), by)
 
 
-def withdraw(pupil: Enrollment, by: User) -> Enrollment:
+def withdraw(pupil: Enrollment, by: User, *, ground: str = "NO_SHOW") -> Enrollment:
     """The provider withdraws a pupil."""
-    decision = decisions.WithdrawPupil(ground="NO_SHOW", reason="Не ходит месяц")
+    decision = decisions.WithdrawPupil(ground=ground, reason="Не ходит месяц")
     return _act(pupil_acts.withdraw, pupil, decision, by)
 
 

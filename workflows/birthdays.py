@@ -1,6 +1,7 @@
 """Certificates end by themselves on the 18th birthday (L 7): each once, by whichever worker is first.
 
-Requests end with them; what is being taught goes on: the child was of age for it on the first lesson.
+Requests end with them, and contracts at the end of the month; what the budget pays for goes on: the child was of age
+for it on the first lesson.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from django.utils import timezone
 
 from backoffice.certificates import services
 from backoffice.certificates.models import Certificate
+from backoffice.contracts import ending
 from backoffice.errors import Refused
 from backoffice.funding import services as funding
 from backoffice.journal import Act
@@ -19,6 +21,7 @@ from workflows import endings, incidents, locks
 
 log = logging.getLogger(__name__)
 BATCH = 100
+ENDED = "Сертификат прекращён: ребёнку исполнилось 18 лет."
 ENDING = (
     Certificate.Status.APPLIED,
     Certificate.Status.ISSUED_INACTIVE,
@@ -53,10 +56,12 @@ def _ended(pk: int, today: date) -> bool:
 
 
 def _end(pk: int, today: date) -> bool:
-    cases = endings.hold(endings.about_certificate(pk), skip_locked=True)
+    cases, contracts = endings.hold(endings.about_certificate(pk), skip_locked=True), ending.lock_all(pk)
     free = _due(today).filter(pk=pk).select_for_update(no_key=True, skip_locked=True)
     if free.values_list("pk", flat=True).first() is None:
         return False  # somebody has it, or it has ended meanwhile
-    services.grow_up(funding.lock(pk), Act(None, today))
-    endings.end(endings.about_certificate(pk), cases, "Сертификат прекращён: ребёнку исполнилось 18 лет.")
+    certificate, act = funding.lock(pk), Act(None, today)
+    endings.end(endings.about_certificate(pk), cases, ENDED)  # the money of offers is given back first
+    ending.terminate_all(contracts, certificate, ENDED, act)
+    services.grow_up(certificate, act)
     return True

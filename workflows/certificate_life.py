@@ -1,6 +1,7 @@
 """The acts on certificates outside of cases: who may, which version, why not. Inside the caller's transaction.
 
-Locks are taken in one order: open cases, certificate, quota, account. So an act that may end cases takes them first.
+Locks are taken in one order: open cases, live contracts, certificate, quota, account. So an act that may end cases
+takes them first.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from django.utils import timezone
 from backoffice.access import Viewer
 from backoffice.certificates import rules, services
 from backoffice.certificates.models import Certificate, CertificateMove
+from backoffice.contracts import ending
 from backoffice.enrollments import pupils
 from backoffice.errors import Refusal, Refused
 from backoffice.funding import services as funding
@@ -124,11 +126,13 @@ def request_move(*, certificate_id, decision, expected_version: int, by: Viewer,
 
 
 def _end(seen: Certificate, version: int, reasons: list[Refusal], ground: str, words: str, act: Act) -> Certificate:
-    cases = endings.hold(endings.about_certificate(seen.pk))
+    """What rests on the certificate gives its money back first; pupils with a contract stay to the end of the month."""
+    cases, contracts = endings.hold(endings.about_certificate(seen.pk)), ending.lock_all(seen.pk)
     certificate = _hold(seen, version)
     _refuse(reasons, services.why_not_terminate(certificate))
-    services.terminate(certificate, ground, words, act)
     endings.end(endings.about_certificate(seen.pk), cases, ENDED)
+    ending.terminate_all(contracts, certificate, ENDED, act, at_once=ground == rules.FALSE_DATA)
+    services.terminate(certificate, ground, words, act)
     pupils.withdraw_all(certificate, ENDED, act)
     return certificate
 

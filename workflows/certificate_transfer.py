@@ -7,6 +7,7 @@ from viewflow.workflow import flow
 
 from backoffice.certificates import moves
 from backoffice.certificates.models import CertificateMove
+from backoffice.contracts import ending
 from backoffice.funding import services as funding
 from workflows import desks, endings, locks
 from workflows.decisions.certificate_life import MoveVerdict, RequestMove, ReviewMove, WithdrawMove
@@ -14,6 +15,7 @@ from workflows.models import Process, Task
 from workflows.nodes import End, StartDecision, Switch, UserTask, Withdrawal, nobody
 
 Status = CertificateMove.Status
+MOVED = "Сертификат переведён в другой муниципалитет."
 
 
 class CertificateTransfer(flow.Flow):
@@ -77,13 +79,13 @@ class CertificateTransfer(flow.Flow):
         return moves.request(certificate, decision.enters, decision.address, act)
 
     def why_not_review(self, process, decision, act):
-        """Locks what the decision will change: requests, which end with an acceptance, then the certificate.
+        """Locks what the decision will change: requests and contracts, which an acceptance ends, then the certificate.
 
         Nobody is told anything before: the reasons are judged on what is locked.
         """
         move = process.move
         if decision.verdict is MoveVerdict.ACCEPT:
-            process.held = endings.hold(_requests(move))
+            process.held, process.contracts = endings.hold(_requests(move)), ending.lock_all(move.certificate_id)
         move.certificate = funding.lock(move.certificate_id)
         if decision.verdict is MoveVerdict.ACCEPT:
             yield from moves.why_not_accept(move.certificate)
@@ -94,8 +96,9 @@ class CertificateTransfer(flow.Flow):
         move = process.move
         match decision.verdict:
             case MoveVerdict.ACCEPT:
+                endings.end(_requests(move), process.held, MOVED)  # the money of offers is given back first
+                ending.terminate_all(process.contracts, move.certificate, MOVED, act)
                 moves.accept(move, move.certificate, act)
-                endings.end(_requests(move), process.held, "Сертификат переведён в другой муниципалитет.")
             case MoveVerdict.REFUSE:
                 moves.refuse(move, move.certificate, decision.grounds, decision.reason, act)
 

@@ -12,6 +12,7 @@ from viewflow.workflow import flow
 
 from backoffice import journal
 from backoffice.certificates.models import Certificate
+from backoffice.contracts import ending
 from backoffice.enrollments import pupils
 from backoffice.errors import Refusal, Refused
 from backoffice.funding import services as funding
@@ -76,16 +77,21 @@ class DuplicateReview(flow.Flow):
         for certificate in filter(None, _certificates_of(pair)):
             about |= endings.about_certificate(certificate.pk)
         cases = endings.hold(about) if about else []
+        contracts = [each for found in _certificates_of(pair) if found for each in ending.lock_all(found.pk)]
         fate = merging.fates(*_locked(_certificates_of(pair)))
         if reasons := [*_why_not_end(fate)]:
             raise Refused(*reasons)  # promised to a contract since the clerk was asked
-        pair.note = merging.merge(pair, fate, decision.reason, act)
-        if fate.passes:
-            pupils.pass_on(fate.passes)
         if fate.ends:
             about = endings.about_certificate(fate.ends.pk)
             ended = {*Process.objects.filter(about).values_list("pk", flat=True)}
             endings.end(about, [case for case in cases if case.pk in ended], ONE_CHILD)
+            own = [contract for contract in contracts if contract.certificate_id == fate.ends.pk]
+            ending.terminate_all(own, fate.ends, ONE_CHILD, act, at_once=True)
+        pair.note = merging.merge(pair, fate, decision.reason, act)
+        if fate.passes:
+            pupils.pass_on(fate.passes)
+            ending.pass_on(fate.passes)
+        if fate.ends:
             pupils.withdraw_all(fate.ends, ONE_CHILD, act)
 
 

@@ -1,6 +1,7 @@
 """The acts on pupils: moved, withdrawn, left, their results. Inside the caller's transaction.
 
-No case is open about a pupil, so the certificate is the first lock, the enrollment the second: see `pupils`.
+No case is open about a pupil, so its live contract is the first lock, the certificate the second and the enrollment the
+third: see `pupils` and `ending`.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ from itertools import chain
 from django.utils import timezone
 
 from backoffice.access import Viewer
+from backoffice.contracts import ending
+from backoffice.contracts.ending import Side
 from backoffice.enrollments import places, pupils
 from backoffice.enrollments.models import Enrollment
 from backoffice.errors import Refusal, Refused
@@ -42,7 +45,9 @@ def transfer(*, enrollment_id, decision, expected_version: int, by: Viewer, key:
 
 
 def withdraw(*, enrollment_id, decision, expected_version: int, by: Viewer, key: str) -> Enrollment:
-    """The provider ends the lessons of a pupil. A repeated `key` changes nothing more.
+    """The provider ends the lessons of a pupil, and its contract, on a ground of the contract's own list then.
+
+    A repeated `key` changes nothing more.
 
     :raises Refused: NOT_FOUND, KEY_REUSED, TASK_BUSY, CASE_CHANGED, or every reason against it
     """
@@ -50,12 +55,14 @@ def withdraw(*, enrollment_id, decision, expected_version: int, by: Viewer, key:
     if not first_time(by.user, key, f"withdraw {seen.pk} {decision}"):
         return seen
     act = _act(by)
-    ground = pupils.why_not_ground(decision.ground, on=act.on)
+    has_contract = ending.live_of(seen.request_id) is not None
+    of_contract = ending.why_not_ground(Side.PROVIDER, decision.ground, on=act.on)
+    ground = of_contract if has_contract else pupils.why_not_ground(decision.ground, on=act.on)
     return _end(seen, expected_version, [*decision.why_not(), *ground], decision.reason.strip(), act, decision.ground)
 
 
 def leave(*, enrollment_id, decision, expected_version: int, by: Viewer, key: str) -> Enrollment:
-    """The family takes its child out of a program. A repeated `key` changes nothing more.
+    """The family takes its child out of a program, and ends its contract. A repeated `key` changes nothing more.
 
     :raises Refused: NOT_FOUND, KEY_REUSED, TASK_BUSY, CASE_CHANGED, or every reason against it
     """
@@ -79,11 +86,19 @@ def record_result(*, enrollment_id, decision, expected_version: int, by: Viewer)
 
 
 def _end(seen: Enrollment, version: int, reasons: list[Refusal], words: str, act: Act, ground: str = "") -> Enrollment:
+    """Today is the last day, but of a pupil with a contract: that ends by the same act, at the end of the month."""
     with locks.patience():
+        contract_id = ending.live_of(seen.request_id)
+        contract = None if contract_id is None else ending.lock(contract_id)
         enrollment = _locked(seen, version)
-        _refuse(reasons, pupils.why_not_active(enrollment))
-        pupils.withdraw(enrollment, words, act, last_day=act.on, ground=ground)
-    return enrollment
+        against = [*reasons, *pupils.why_not_active(enrollment)]
+        if contract is None:
+            _refuse(against)
+            pupils.withdraw(enrollment, words, act, last_day=act.on, ground=ground)
+            return enrollment
+        _refuse(against, ending.why_not_live(contract))
+        ending.terminate(contract, Side.PROVIDER if ground else Side.FAMILY, ground, words, act)
+    return Enrollment.objects.get(pk=seen.pk)
 
 
 def _seen(enrollment_id, by: Viewer, permission: str, holder: Callable[[Enrollment], int]) -> Enrollment:

@@ -14,7 +14,16 @@ from backoffice import journal
 from backoffice.errors import Refused
 from backoffice.journal import Act
 from backoffice.payments import services as payments
-from workflows import birthdays, catalog, engine, enrollment_sweeps, funding_sweeps, incidents, reconfirmation
+from workflows import (
+    birthdays,
+    catalog,
+    contract_sweeps,
+    engine,
+    enrollment_sweeps,
+    funding_sweeps,
+    incidents,
+    reconfirmation,
+)
 from workflows.models import Process, Task
 from workflows.queue import OPEN
 
@@ -28,7 +37,8 @@ def sweep() -> int:
     now = timezone.now()
     of_cases = _all(_warn, now) + _all(_escalate, now) + _all(_escalate_cases, now) + _expire(now)
     today = timezone.localdate(now)
-    of_people = birthdays.sweep(now) + funding_sweeps.sweep(today)
+    # Months begin, and contracts end, before the money of their periods does.
+    of_people = contract_sweeps.sweep(today) + birthdays.sweep(now) + funding_sweeps.sweep(today)
     of_people += enrollment_sweeps.sweep(today)
     return of_cases + of_people + payments.archive_past(today) + reconfirmation.sweep(today)
 

@@ -52,9 +52,9 @@ def request(certificate: Certificate, enters: str, address: str, act: Act) -> Ce
 
 
 def why_not_accept(certificate: Certificate) -> Iterator[Refusal]:
-    """Only a certificate that works or is suspended goes, and its contracts end first."""
+    """Only a certificate that works or is suspended goes; its contracts end with it."""
     yield from rules.why_not_transfer(certificate.status, certificate.get_status_display())
-    yield from services.why_not_reserved(certificate)
+    yield from services.why_not_bound(certificate)
 
 
 def why_not_refuse(grounds: Collection[str], reason: str, *, on: date) -> Iterator[Refusal]:

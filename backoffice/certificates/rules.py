@@ -12,6 +12,7 @@ LIFE = "Концепция, п. 1.4, 2.2"
 MONEY = "Концепция, п. 1.4–1.5, 2.9"
 LONGEST_ADDRESS = 500  # characters
 AGE_18, OWN_REQUEST, CONSENT_REVOKED = "AGE_18", "OWN_REQUEST", "CONSENT_REVOKED"
+FALSE_DATA = "FALSE_DATA"  # there should have been no certificate
 AUTOMATIC = (AGE_18,)  # grounds of termination that the system alone finds
 
 

@@ -18,7 +18,7 @@ from backoffice.errors import Refusal
 from backoffice.funding import services as funding
 from backoffice.funding.models import FundingRequest, QuotaQueueEntry
 from backoffice.journal import Act
-from backoffice.ledger.models import CertificateAccount
+from backoffice.ledger.models import CertificateAccount, LedgerEntry
 from backoffice.people import cabinets
 
 Status = Certificate.Status
@@ -35,6 +35,15 @@ def why_not_reserved(certificate: Certificate) -> Iterator[Refusal]:
     """Yield why an act must wait for the contracts of a locked certificate."""
     accounts = CertificateAccount.objects.filter(certificate=certificate)
     yield from rules.why_not_reserved(accounts.aggregate(total=Sum("reserved"))["total"] or 0)
+
+
+def why_not_bound(certificate: Certificate) -> Iterator[Refusal]:
+    """Yield why a locked certificate cannot end or go: money is promised to something that does not end with it.
+
+    Its contracts do (domain 4e).
+    """
+    others = LedgerEntry.objects.filter(account__certificate=certificate).exclude(subject_type="contract")
+    yield from rules.why_not_reserved(others.aggregate(total=Sum("reserved", default=0))["total"])
 
 
 def change(certificate: Certificate, act: Act, what: str, note: str = "", **columns) -> None:
@@ -128,9 +137,9 @@ def grounds_in_force(*, on: date) -> set[str]:
 
 
 def why_not_terminate(certificate: Certificate) -> Iterator[Refusal]:
-    """Only an issued certificate ends, and its contracts end first."""
+    """Only an issued certificate ends; its contracts end with it."""
     yield from why_not_move(certificate, rules.TERMINATE)
-    yield from why_not_reserved(certificate)
+    yield from why_not_bound(certificate)
 
 
 def why_not_ground(ground: str, *, on: date) -> Iterator[Refusal]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import date
 
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 
 from backoffice.contracts.models import Contract, ContractLine
 from backoffice.funding import quotas
@@ -25,6 +25,12 @@ MONTHS = (
     *("июль", "август", "сентябрь", "октябрь", "ноябрь", "декабрь"),
 )
 Move = Callable[..., LedgerEntry]
+
+
+def due(*, on: date) -> QuerySet[Contract]:
+    """Live contracts with a month that has begun until a day and is not written off."""
+    begun = ContractLine.objects.filter(status=Line.PLANNED, starts_on__lte=on)
+    return Contract.objects.filter(status__in=Contract.LIVE, pk__in=begun.values("contract"))
 
 
 def write_off_begun(contract: Contract, act: Act) -> int:

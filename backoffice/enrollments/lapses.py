@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Case, CharField, F, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, Exists, F, Q, QuerySet, Value, When
 
+from backoffice.enrollments import leaving, renewals
 from backoffice.enrollments.models import Enrollment, EnrollmentRequest, PlaceHold
 from backoffice.groups.models import GroupPlaces
 
@@ -39,7 +40,7 @@ def without_ground(*, on: date) -> QuerySet[EnrollmentRequest]:
         "Сертификат переведён в другой муниципалитет.": ~Q(certificate__issuer=F("municipality")),
         "Организация не принимает заявки: её работа приостановлена или прекращена.": ~Q(provider__status="ACTIVE"),
         "Программа исключена из реестра.": Q(entry__exit__excluded_on__lte=on),
-        "Срок записи программы в реестре истёк.": Q(entry__valid_until__lte=on),
+        renewals.OVER: Q(entry__valid_until__lte=on) & ~Exists(renewals.renewals("entry", on=on)),
         "Группа отменена.": Q(group__status="CANCELLED"),
         "Занятия этой группы закончились.": Q(group__ends_on__lt=on),
     }
@@ -49,10 +50,14 @@ def without_ground(*, on: date) -> QuerySet[EnrollmentRequest]:
 
 
 def completed(*, on: date) -> QuerySet[Enrollment]:
-    """Pupils whose last lesson was before day `on`."""
-    return Enrollment.objects.filter(status=Enrollment.Status.ACTIVE, ends_on__lt=on)
+    """Pupils whose last lesson was before day `on`; who has a live contract graduates with its end."""
+    by_contract = Q(request__contract__status__in=("ACTIVE", "TERMINATING"))
+    return Enrollment.objects.filter(~by_contract, status=Enrollment.Status.ACTIVE, ends_on__lt=on)
 
 
 def unserved() -> QuerySet[GroupPlaces]:
-    """Groups with a free place for which somebody waits; whether the register has one too is asked later."""
-    return GroupPlaces.objects.filter(waiting__gt=0, taken__lt=F("capacity"))
+    """Groups for which somebody waits with a place that is free, or passes on at the end of a month.
+
+    Whether the register has one too is asked later.
+    """
+    return GroupPlaces.objects.filter(Q(taken__lt=F("capacity")) | Exists(leaving.of_row()), waiting__gt=0)

@@ -1,7 +1,8 @@
 """Places of groups: held by a request, filled by a pupil, freed. Writes inside the caller's transaction.
 
 Locks are taken in one order: certificate, volume of services, places of the group, places of the register's entry.
-As many holds of a group stand HELD or FILLED as its row says are taken; `proof` counts them every night.
+As many holds of a group stand HELD or FILLED as its row says are taken; `proof` counts them every night. The place of a
+pupil who leaves at the end of the month may pass on before that day: `leaving`.
 """
 
 from __future__ import annotations
@@ -10,10 +11,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import F, Func, IntegerField
+from django.db.models import F, Func, IntegerField, QuerySet
 from django.utils import timezone
 
 from backoffice import journal
+from backoffice.enrollments import leaving
 from backoffice.enrollments.models import EnrollmentRequest, PlaceHold
 from backoffice.groups.models import GroupPlaces, StudyGroup
 from backoffice.jobs import services as jobs
@@ -55,7 +57,9 @@ class Places:
     @property
     def _left_in_entry(self) -> int:
         entry = self.of_entry
-        return self.of_group.capacity if entry is None else entry.maximum - entry.taken
+        if entry is None:
+            return self.of_group.capacity
+        return entry.maximum - entry.taken - entry.going_on  # type: ignore[attr-defined]  # annotated
 
 
 def lock(group_id: int, entry: ProgramRegisterEntry | None) -> Places:
@@ -63,7 +67,7 @@ def lock(group_id: int, entry: ProgramRegisterEntry | None) -> Places:
     of_group = GroupPlaces.objects.select_for_update(no_key=True).get(pk=group_id)
     of_entry = None
     if entry is not None and entry.max_funded_pupils is not None:
-        of_entry = EntryPlaces.objects.select_for_update(no_key=True).get(pk=entry.pk)
+        of_entry = _counted().select_for_update(no_key=True, of=("self",)).get(pk=entry.pk)
     return Places(of_group, of_entry)
 
 
@@ -71,7 +75,7 @@ def look(group_id: int, entry: ProgramRegisterEntry | None) -> Places:
     """The same places as they are now, for somebody who only asks."""
     of_entry = None
     if entry is not None and entry.max_funded_pupils is not None:
-        of_entry = EntryPlaces.objects.get(pk=entry.pk)
+        of_entry = _counted().get(pk=entry.pk)
     return Places(GroupPlaces.objects.get(pk=group_id), of_entry)
 
 
@@ -88,6 +92,25 @@ WAITING_FOR_ENTRY = """(
 def promised(entry: Any) -> Func:
     """How many free places of an entry belong to those who wait for them in groups that have room, in SQL."""
     return Func(entry, template=WAITING_FOR_ENTRY, output_field=IntegerField())
+
+
+GOING_ON = """(
+    SELECT count(*)::int FROM backoffice_programregisterentry renewal
+    JOIN backoffice_programregisterentry earlier ON earlier.edition_id = renewal.edition_id
+        AND earlier.municipality_id = renewal.municipality_id AND earlier.valid_until <= renewal.included_on
+    JOIN backoffice_placehold hold ON hold.entry_id = earlier.id AND hold.status <> 'FREED'
+    JOIN backoffice_enrollmentrequest request ON request.id = hold.request_id
+    WHERE renewal.id = %(expressions)s AND request.ends_on >= renewal.included_on
+)"""
+
+
+def going_on(entry: Any) -> Func:
+    """How many places of an entry belong to those who have one by the entry that it renews, and stay longer, in SQL."""
+    return Func(entry, template=GOING_ON, output_field=IntegerField())
+
+
+def _counted() -> QuerySet[EntryPlaces]:
+    return EntryPlaces.objects.annotate(going_on=going_on(F("pk")))
 
 
 def lock_groups(*group_ids: int) -> None:
@@ -121,29 +144,66 @@ def fill(request: EnrollmentRequest) -> None:
 
 
 def free(request: EnrollmentRequest, act: Act) -> bool:
-    """Give back the place that a request has; whoever waits for one is served by a job. False: it had none."""
-    live = PlaceHold.objects.filter(request=request, status__in=LIVE).select_related("entry").first()
-    if live is None:
+    """Give back the place that a request has; whoever waits for one is served by a job. False: it had none.
+
+    A place that was taken over from a pupil who is still taught is that pupil's again.
+    """
+    seen = PlaceHold.objects.filter(request=request).select_related("entry").order_by("pk").last()
+    if seen is None or (seen.status == Held.FREED and seen.leaves_on is None):
         return False
-    places = lock(live.group_id, live.entry)
-    freed = PlaceHold.objects.filter(pk=live.pk, status__in=LIVE).update(status=Held.FREED, freed_at=timezone.now())
+    places = lock(seen.group_id, seen.entry)
+    freed = PlaceHold.objects.filter(pk=seen.pk, status__in=LIVE).update(status=Held.FREED, freed_at=timezone.now())
     if not freed:
         return False
-    _count(places, -1)
+    if not leaving.give_back(seen):
+        _count(places, -1)
     _note("groupplace.freed", request, act)
     tell_waiting(places)
     return True
+
+
+def mark_leaving(request: EnrollmentRequest, last_day: date, act: Act) -> None:
+    """Its pupil is taught until a day: whoever waits for the group may be offered the place from the next day on."""
+    live = PlaceHold.objects.select_related("entry").get(request=request, status=Held.FILLED)
+    places = lock(live.group_id, live.entry)
+    PlaceHold.objects.filter(pk=live.pk).update(leaves_on=last_day)
+    _note("groupplace.leaving", request, act)
+    tell_waiting(places)
+
+
+def hand_over(hold: PlaceHold, request: EnrollmentRequest, *, until: date | None, act: Act) -> PlaceHold:
+    """The place of a pupil who leaves is held for a request, which begins after that; as many are taken as before."""
+    PlaceHold.objects.filter(pk=hold.pk).update(status=Held.FREED, freed_at=timezone.now())
+    kept = PlaceHold.objects.create(
+        request=request, group_id=hold.group_id, entry_id=hold.entry_id, held_until=until, follows=hold
+    )
+    _note("groupplace.held", request, act)
+    return kept
 
 
 def change_group(request: EnrollmentRequest, group: StudyGroup, act: Act) -> None:
     """Move the place of a pupil to another group; the places of both are locked. The entry's count stays as it is."""
     live = PlaceHold.objects.select_related("entry").get(request=request, status=Held.FILLED)
     GroupPlaces.objects.filter(pk=group.pk).update(taken=F("taken") + 1)
-    GroupPlaces.objects.filter(pk=live.group_id).update(taken=F("taken") - 1)
+    if not leaving.give_back(live):
+        GroupPlaces.objects.filter(pk=live.group_id).update(taken=F("taken") - 1)
     left = Places(GroupPlaces.objects.get(pk=live.group_id), None)
     live.group = group
     live.save(update_fields=["group"])
     tell_waiting(left)
+
+
+def change_entry(hold: PlaceHold, renewal: ProgramRegisterEntry) -> bool:
+    """Count a place of the budget by the renewal of its entry from now on. False: the renewal has none left."""
+    keys = (hold.entry_id, renewal.pk)
+    rows = EntryPlaces.objects.filter(pk__in=keys).order_by("pk").select_for_update(no_key=True)
+    there = {row.pk: row for row in rows}[renewal.pk]
+    if there.taken >= there.maximum:
+        return False
+    PlaceHold.objects.filter(pk=hold.pk).update(entry=renewal)
+    EntryPlaces.objects.filter(pk=renewal.pk).update(taken=F("taken") + 1)
+    EntryPlaces.objects.filter(pk=hold.entry_id).update(taken=F("taken") - 1)
+    return True
 
 
 def tell_waiting(places: Places) -> None:

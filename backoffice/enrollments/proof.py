@@ -39,13 +39,26 @@ OF_ENTRY = """
     LEFT JOIN backoffice_placehold h ON h.entry_id = p.entry_id AND h.status <> 'FREED'
     GROUP BY p.entry_id, e.number HAVING p.taken <> count(h.id) ORDER BY p.entry_id
 """
+# A pupil who leaves at the end of the month is still taught when the place has passed on already.
 FILLED = """
     SELECT coalesce(h.request_id, e.request_id) AS request, coalesce(h.group_id::text, '—') AS place,
         coalesce(e.group_id::text, '—') AS taught
     FROM (SELECT request_id, group_id FROM backoffice_placehold WHERE status = 'FILLED') h
-    FULL JOIN (SELECT request_id, group_id FROM backoffice_enrollment WHERE status = 'ACTIVE') e
+    FULL JOIN (SELECT request_id, group_id FROM backoffice_enrollment WHERE status = 'ACTIVE' AND request_id NOT IN (
+            SELECT left_.request_id FROM backoffice_placehold left_
+            JOIN backoffice_placehold taken ON taken.follows_id = left_.id AND taken.status <> 'FREED'
+            WHERE left_.status = 'FREED' AND left_.leaves_on IS NOT NULL)) e
         ON e.request_id = h.request_id
     WHERE h.group_id IS DISTINCT FROM e.group_id ORDER BY 1
+"""
+FOLLOWS = """
+    SELECT n.request_id AS request, n.group_id AS "group" FROM backoffice_placehold n
+    JOIN backoffice_placehold b ON b.id = n.follows_id
+    JOIN backoffice_enrollmentrequest r ON r.id = n.request_id
+    WHERE n.status <> 'FREED' AND (b.status <> 'FREED' OR b.leaves_on IS NULL
+        OR b.leaves_on >= r.starts_on AND EXISTS (
+            SELECT FROM backoffice_enrollment e WHERE e.request_id = b.request_id AND e.status = 'ACTIVE'))
+    ORDER BY 1
 """
 HELD = """
     SELECT coalesce(h.request_id, r.id) AS request, coalesce(h.group_id::text, '—') AS place,
@@ -68,8 +81,8 @@ BY_THE_LOG = """
     FROM backoffice_waitinglistentry w LEFT JOIN (
         SELECT DISTINCT ON (entry_id) entry_id, what, rank, ticket FROM backoffice_waitinglistmove
         ORDER BY entry_id, id DESC) m ON m.entry_id = w.id
-    WHERE (w.rank, w.ticket, CASE w.status WHEN 'WAITING' THEN 'JOINED' ELSE w.status END)
-        IS DISTINCT FROM (m.rank, m.ticket, m.what)
+    WHERE (w.rank, w.ticket, w.status) IS DISTINCT FROM
+        (m.rank, m.ticket, CASE WHEN m.what IN ('JOINED', 'RENEWED') THEN 'WAITING' ELSE m.what END)
     ORDER BY w.group_id, w.ticket
 """
 # Held by open requests, used by enrollments; who left before the first lesson has used nothing.
@@ -105,6 +118,7 @@ CHECKS: dict[str, str] = {
     "Группа № {group}: последний номер листа ожидания {last}, а выдано {given}, до номера {highest}.": TICKETS,
     "Запись реестра {number}: занятых мест записано {taken}, а по заявкам и обучающимся — {counted}.": OF_ENTRY,
     "Заявка № {request}: место занято в группе № {place}, а ребёнок обучается в группе № {taught}.": FILLED,
+    "Заявка № {request}: место в группе № {group} принято от обучающегося, который его не освободил.": FOLLOWS,
     "Заявка № {request}: место хранится в группе № {place}, а открыта заявка в группу № {asked}.": HELD,
     "Заявка № {request}: в листе ожидания {entry}, а состояние заявки {state}.": IN_LIST,
     "Группа № {group}: номер {ticket} листа ожидания в состоянии {status}, а в журнале листа {what}.": BY_THE_LOG,

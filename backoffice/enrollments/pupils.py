@@ -15,7 +15,7 @@ from django.utils import timezone
 from backoffice import journal
 from backoffice.acts import services as acts
 from backoffice.certificates.models import Certificate
-from backoffice.enrollments import places, requests
+from backoffice.enrollments import leaving, places, requests
 from backoffice.enrollments.models import Enrollment, EnrollmentRequest, GroupTransfer
 from backoffice.entitlements import services as entitlements
 from backoffice.errors import Refusal
@@ -74,6 +74,9 @@ def why_not_transfer(enrollment: Enrollment, group: StudyGroup | None, *, on: da
     Whoever waits for a place of that group goes before.
     """
     yield from why_not_active(enrollment)
+    if leaving.is_leaving(enrollment.request_id):
+        text = "Договор этого обучающегося расторгается: он учится в своей группе до последнего дня."
+        yield Refusal("PUPIL_LEAVES", text, RULE, "Дождитесь этого дня.")
     if group is None or group.module_id != enrollment.module_id or group.pk == enrollment.group_id:
         text = "Перевести можно в другую группу той же части программы."
         yield Refusal("GROUP_NOT_FIT", text, RULE, "Выберите другую группу.", ("group",))
@@ -135,10 +138,18 @@ def withdraw(enrollment: Enrollment, reason: str, act: Act, *, last_day: date, g
     _end(enrollment, Status.WITHDRAWN, last_day, reason, act, "pupil.withdrawn")
 
 
+def undo(enrollment: Enrollment, reason: str, act: Act) -> None:
+    """The enrollment was a mistake: it ends today, and nothing of the certificate's volume was used."""
+    request = enrollment.request
+    entitlements.give_back(enrollment.certificate, request.period, request.register, request.hours)
+    _end(enrollment, Status.WITHDRAWN, act.on, reason, act, "pupil.withdrawn")
+
+
 def withdraw_all(certificate: Certificate, reason: str, act: Act) -> None:
-    """The lessons end with the locked certificate, today."""
+    """The lessons end with the locked certificate, today; who has a live contract is taught to its last day."""
     active = Enrollment.objects.filter(certificate=certificate, status=Status.ACTIVE).order_by("request__entry", "pk")
-    rows = active.select_related("group", "request__period", "child").select_for_update(no_key=True, of=("self",))
+    rows = active.exclude(request__contract__status="TERMINATING")
+    rows = rows.select_related("group", "request__period", "child").select_for_update(no_key=True, of=("self",))
     taught = [*rows]
     if not taught:
         return

@@ -16,7 +16,7 @@ from backoffice.acts import services as acts
 from backoffice.certificates.models import Certificate
 from backoffice.contracts import unmade
 from backoffice.enrollments import consents, limits, places, waiting_list
-from backoffice.enrollments.models import Enrollment, EnrollmentRequest
+from backoffice.enrollments.models import Enrollment, EnrollmentRequest, PlaceHold
 from backoffice.enrollments.places import Places
 from backoffice.enrollments.plans import Plan, plan
 from backoffice.enrollments.request_rules import NO_PLACES, why_not_days, why_not_possible, why_not_request
@@ -60,6 +60,16 @@ def ask(certificate: Certificate, plan: Plan, act: Act, *, waits: bool) -> Enrol
     return request
 
 
+def ask_for_pupil(certificate: Certificate, plan: Plan, act: Act) -> EnrollmentRequest:
+    """Send a request that the provider makes for its own pupil; the family agrees when it accepts the contract.
+
+    :raises Refused: NO_PLACES
+    """
+    request = _made(certificate, plan, Status.SENT_TO_PROVIDER, act)
+    send(request, act, waits=False)
+    return request
+
+
 def send(request: EnrollmentRequest, act: Act, *, waits: bool) -> None:
     """Hold the volume and a place for a request, or let it wait, as its family agreed.
 
@@ -87,21 +97,32 @@ def why_group_changed(request: EnrollmentRequest) -> Iterator[Refusal]:
         yield Refusal("GROUP_CHANGED", text, RULE, "Обновите страницу и проверьте условия.")
 
 
-def _take(request: EnrollmentRequest, free: Places, act: Act, *, until: date | None) -> None:
-    """Hold a place, and with it the lessons of the certificate's volume and one of the provider's contracts."""
+def _take(
+    request: EnrollmentRequest, free: Places, act: Act, *, until: date | None, after: PlaceHold | None = None
+) -> None:
+    """Hold a place, and with it the lessons of the certificate's volume and one of the provider's contracts.
+
+    `after` is the hold of a pupil who leaves: the place is taken over from it.
+    """
     if is_certified(request):
         limits.keep(request, on=act.on)
     entitlements.hold(request.certificate, request.period, request.register, request.hours, on=act.on)
-    places.hold(request, free, until=until, act=act)
+    if after is None:
+        places.hold(request, free, until=until, act=act)
+    else:
+        places.hand_over(after, request, until=until, act=act)
 
 
-def offer_place(request: EnrollmentRequest, entry: WaitingListEntry, free: Places, act: Act) -> None:
+def offer_place(
+    request: EnrollmentRequest, entry: WaitingListEntry, free: Places, act: Act, *, after: PlaceHold | None = None
+) -> None:
     """A place that came free is held for the first who waits, until its family answers or is silent too long.
 
+    One that comes free later is taken over from the pupil who leaves: the request begins `after` that.
     :raises Refused: CONTRACT_LIMIT_REACHED, VOLUME_EXCEEDED
     """
-    _take(request, free, act, until=None)  # the step of the family runs out by itself
-    waiting_list.offered(entry, free)
+    _take(request, free, act, until=None, after=after)  # the step of the family runs out by itself
+    waiting_list.offered(entry, free, after)
     move(request, Status.OFFERED, act, "enrollment.place_offered")
 
 
@@ -140,11 +161,13 @@ def no_places() -> Refusal:
     return Refusal("NO_PLACES", text, "Концепция, п. 2.5.1, 2.13", remedy)
 
 
-def plan_again(request: EnrollmentRequest, *, on: date) -> None:
+def plan_again(request: EnrollmentRequest, *, on: date, earliest: date | None = None) -> None:
     """Bring a request that has waited to its plan of today: entry, days, sums. Before its places are locked.
 
-    Where nothing can be planned any more it stays as it was; `why_not_offer` says why.
+    It begins not before its own first day, and not before the `earliest`. Where nothing can be planned any more it
+    stays as it was; `why_not_offer` says why.
     """
+    request.starts_on = max(request.starts_on, earliest or request.starts_on)
     today = _plan_of(request, on)
     if today.entry is None or today.ends_on < today.starts_on:
         return

@@ -9,7 +9,8 @@ from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subq
 from django.db.models.functions import Coalesce
 
 from backoffice.acts import services as acts
-from backoffice.enrollments.models import Enrollment, EnrollmentRequest
+from backoffice.enrollments import leaving
+from backoffice.enrollments.models import Enrollment, EnrollmentRequest, PlaceHold
 from backoffice.enrollments.places import Places
 from backoffice.enrollments.waiting import WaitingListEntry, WaitingListMove
 from backoffice.groups.models import GroupPlaces
@@ -19,6 +20,7 @@ Status, What, Rank = WaitingListEntry.Status, WaitingListMove.What, WaitingListE
 IN_LIST = (Status.WAITING, Status.OFFERED)
 JOINED = "Свободных мест нет"
 FREE = "Освободилось место"
+COMES_FREE = "Место освободится {:%d.%m.%Y}"
 TAKEN = "Семья приняла место"
 BY_FAMILY = "Семья отозвала заявку"
 BY_SYSTEM = "Заявка завершена"
@@ -54,7 +56,7 @@ def order_by_the_log(group_id: int) -> list[int]:
     for move in WaitingListMove.objects.filter(group=group_id).order_by("pk"):
         if move.what == What.JOINED:
             waiting[move.entry_id] = (move.rank, move.ticket)
-        else:
+        elif move.what != What.RENEWED:
             waiting.pop(move.entry_id, None)
     return sorted(waiting, key=waiting.__getitem__)
 
@@ -83,9 +85,10 @@ def _rank(request: EnrollmentRequest, act: Act) -> int:
     return Rank.CONTINUING if continues else Rank.FIRST_COME
 
 
-def offered(entry: WaitingListEntry, free: Places) -> None:
-    """The first who waits is asked; the places of its group are locked."""
-    _leave(entry, Status.OFFERED, What.OFFERED, FREE, free.of_group)
+def offered(entry: WaitingListEntry, free: Places, after: PlaceHold | None = None) -> None:
+    """The first who waits is asked; the places of its group are locked. `after`: whose place it will be."""
+    reason = FREE if after is None else COMES_FREE.format(leaving.first_day(after))
+    _leave(entry, Status.OFFERED, What.OFFERED, reason, free.of_group)
 
 
 def served(request: EnrollmentRequest) -> None:
@@ -98,6 +101,11 @@ def lapsed(request: EnrollmentRequest, reason: str) -> None:
     """The family has not taken the place that was offered."""
     entry = WaitingListEntry.objects.get(request=request, status=Status.OFFERED)
     _leave(entry, Status.LAPSED, What.LAPSED, reason, None)
+
+
+def renewed(request: EnrollmentRequest, reason: str) -> None:
+    """Who waits keeps its turn when the entry of its program is renewed."""
+    _moved(WaitingListEntry.objects.get(request=request, status=Status.WAITING), What.RENEWED, reason)
 
 
 def leave(request: EnrollmentRequest, *, removed: bool = False) -> None:

@@ -1,13 +1,17 @@
-"""The replay of the ledger once a day, by whichever worker is first; its result stays."""
+"""The replay of the ledger and the count of contracts against it, once a day, by whichever worker is first.
+
+The result stays.
+"""
 
 from __future__ import annotations
 
 import logging
-from datetime import datetime, time
+from datetime import date, datetime, time
 
 from django.db import connection, transaction
 from django.utils import timezone
 
+from backoffice.contracts import proof as contracts
 from backoffice.ledger import proof
 from backoffice.ledger.models import LedgerCheck
 
@@ -25,25 +29,28 @@ def check_if_due(now: datetime) -> LedgerCheck | None:
             cursor.execute("SELECT pg_try_advisory_xact_lock(hashtext('backoffice.check_ledger'))")
             if not cursor.fetchone()[0]:
                 return None
-        return None if _is_done(local) else _kept(proof.replay(on=local.date()))
+        return None if _is_done(local) else _checked(local.date())
 
 
 def check(now: datetime) -> LedgerCheck:
     """Check now, whoever has before."""
-    return _kept(proof.replay(on=timezone.localdate(now)))
+    return _checked(timezone.localdate(now))
 
 
 def _is_done(local: datetime) -> bool:
     return LedgerCheck.objects.filter(on=local.date()).exists()
 
 
-def _kept(report: proof.Report) -> LedgerCheck:
-    if report.findings:
-        log.error("The ledger does not agree with itself: %s findings, see ledgerChecks", report.findings)
+def _checked(on: date) -> LedgerCheck:
+    """The ledger by itself, and what contracts say of it."""
+    report, of_contracts = proof.replay(on=on), contracts.count(on=on)
+    findings = report.findings + of_contracts.findings
+    if findings:
+        log.error("The ledger does not agree with itself or with contracts: %s findings, see ledgerChecks", findings)
     return LedgerCheck.objects.create(
         on=report.on,
         accounts=report.accounts,
         entries=report.entries,
-        findings=report.findings,
-        text=report.text,
+        findings=findings,
+        text=f"{report.text}\n{of_contracts.text}",
     )

@@ -53,9 +53,9 @@ def fates(first: Certificate | None, second: Certificate | None) -> Fates:
 
 
 def why_not_end(certificate: Certificate) -> Iterator[Refusal]:
-    """Yield what keeps a second certificate from its end: what is promised to contracts (C 1.5)."""
+    """Yield what keeps a second certificate from its end: what is promised, but to its contracts (C 1.5)."""
     if certificate.status in Certificate.ISSUED:
-        yield from lives.why_not_reserved(certificate)
+        yield from lives.why_not_bound(certificate)
 
 
 def merge(pair: DuplicatePair, fate: Fates, reason: str, act: Act) -> str:

@@ -60,12 +60,12 @@ BUDGETS = {
         16, own=5, own_words="modules; places, parameters, means: is every place priced; module's classes"
     ),
     "certifyProgram: certify": Budget(
-        37,
+        38,
         automatic=2,
-        own=25,
+        own=26,
         own_words="provider, modules, grounds, namesakes, places, parameters, means (7); modules' states; the price:"
         " figures, rounding, places, parameters, means, modules, three coefficients, cost (10); the edition replaced,"
-        " and who asked for it; register: lock, number, entry, journal (4)",
+        " held and read, and who asked for it; register: lock, number, entry, journal (4)",
     ),
     "certifyProgram: refuse": Budget(17, automatic=1, own=4, own_words="upheld appeal; grounds twice; refusal"),
     "appealRefusal": Budget(13, own=2, own_words="appeal; the days that the clock stood"),
@@ -275,6 +275,7 @@ COUNTED: dict[str, int] = {
     "enroll: refuse": 34,
     "cancelEnrollmentRequest: draft": 21,
     "cancelEnrollmentRequest: sent": 31,
+    "setContractLimit": 10,
     "offerContract: offer": 63,
     "offerContract: refuse": 47,
     "requestSigningCode": 24,

@@ -32,7 +32,10 @@ class TransferPupil:
 
 @dataclass(frozen=True, kw_only=True)
 class WithdrawPupil:
-    """End the lessons of a pupil today, on a coded ground; the place goes to whoever waits."""
+    """End the lessons of a pupil today, on a coded ground; the place goes to whoever waits.
+
+    Of a pupil with a contract the ground is one of the contract's, and the last day that of the month.
+    """
 
     ground: str = asked("Основание", "Code of the ground.")
     reason: str = asked("Пояснение", "Reasons in words.", help=READ_BY_FAMILY)
@@ -43,7 +46,7 @@ class WithdrawPupil:
 
 @dataclass(frozen=True, kw_only=True)
 class LeaveProgram:
-    """Take one's own child out of a program; today is the last day."""
+    """Take one's own child out of a program; today is the last day, with a contract that of the month."""
 
     reason: str = asked("Причина", "Why the child leaves.", default="")
 
