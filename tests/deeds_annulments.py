@@ -8,7 +8,7 @@ from datetime import timedelta
 from strawberry.relay import to_base64
 
 from backoffice.contracts.models import ContractAnnulment
-from tests import contracts, eligible, enrollments
+from tests import contracts, eligible, enrollments, signing
 from tests.deeds import Deed
 from tests.deeds_contract_endings import about
 from workflows import annulment_acts, engine
@@ -30,7 +30,7 @@ def on(asked: ContractAnnulment, step: str) -> dict:
 def requested(made: contracts.Making) -> ContractAnnulment:
     """The provider asks to take a contract back."""
     manager = made.school.manager
-    decision = decisions.RequestAnnulment(reason="Договор оформлен дважды.", letter=contracts.scan(manager).pk)
+    decision = decisions.RequestAnnulment(reason="Договор оформлен дважды.", letter=signing.scan(manager).pk)
     return annulment_acts.request(
         contract_id=made.contract.pk,
         decision=decision,
@@ -64,7 +64,7 @@ def next_group(made: contracts.Making, *, module: int = 2, price: int = eligible
 
 def request(people) -> Deed:
     made = contracts.active()
-    letter = to_base64("StoredFile", contracts.scan(made.school.manager).pk)
+    letter = to_base64("StoredFile", signing.scan(made.school.manager).pk)
     return Deed(made.school.manager, "RequestAnnulment", about(made.contract, reason="Ошибка.", letter=letter))
 
 

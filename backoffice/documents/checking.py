@@ -10,21 +10,12 @@ from django.utils import timezone
 
 from backoffice.commissions.meetings import THE_MINUTES, Minutes
 from backoffice.documents import check_numbers
+from backoffice.documents.contract_endings import standing_of
 from backoffice.documents.endings import Ending, State, ending_of
 from backoffice.documents.models import DocumentKind, IssuedDocument
 from backoffice.signatures.models import DocumentSeal, Signature
 
 CONFIRMATIONS = 2  # of the secretary and of whoever presided
-
-
-@dataclass(frozen=True)
-class Signed:
-    """A signature under the document: of which side, how and when. No name of a person."""
-
-    party: Signature.Party
-    kind: Signature.Kind
-    signed_on: date
-    organisation: str  # that signed as the provider; empty: a person
 
 
 @dataclass(frozen=True)
@@ -36,8 +27,16 @@ class Checked:
     confirmed_on: date | None  # day of the last of both confirmations; None: of minutes that wait, of other documents
     corrections: list[IssuedDocument]  # minutes drawn up later that correct it, in order; none of what was withdrawn
     ending: Ending | None  # what took its force; None: nothing
-    signatures: list[Signed]  # in the order in which they were given
-    seal: DocumentSeal | None  # of the operator
+    signatures: tuple[Signature, ...] = ()  # in order; who signed is not told
+    seal: DocumentSeal | None = None  # of the operator
+
+    @property
+    def provider(self) -> str:
+        """Who offers a contract; of an entrepreneur the ИНН, which is no name. Empty: it is of no contract."""
+        if self.document.contract is None:
+            return ""
+        provider = self.document.contract.provider
+        return f"Индивидуальный предприниматель, ИНН {provider.inn}" if provider.is_entrepreneur else provider.full_name
 
 
 def check(typed: str) -> Checked | None:
@@ -49,27 +48,20 @@ def check(typed: str) -> Checked | None:
     document = rows.filter(check_number=number).first()
     if document is None:
         return None
+    if document.contract_id:
+        return _of_contract(document)
     confirmed_on, ending = _confirmed_on(document), ending_of(document)
     corrections = [] if ending and ending.state == State.WITHDRAWN else _corrections(document)
     waits = document.kind == DocumentKind.MINUTES and confirmed_on is None
     state = State.CORRECTED if corrections else State.UNCONFIRMED if waits else State.VALID
     seal = getattr(document, "seal", None)
-    return Checked(
-        document, ending.state if ending else state, confirmed_on, corrections, ending, _signatures(document), seal
-    )
+    return Checked(document, ending.state if ending else state, confirmed_on, corrections, ending, seal=seal)
 
 
-def _signatures(document: IssuedDocument) -> list[Signed]:
-    provider = document.contract.provider.full_name if document.contract else ""
-    return [
-        Signed(
-            Signature.Party(given.party),
-            Signature.Kind(given.kind),
-            given.signed_on,
-            provider if given.party == Signature.Party.PROVIDER else "",
-        )
-        for given in document.signatures.order_by("pk")
-    ]
+def _of_contract(document: IssuedDocument) -> Checked:
+    signatures = tuple(document.signatures.order_by("pk"))
+    state, ending = standing_of(document, is_signed=bool(signatures), on=timezone.localdate())
+    return Checked(document, state, None, [], ending, signatures, getattr(document, "seal", None))
 
 
 def _corrections(document: IssuedDocument) -> list[IssuedDocument]:

@@ -11,7 +11,7 @@ from backoffice.contracts.models import Contract, ContractAnnulment
 from backoffice.enrollments.models import Enrollment, PlaceHold
 from backoffice.entitlements.models import ServiceVolume
 from backoffice.journal import Entry
-from tests import contracting, contracts, enrollments, factories, pupils
+from tests import contracting, contracts, enrollments, factories, pupils, signing
 from tests.conftest import codes
 from tests.deeds_annulments import FOUR, agreed, on, requested
 from tests.deeds_contract_endings import about
@@ -33,7 +33,7 @@ def head(reference):
 
 
 def asked_for(made, api) -> dict:
-    letter = to_base64("StoredFile", contracts.scan(made.school.manager).pk)
+    letter = to_base64("StoredFile", signing.scan(made.school.manager).pk)
     content = about(made.contract, reason="Договор оформлен дважды.", letter=letter)
     return api(made.school.manager, "RequestAnnulment", input=content).data["requestAnnulment"]
 
@@ -94,7 +94,7 @@ def test_without_the_familys_word_it_stays(api, begun):
 
 
 def test_asked_for_once_at_a_time_about_a_live_contract_with_a_letter_of_ones_own(api, begun):
-    foreign = to_base64("StoredFile", contracts.scan(begun.family.parent).pk)
+    foreign = to_base64("StoredFile", signing.scan(begun.family.parent).pk)
     content = about(begun.contract, reason=" ", letter=foreign)
     refused = api(begun.school.manager, "RequestAnnulment", input=content).data["requestAnnulment"]
     assert codes(refused) == ["REASON_REQUIRED", "FILE_NOT_FOUND"]
@@ -105,7 +105,7 @@ def test_asked_for_once_at_a_time_about_a_live_contract_with_a_letter_of_ones_ow
 
 
 def test_a_repeated_key_asks_once(api, begun):
-    letter = to_base64("StoredFile", contracts.scan(begun.school.manager).pk)
+    letter = to_base64("StoredFile", signing.scan(begun.school.manager).pk)
     content = about(begun.contract, reason="Ошибка.", letter=letter)
     first, second = (
         api(begun.school.manager, "RequestAnnulment", input=content).data["requestAnnulment"]["id"] for _ in range(2)
