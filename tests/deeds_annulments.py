@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 
+from django.db import transaction
 from strawberry.relay import to_base64
 
 from backoffice.contracts.models import ContractAnnulment
+from backoffice.programs.models import ProgramModule
 from tests import contracts, eligible, enrollments, signing
 from tests.deeds import Deed
 from tests.deeds_contract_endings import about
@@ -27,6 +29,7 @@ def on(asked: ContractAnnulment, step: str) -> dict:
     return {"task": to_base64("Task", task.pk), "expectedVersion": task.process.version}
 
 
+@transaction.atomic
 def requested(made: contracts.Making) -> ContractAnnulment:
     """The provider asks to take a contract back."""
     manager = made.school.manager
@@ -40,6 +43,7 @@ def requested(made: contracts.Making) -> ContractAnnulment:
     )
 
 
+@transaction.atomic
 def agreed(made: contracts.Making) -> ContractAnnulment:
     """The family says so too."""
     asked = requested(made)
@@ -54,9 +58,20 @@ def agreed(made: contracts.Making) -> ContractAnnulment:
     return ContractAnnulment.objects.get(pk=asked.pk)
 
 
+def _second_part(made: contracts.Making) -> ProgramModule:
+    """Another part of the program, like the first and priced like it."""
+    part = made.school.edition.modules.get(number=1)
+    (cost,) = part.normative_costs.all()
+    part.pk, part.number = None, 2
+    part.save(force_insert=True)
+    cost.pk, cost.module = None, part
+    cost.save(force_insert=True)
+    return part
+
+
 def next_group(made: contracts.Making, *, module: int = 2, price: int = eligible.PRICE, days: int = 5, **changes):
     """A group of another part that begins after a contract."""
-    part = made.school.edition.modules.get(number=module)
+    part = made.school.edition.modules.filter(number=module).first() or _second_part(made)
     starts_on = made.contract.ends_on + timedelta(days=days)
     span = {"starts_on": starts_on, "ends_on": starts_on + timedelta(days=20)}
     return enrollments.group(made.school.edition, module=part, price=price, **{**span, **changes})

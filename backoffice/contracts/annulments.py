@@ -49,7 +49,7 @@ def why_not_request(contract: Contract, letter: StoredFile | None) -> Iterator[R
     if contract.annulments.filter(status__in=OPEN).exists():
         text = "Этот договор уже просят признать ошибочным."
         yield Refusal("ANNULMENT_OPEN", text, RULE, "Дождитесь решения по поданной просьбе.")
-    yield from attaching.why_not_attach(letter, ContractAnnulment._default_manager.all())
+    yield from attaching.why_not_attach(letter, ContractAnnulment.objects.all(), column="letter")
 
 
 def why_not_live(contract: Contract) -> Iterator[Refusal]:

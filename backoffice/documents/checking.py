@@ -54,8 +54,8 @@ def check(typed: str) -> Checked | None:
     corrections = [] if ending and ending.state == State.WITHDRAWN else _corrections(document)
     waits = document.kind == DocumentKind.MINUTES and confirmed_on is None
     state = State.CORRECTED if corrections else State.UNCONFIRMED if waits else State.VALID
-    seal = getattr(document, "seal", None)
-    return Checked(document, ending.state if ending else state, confirmed_on, corrections, ending, seal=seal)
+    signed, seal = tuple(document.signatures.order_by("pk")), getattr(document, "seal", None)
+    return Checked(document, ending.state if ending else state, confirmed_on, corrections, ending, signed, seal)
 
 
 def _of_contract(document: IssuedDocument) -> Checked:

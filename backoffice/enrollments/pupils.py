@@ -8,7 +8,7 @@ withdrawal, the end of the certificate and the last lesson never meet; the place
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 from django.utils import timezone
 
@@ -139,10 +139,9 @@ def withdraw(enrollment: Enrollment, reason: str, act: Act, *, last_day: date, g
 
 
 def undo(enrollment: Enrollment, reason: str, act: Act) -> None:
-    """The enrollment was a mistake: it ends today, and nothing of the certificate's volume was used."""
-    request = enrollment.request
-    entitlements.give_back(enrollment.certificate, request.period, request.register, request.hours)
-    _end(enrollment, Status.WITHDRAWN, act.on, reason, act, "pupil.withdrawn")
+    """The enrollment was a mistake: no lesson of it counts, so it ends before the first one at the latest."""
+    before = enrollment.starts_on - timedelta(days=1)
+    withdraw(enrollment, reason, act, last_day=min(act.on, before))
 
 
 def withdraw_all(certificate: Certificate, reason: str, act: Act) -> None:

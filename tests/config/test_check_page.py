@@ -90,10 +90,10 @@ def test_signatures_and_the_seal_are_told_without_a_name(page, api):
     document = documents.issued("EXTRACT")
     signing.signed(factories.user("parent"), [document])
     unsealed = page(f"/check/{document.check_number}")
-    assert "Подписи: 1" in unsealed and "печать" not in unsealed
+    assert "Заказчик Простая электронная подпись, " in unsealed and "печать" not in unsealed
     seals.seal(document.pk)
     text, today = page(f"/check/{document.check_number}"), timezone.localdate()
-    assert "Заказчик: простая электронная подпись, " in text and "Тестовый" not in text
+    assert "Заказчик Простая электронная подпись, " in text and "Тестовый" not in text
     sealed = DocumentSeal.objects.select_related("file").get(document=document)
     assert sealed.subject in text and sealed.file.sha256 in text and document.file.sha256 in text
     told = check(api, document.check_number)
