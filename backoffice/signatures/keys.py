@@ -15,7 +15,7 @@ from pathlib import Path
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import pkcs12
 from cryptography.x509.oid import NameOID
 from django.conf import settings
@@ -24,7 +24,7 @@ OPERATOR = "Региональный оператор ПФДО, демонстр
 AUTHORITY = "ПФДО, демонстрационный удостоверяющий центр"
 SHORT = "Оператор ПФДО (демонстрация)"  # a common name has at most 64 bytes
 SHORT_AUTHORITY = "УЦ ПФДО (демонстрация)"
-BITS = 3072
+CURVE = ec.SECP256R1()  # an RSA key is tried by OpenSSL whenever it is loaded, which takes a second
 YEARS = timedelta(days=3650)
 FILE = "seal.p12"
 
@@ -91,7 +91,7 @@ def _demonstration(folder: Path) -> str:
 
 
 def _made(password: str) -> bytes:
-    authority_key, key = (rsa.generate_private_key(65537, BITS) for _ in range(2))
+    authority_key, key = (ec.generate_private_key(CURVE) for _ in range(2))
     authority, operator = _name(SHORT_AUTHORITY, AUTHORITY), _name(SHORT, OPERATOR)
     root = _certificate(authority, authority, authority_key, authority_key, is_authority=True)
     seal = _certificate(operator, authority, key, authority_key, is_authority=False)
@@ -105,7 +105,12 @@ def _name(short: str, name: str) -> x509.Name:
 
 
 def _certificate(
-    whose: x509.Name, by: x509.Name, key: rsa.RSAPrivateKey, issuer_key: rsa.RSAPrivateKey, *, is_authority: bool
+    whose: x509.Name,
+    by: x509.Name,
+    key: ec.EllipticCurvePrivateKey,
+    issuer_key: ec.EllipticCurvePrivateKey,
+    *,
+    is_authority: bool,
 ) -> x509.Certificate:
     now = datetime.now(UTC)
     uses = dict.fromkeys(
