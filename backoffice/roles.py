@@ -55,6 +55,7 @@ class Thing(StrEnum):
     ENROLLMENT = "requests for places, waiting lists and enrollments"
     ASSESSMENT = "what a municipality found of a request"
     CONTRACT = "contracts on education"
+    APPLICATION = "applications for enrollment, with the data of child and customer"
     BULK = "imports, bulk issue and exports"
 
 
@@ -106,7 +107,7 @@ _VOTES = {"cast_vote", "declare_conflict"}
 _COMMISSION_SEES: dict[Thing, Scope] = {Thing.COMMISSION: Scope.UNIT, Thing.MEETING: Scope.UNIT}
 _FAMILY = (
     *(Thing.CHILD, Thing.READ_LOG, Thing.CERTIFICATE, Thing.LEDGER),
-    *(Thing.ENROLLMENT, Thing.ASSESSMENT, Thing.CONTRACT),
+    *(Thing.ENROLLMENT, Thing.ASSESSMENT, Thing.CONTRACT, Thing.APPLICATION),
 )
 _FAMILY_SEES: dict[Thing, Scope] = {thing: Scope.UNIT for thing in _FAMILY}
 _REVIEW = (Thing.COMMISSION, Thing.MEETING, Thing.ASSIGNMENT)
@@ -114,7 +115,7 @@ _OFFICE = (
     *(Thing.PROVIDER, Thing.CERTIFICATION, Thing.ROADMAP, Thing.CERTIFICATE, Thing.FUNDING, Thing.AGREEMENT),
     *(*_REVIEW, Thing.ENROLLMENT, Thing.CONTRACT),
 )
-_OF_ISSUERS = (Thing.CHILD, Thing.LEDGER, Thing.ASSESSMENT, Thing.BULK)
+_OF_ISSUERS = (Thing.CHILD, Thing.LEDGER, Thing.ASSESSMENT, Thing.APPLICATION, Thing.BULK)
 _MUNICIPAL_SEES: dict[Thing, Scope] = {thing: Scope.UNIT for thing in (*_OFFICE, *_OF_ISSUERS)}
 _OPERATOR_SEES: dict[Thing, Scope] = {thing: Scope.REGION for thing in _OFFICE}
 
@@ -126,7 +127,7 @@ ROLES: dict[Role, Powers] = {
             thing: Scope.UNIT
             for thing in (
                 *(Thing.PROVIDER, Thing.CERTIFICATION, Thing.AGREEMENT),
-                *(Thing.COMMISSION, Thing.ASSIGNMENT, Thing.ENROLLMENT, Thing.CONTRACT),
+                *(Thing.COMMISSION, Thing.ASSIGNMENT, Thing.ENROLLMENT, Thing.CONTRACT, Thing.APPLICATION),
             )
         },
         may=frozenset(
@@ -161,6 +162,7 @@ ROLES: dict[Role, Powers] = {
                 "resume_provider",
                 "exclude_provider",
                 "decide_annulment",
+                "set_contract_limit",
             }
         ),
     ),

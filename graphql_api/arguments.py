@@ -14,6 +14,7 @@ ARGUMENTS = {
     "category": "Code of a category of children.",
     "certificate": "Global id of a certificate.",
     "commission": "Global id of a commission.",
+    "contract": "Global id of a contract on education.",
     "days": "How many working days, 1 to 400.",
     "direction": "Direction of a program.",
     "dossier": "Global id of a dossier of a program.",

@@ -1,4 +1,4 @@
-"""What an operation costs: how many objects its answer may hold. The formula for clients is in docs/endpoint.md."""
+"""What an operation costs: how many objects its answer may hold, and what is judged for them: docs/endpoint.md."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from graphql import (
     GraphQLOutputType,
     InlineFragmentNode,
     IntValueNode,
+    ListValueNode,
     OperationDefinitionNode,
     SelectionNode,
     SelectionSetNode,
@@ -24,12 +25,19 @@ from graphql import (
 )
 from graphql.pyutils import Undefined
 
+from backoffice.enrollments import choosing
 from graphql_api.connections import DEFAULT_PAGE, LARGEST_PAGE
-from graphql_api.documents import INTROSPECTION, PAGE_ARGUMENTS, Document
+from graphql_api.documents import INTROSPECTION, LIST_ARGUMENT, PAGE_ARGUMENTS, Document
 from graphql_api.errors import coded
 
 LIST = 5  # objects that a list without pages counts for
 SCHEMA = 500  # objects that `__schema` and `__type` count for, whatever is asked of them
+JUDGED = 10  # objects that a group counts for when every rule of a request is asked about it
+LEAST_JUDGED = 100  # objects that a question about groups counts for, however few they are: its statements are the same
+MOST_ASKED = 50  # groups of one `eligibility`
+MOST_SEARCHED = choosing.BATCH * choosing.MOST_BATCHES  # groups judged for a page of `navigatorForUs`
+SEARCH = "navigatorForUs"
+JUDGES = {SEARCH, "eligibility"}
 COSTS = 32  # remembered with a document, one for each size of its pages
 MOST = 1_000_000  # more is told as this
 
@@ -56,9 +64,11 @@ class Cost:
 
 
 def of(document: Document, operation_name: str | None, variables: dict[str, Any] | None) -> int:
-    """The cost of one operation with these variables; worked out once for each size of its pages."""
-    given = variables or {}
-    pages = tuple((name, _page(given.get(name, Undefined))) for name in document.names.page_variables)
+    """The cost of one operation with these variables; worked out once for each size of its pages and lists."""
+    given, names = variables or {}, document.names
+    pages = [(name, _page(given.get(name, Undefined))) for name in names.page_variables - names.list_variables]
+    lists = [(name, _length(given.get(name, Undefined))) for name in names.list_variables]
+    pages = tuple(pages + lists)
     key = (operation_name, pages)
     if key not in document.costs:
         if len(document.costs) >= COSTS:
@@ -74,6 +84,18 @@ def _page(given: object) -> object:
     return min(max(given, 0), LARGEST_PAGE) if type(given) is int else LARGEST_PAGE
 
 
+def _length(given: object) -> object:
+    """A list of groups as it counts: one id is a list of one, and a longer one than is allowed will be refused."""
+    if given is None or given is Undefined:
+        return given
+    return min(len(given), MOST_ASKED) if isinstance(given, list) else 1
+
+
+def _judged(groups: int) -> int:
+    """What it costs to ask every rule of a request about so many groups."""
+    return max(JUDGED * groups, LEAST_JUDGED)
+
+
 def _cost(document: Document, operation_name: str | None, pages: tuple[tuple[str, object], ...]) -> int:
     operation = document.operation(operation_name)
     root = document.schema.get_root_type(operation.operation)
@@ -85,10 +107,18 @@ def _cost(document: Document, operation_name: str | None, pages: tuple[tuple[str
 def _defaults(operation: OperationDefinitionNode) -> dict[str, object]:
     """What variables are where the request says nothing."""
     return {
-        each.variable.name.value: _literal(each.default_value)
+        each.variable.name.value: _default(each.default_value)
         for each in operation.variable_definitions or ()
-        if isinstance(each.default_value, IntValueNode)
+        if isinstance(each.default_value, IntValueNode | ListValueNode)
     }
+
+
+def _default(value: IntValueNode | ListValueNode) -> object:
+    return _length_of(value) if isinstance(value, ListValueNode) else _literal(value)
+
+
+def _length_of(written: ListValueNode) -> int:
+    return min(len(written.values), MOST_ASKED)
 
 
 def _literal(number: IntValueNode) -> object:
@@ -138,12 +168,29 @@ class _Walk:
         if name == "edges" and _is_connection(parent):
             return 0, 1 + once
         whole = 1 + once + with_each_row * self._rows(node)
+        if parent is self.document.schema.query_type and name in JUDGES:
+            return self._judging(node, whole), 0
         return whole * (LIST if _is_list(definition.type) else 1), 0
+
+    def _judging(self, node: FieldNode, whole: int) -> int:
+        """A field that asks every rule of a request about many groups: more work than objects."""
+        if node.name.value == SEARCH:
+            return _judged(MOST_SEARCHED) + whole
+        groups = self._groups(node)
+        return _judged(groups) + groups * whole
 
     def _rows(self, node: FieldNode) -> int:
         """The size of the page that a field asks for."""
         asked = [self._size(given.value) for given in node.arguments or () if given.name.value in PAGE_ARGUMENTS]
         return max((size for size in asked if isinstance(size, int)), default=DEFAULT_PAGE)
+
+    def _groups(self, node: FieldNode) -> int:
+        """How many groups a field asks about."""
+        given = next((given.value for given in node.arguments or () if given.name.value == LIST_ARGUMENT), None)
+        if isinstance(given, ListValueNode):
+            return _length_of(given)
+        known = self.sizes.get(given.name.value) if isinstance(given, VariableNode) else 1
+        return known if isinstance(known, int) else MOST_ASKED
 
     def _size(self, value: object) -> object:
         if isinstance(value, IntValueNode):

@@ -28,6 +28,7 @@ from graphql_api import limits
 from graphql_api.public import public_fields, public_types
 
 PAGE_ARGUMENTS = ("first", "last")
+LIST_ARGUMENT = "groups"  # of `eligibility`: each of them is judged
 INTROSPECTION = {"__schema", "__type"}
 KEPT = 128  # documents
 LONGEST_KEPT = 4096  # characters: three times our longest; with its tree one takes up to 1 MB of memory
@@ -89,7 +90,7 @@ _remembered = lru_cache(maxsize=KEPT)(Document)
 
 
 class Names(Visitor):
-    """Every root field, type and page variable that a document names: in fragments and idle operations too."""
+    """Every root field, type and variable that counts rows: in fragments and idle operations too."""
 
     def __init__(self, schema: GraphQLSchema):
         super().__init__()
@@ -99,13 +100,18 @@ class Names(Visitor):
         self.root_fields: set[tuple[str, str]] = set()
         self.types: set[str] = set()
         self.page_variables: set[str] = set()
+        self.list_variables: set[str] = set()
 
     def enter_named_type(self, node: NamedTypeNode, *_) -> None:
         self.types.add(node.name.value)
 
     def enter_argument(self, node: ArgumentNode, *_) -> None:
-        if node.name.value in PAGE_ARGUMENTS and isinstance(node.value, VariableNode):
+        if not isinstance(node.value, VariableNode):
+            return
+        if node.name.value in PAGE_ARGUMENTS:
             self.page_variables.add(node.value.name.value)
+        if node.name.value == LIST_ARGUMENT:
+            self.list_variables.add(node.value.name.value)
 
     def enter_operation_definition(self, node: OperationDefinitionNode, *_) -> None:
         self._note(self.by_operation[node.operation.value], node.selection_set)

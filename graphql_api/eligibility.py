@@ -14,11 +14,10 @@ from backoffice.enrollments.plans import READ_ALONG
 from backoffice.entitlements import services
 from backoffice.groups.models import StudyGroup
 from graphql_api.context import Info
+from graphql_api.cost import MOST_ASKED
 from graphql_api.errors import Refusal, as_data, coded
 from graphql_api.fields import Kopecks, key_in
 from graphql_api.registers import RegisterKind
-
-MOST = 50  # groups at a time: a page of a search
 
 
 @strawberry.type(
@@ -59,8 +58,8 @@ class EligibilityQuery:
         groups: list[strawberry.ID],
         starts_on: dt.date | None = None,
     ) -> list[Eligibility] | None:
-        if len(groups) > MOST:
-            raise coded("BAD_USER_INPUT", f"Групп в одном вопросе — не больше {MOST}.")
+        if len(groups) > MOST_ASKED:
+            raise coded("BAD_USER_INPUT", f"Групп в одном вопросе — не больше {MOST_ASKED}.")
         viewer = info.context.viewer
         seen = services.seen_with_money(viewer).select_related("child")
         found = seen.filter(pk=key_in(certificate, "Certificate")).first()

@@ -12,12 +12,10 @@ from django.db.models.functions import Greatest
 from django.utils import timezone
 from strawberry import relay
 
-from backoffice.enrollments.places import promised
+from backoffice.enrollments.around import budget_entries
 from backoffice.groups import models
 from backoffice.groups.facts import READ_ALONG, facts_of
 from backoffice.groups.readiness import Verdict, readiness
-from backoffice.registers.budget import BUDGET
-from backoffice.registers.models import ProgramRegisterEntry
 from backoffice.statements import today
 from graphql_api.connections import KeysetConnection
 from graphql_api.context import Info
@@ -64,14 +62,8 @@ def _free() -> Greatest:
 
 
 def _left_in_register() -> Case:
-    """Places of the budget that nobody has, by the entry of the next first lesson, in SQL over a group's row."""
-    first = Greatest(OuterRef("starts_on"), today())
-    entries = ProgramRegisterEntry.objects.filter(BUDGET, edition=OuterRef("module__edition")).in_force(on=first)
-    left = (
-        entries.order_by("-pk")
-        .annotate(left=F("places__maximum") - F("places__taken") - promised(F("pk")))
-        .values("left")[:1]
-    )
+    """Places of the budget for newcomers, by the entry that pays from the next first lesson, over a group's row."""
+    left = budget_entries(Greatest(OuterRef("starts_on"), today())).values("left")[:1]
     return Case(When(price=None, then=Subquery(left)), output_field=IntegerField())
 
 

@@ -26,6 +26,9 @@ DocumentKind = enum_of(
         "MINUTES": "The minutes of a meeting, or minutes that correct them.",
         "EXTRACT": "What the minutes say about one program; tells nobody's vote.",
         "DRAFT_ORDER": "Draft of the authority's order about one program.",
+        "CONTRACT": "A contract on education as the provider offers it; names neither child nor customer.",
+        "APPLICATION": "The application for enrollment, by which the family accepts an offer; names both.",
+        "TERMINATION": "The notice that a contract ends before its term; names neither child nor customer.",
     },
 )
 DocumentState = enum_of(
@@ -39,6 +42,12 @@ DocumentState = enum_of(
         "SUPERSEDED": "What it says does not hold any more; `endedWhy` says why.",
         "EXECUTED": "A draft order whose order has been issued: that holds.",
         "WITHDRAWN": "Correcting minutes that were taken back before both had confirmed them: they correct nothing.",
+        "OFFERED": "The contract is not signed by both sides yet.",
+        "NOT_CONCLUDED": "The contract was never made, or without this application.",
+        "TERMINATING": "The contract is in force up to `endedOn`: it was terminated.",
+        "TERMINATED": "The contract was terminated before its term.",
+        "COMPLETED": "The term of the contract is over.",
+        "ANNULLED": "The contract was made by mistake and taken back.",
     },
 )
 
@@ -46,7 +55,8 @@ DocumentState = enum_of(
 @strawberry_django.type(
     models.IssuedDocument,
     description="A document as it was issued; never changed. Seen by the commission, its municipality and those who"
-    " read the region; an EXTRACT also by the institution it is about.",
+    " read the region; an EXTRACT also by the institution it is about. CONTRACT and TERMINATION are seen by whoever"
+    " sees the contract, the APPLICATION by the family, the provider, the issuer of the certificate and auditors.",
 )
 class IssuedDocument(relay.Node):
     kind: DocumentKind = strawberry_django.field(description="What it is.")
@@ -77,6 +87,13 @@ class ReplacingDocument:
     check_number: str = strawberry.field(description="By which it is checked itself: it may have ended too.")
 
 
+@strawberry.type(description="That a side has signed; who did is not told here.")
+class DocumentSigning:
+    party_label: str = strawberry.field(description="Russian label of the side.")
+    kind_label: str = strawberry.field(description="How, in Russian.")
+    signed_on: dt.date = strawberry.field(description="Day.")
+
+
 @strawberry.type(description="What anybody may know of a document by its check number. Names nobody.")
 class DocumentCheck:
     check_number: str = strawberry.field(description="The check number as printed.")
@@ -86,13 +103,20 @@ class DocumentCheck:
     title: str = strawberry.field(description="Title as printed.")
     number: str = strawberry.field(description="Number as printed.")
     issued_on: dt.date = strawberry.field(description="Day of issue.")
-    municipality: Municipality = strawberry.field(description="Who issued it.")
+    municipality: Municipality = strawberry.field(
+        description="Who issued it; of a contract, who issued the certificate."
+    )
+    provider: str = strawberry.field(
+        description="Who offers the contract, an entrepreneur by its ИНН; empty: it is of no contract."
+    )
+    signatures: list[DocumentSigning] = strawberry.field(description="Of a contract: who has signed, in order.")
     sha256: str = strawberry.field(description="SHA-256 of the PDF, hexadecimal: a true copy has the same.")
     confirmed_on: dt.date | None = strawberry.field(
         description="Day on which both had confirmed the minutes; null if they have not, and of other documents."
     )
     ended_on: dt.date | None = strawberry.field(
-        description="Day on which it was superseded, executed or withdrawn; null: it was not."
+        description="Day on which it was superseded, executed or withdrawn, or the last of its contract; null: it was"
+        " not, or the day is not kept."
     )
     ended_why: str = strawberry.field(description="Why, in Russian; empty: it was not.")
     instead: ReplacingDocument | None = strawberry.field(
@@ -105,16 +129,23 @@ class DocumentCheck:
 class IssuedDocumentsQuery:
     @strawberry_django.connection(
         KeysetConnection[IssuedDocument],
-        description="Documents that you may see, newest first: of one meeting, about one dossier, or all.",
+        description="Documents that you may see, newest first: of one meeting, about one dossier, of one contract, or"
+        " all.",
     )
     def issued_documents(
-        self, info: Info, meeting: strawberry.ID | None = None, dossier: strawberry.ID | None = None
+        self,
+        info: Info,
+        meeting: strawberry.ID | None = None,
+        dossier: strawberry.ID | None = None,
+        contract: strawberry.ID | None = None,
     ) -> list[IssuedDocument]:
         seen = models.IssuedDocument.objects.visible_to(info.context.viewer)
         if meeting is not None:
             seen = seen.filter(points_at("meeting", meeting, "Meeting"))
         if dossier is not None:
             seen = seen.filter(points_at("dossier", dossier, "Dossier"))
+        if contract is not None:
+            seen = seen.filter(points_at("contract", contract, "Contract"))
         return seen.order_by("-pk")
 
     @strawberry_django.field(
@@ -138,6 +169,13 @@ def _told(found: checking.Checked) -> DocumentCheck:
         number=document.number,
         issued_on=document.issued_on,
         municipality=document.municipality,
+        provider=found.provider,
+        signatures=[
+            DocumentSigning(
+                party_label=each.get_party_display(), kind_label=each.get_kind_display(), signed_on=each.signed_on
+            )
+            for each in found.signatures
+        ],
         sha256=document.file.sha256,
         confirmed_on=found.confirmed_on,
         ended_on=ending.on if ending else None,

@@ -2,6 +2,7 @@
 
 from graphql_api.accounts import AccountsMutation
 from graphql_api.agreements import AgreementsMutation
+from graphql_api.annulments import AnnulmentsMutation
 from graphql_api.assignments import AssignmentsMutation
 from graphql_api.bulk import BulkMutation
 from graphql_api.bulk_runs import BulkRunsMutation
@@ -12,6 +13,7 @@ from graphql_api.commissions import CommissionsMutation
 from graphql_api.consents import ConsentsMutation
 from graphql_api.contract_acts import ContractActsMutation
 from graphql_api.contract_endings import ContractEndingsMutation
+from graphql_api.contract_limits import ContractLimitsMutation
 from graphql_api.dossiers import DossiersMutation
 from graphql_api.duplicates import DuplicatesMutation
 from graphql_api.enrollment_acts import EnrollmentActsMutation
@@ -51,6 +53,7 @@ MUTATIONS = (
     FundingProgramsMutation,
     ParametersMutation,
     UseOrdersMutation,
+    ContractLimitsMutation,
     PayersMutation,
     CommissionsMutation,
     BulkMutation,
@@ -63,5 +66,6 @@ MUTATIONS = (
     GroupActsMutation,
     PupilActsMutation,
     ContractActsMutation,
+    AnnulmentsMutation,
     ContractEndingsMutation,
 )

@@ -3,6 +3,7 @@
 from graphql_api.accounts import AccountsQuery
 from graphql_api.acts import ActsQuery
 from graphql_api.agreements import AgreementsQuery
+from graphql_api.annulments import AnnulmentsQuery
 from graphql_api.assignments import AssignmentsQuery
 from graphql_api.bulk import BulkQuery
 from graphql_api.bulk_runs import BulkRunsQuery
@@ -15,6 +16,7 @@ from graphql_api.child_cards import ChildCardsQuery
 from graphql_api.children import ChildrenQuery
 from graphql_api.commissions import CommissionsQuery
 from graphql_api.consents import ConsentsQuery
+from graphql_api.contract_limits import ContractLimitsQuery
 from graphql_api.contracts import ContractsQuery
 from graphql_api.dossiers import DossiersQuery
 from graphql_api.duplicates import DuplicatesQuery
@@ -72,6 +74,7 @@ QUERIES = (
     FundingProgramsQuery,
     ParametersQuery,
     UseOrdersQuery,
+    ContractLimitsQuery,
     PayersQuery,
     CommissionsQuery,
     BulkQuery,
@@ -92,4 +95,5 @@ QUERIES = (
     TrajectoryQuery,
     RequestedChildQuery,
     ContractsQuery,
+    AnnulmentsQuery,
 )

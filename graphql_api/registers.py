@@ -8,8 +8,10 @@ from typing import Annotated
 import strawberry
 import strawberry_django
 from django.db.models import F, OuterRef
+from django.db.models.expressions import CombinedExpression
 from strawberry import relay
 
+from backoffice.enrollments.places import going_on
 from backoffice.registers import models
 from backoffice.statements import today
 from graphql_api.acts import LegalAct
@@ -27,6 +29,10 @@ from workflows import register_acts
 from workflows.decisions.registers import ExcludeFromRegister
 
 RegisterKind = enum_of(models.RegisterKind, "RegisterKind")
+
+
+def _free() -> CombinedExpression:
+    return F("places__maximum") - F("places__taken") - going_on(F("pk"))
 
 
 @strawberry_django.type(models.ProgramRegisterExit, description="The end of a program's entry.")
@@ -59,14 +65,15 @@ class ProgramRegisterEntry(relay.Node):
     act: LegalAct | None = strawberry_django.field(description="The order of the authority; null if certified.")
 
     @strawberry_django.field(
-        select_related=["places"],
-        only=["places__maximum", "places__taken"],
-        metadata=in_sql(lambda info: F("places__maximum") - F("places__taken")),
-        description="Places at the cost of the budget that are free now; null in the register of certified programs.",
+        annotate={"free": lambda info: _free()},
+        metadata=in_sql(lambda info: _free()),
+        description="Places at the cost of the budget that nobody has, nor goes on to from the entry that this one"
+        " renews; null in the register of certified programs.",
     )
     def free_places(self) -> int | None:
-        places = getattr(self, "places", None)
-        return places and places.maximum - places.taken
+        if not hasattr(self, "free"):  # the answer of a mutation
+            self.free = models.ProgramRegisterEntry.objects.filter(pk=self.pk).values_list(_free(), flat=True).get()
+        return self.free
 
     @strawberry_django.field(
         select_related=["exit"],

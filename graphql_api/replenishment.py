@@ -81,7 +81,7 @@ def _progress(name: str, description: str) -> Any:
 
     return strawberry_django.field(
         resolver=count,
-        annotate={name: PROGRESS[name]()},
+        annotate={name: lambda info: PROGRESS[name]()},
         metadata=in_sql(lambda info: PROGRESS[name]()),
         description=description,
     )
@@ -132,7 +132,7 @@ class Replenishment(relay.Node):
 
     @strawberry_django.field(
         only=["status"],
-        annotate={"n_total": _lines() + _left()},
+        annotate={"n_total": lambda info: _lines() + _left()},
         metadata=in_sql(lambda info: _lines() + _left()),
         description="How many certificates it concerns.",
     )

@@ -48,6 +48,23 @@ def renew() -> None:
     _insist(f"CREATE DATABASE {name} TEMPLATE {MADE_FROM}")
 
 
+@contextmanager
+def empty() -> Iterator[None]:
+    """Work for a while in a database with nothing in it."""
+    ordinary = connection.settings_dict["NAME"]
+    name = f"{ordinary}_empty"
+    connection.close()
+    _drop(name)
+    _insist(f"CREATE DATABASE {name}")
+    _work_in(name)
+    try:
+        yield
+    finally:
+        connection.close()
+        _drop(name)
+        _work_in(ordinary)
+
+
 def forget() -> None:
     """Leave nothing on the server, if there is one, once all processes have ended."""
     with suppress(OperationalError):

@@ -12,6 +12,7 @@ from tests import (
     deeds_enrollments,
     deeds_funding,
     deeds_groups,
+    deeds_limits,
     deeds_meetings,
     deeds_municipal_acts,
     deeds_people,
@@ -35,6 +36,7 @@ NEWER = {
     **deeds_groups.DEEDS,
     **deeds_pupils.DEEDS,
     **deeds_enrollments.DEEDS,
+    **deeds_limits.DEEDS,
     **deeds_contracts.DEEDS,
     **deeds_contract_endings.DEEDS,
 }

@@ -27,7 +27,7 @@ from backoffice.journal import Act
 from backoffice.programs.models import Program, ProgramEdition
 from backoffice.providers.models import Provider
 from backoffice.registers import budget
-from backoffice.registers.models import ProgramRegisterEntry
+from backoffice.registers.models import EntryPlaces, ProgramRegisterEntry
 from backoffice.units.models import Unit
 from tests import factories, families
 from tests.towns import act_card
@@ -219,3 +219,18 @@ def enter(it: Standing, on: date = ENTERED) -> Standing:
 def standing(on: date | None = None, **wish) -> Standing:
     """A program that stands in the register of significant programs since a day, today by default."""
     return enter(prepare(**wish), on or timezone.localdate())
+
+
+def renewal(of: ProgramRegisterEntry, *, places: int = 20) -> ProgramRegisterEntry:
+    """The row of an entry that goes on where this one ends."""
+    assert of.valid_until
+    columns = ("kind", "edition", "municipality", "act", "case_id")
+    made = ProgramRegisterEntry.objects.create(
+        **{name: getattr(of, name) for name in columns},
+        number=f"42-РЗ-2030-{next(_numbers):05d}",
+        included_on=of.valid_until,
+        valid_until=of.valid_until + timedelta(days=300),
+        max_funded_pupils=places,
+    )
+    EntryPlaces.objects.create(entry=made, maximum=places)
+    return made

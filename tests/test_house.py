@@ -63,6 +63,7 @@ UNSCOPED = {
     "Setting",
     "TeachingMeansCost",
     "TeachingPlace",
+    "ContractLimit",
     "UseOrder",
     "UseOrderRule",
     "WaitingListMove",  # names nobody, and is reached from an entry that was scoped
@@ -147,6 +148,7 @@ def test_strangers_reach_exactly_these_root_fields():
         "fundingProgram",
         "fundingPrograms",
         "legalActs",
+        "contractLimits",
         "municipalParameters",
         "municipalities",
         "navigator",

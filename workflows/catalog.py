@@ -8,6 +8,7 @@ from workflows.commission_review import CommissionReview
 from workflows.contract_signing import ContractSigning
 from workflows.duplicate_review import DuplicateReview
 from workflows.enrollment_approval import EnrollmentApproval
+from workflows.erroneous_contract import ErroneousContract
 from workflows.expert_review import ExpertReview
 from workflows.funding_program import FundingProgramApproval
 from workflows.funding_status_change import FundingStatusChange
@@ -37,6 +38,7 @@ FLOWS = (
     MinutesCorrection,
     EnrollmentApproval,
     ContractSigning,
+    ErroneousContract,
 )
 
 

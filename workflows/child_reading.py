@@ -9,6 +9,8 @@ from django.utils import timezone
 
 from backoffice.access import ROLES, Role, Scope, Thing, Viewer
 from backoffice.certificates.models import CertificateMove
+from backoffice.contracts.models import Contract
+from backoffice.documents.models import DocumentKind, IssuedDocument
 from backoffice.enrollments import told
 from backoffice.enrollments.models import EnrollmentRequest
 from backoffice.errors import Refused
@@ -74,15 +76,34 @@ def may_read_health(child: Child, viewer: Viewer) -> bool:
 
 
 def note_document(file: StoredFile, by: Viewer) -> None:
-    """Write down that the viewer gets the paper of a request for money, if it is neither its own nor its family's."""
+    """Write down that the viewer gets a paper that tells of a child, if it is neither its own nor its family's."""
     if file.uploaded_by_id == by.user.pk:
         return
+    _note_request(file, by)
+    _note_application(file, by)
+
+
+def _note_request(file: StoredFile, by: Viewer) -> None:
+    """The paper of a request for money."""
     request = FundingRequest.objects.filter(document=file).select_related("certificate__child").first()
     if request is None or _is_own(request.certificate.child, by):
         return
     case_id = request.cases.order_by("pk").values_list("case_id", flat=True).first()
     about = (Purpose.TASK, case_id) if by.may("review_funding", request.certificate.issuer_id) else (Purpose.AUDIT,)
     reading.log(request.certificate.child, by, Part.DOCUMENT, *about)
+
+
+def _note_application(file: StoredFile, by: Viewer) -> None:
+    """The application by which a contract is accepted."""
+    made = IssuedDocument.objects.filter(file=file, kind=DocumentKind.APPLICATION)
+    contract = Contract.objects.filter(documents__in=made).select_related("child").first()
+    if contract is None or _is_own(contract.child, by):
+        return
+    cases = Process.objects.filter(enrollment_request=contract.request_id).order_by("-pk")
+    reader = reading.reader_at_provider(by, contract.provider_id, "sign_contract")
+    is_task = reader is not None or by.may("assess_enrollment", contract.municipality_id)
+    about = (Purpose.TASK, cases.values_list("case_id", flat=True).first()) if is_task else (Purpose.AUDIT,)
+    reading.log(contract.child, by, Part.DOCUMENT, *about, at_provider=reader)
 
 
 def _opened(child_id, part: Part, purpose: Purpose | None, note: str, by: Viewer) -> Child:

@@ -15,7 +15,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from viewflow.workflow.status import PROCESS
 
 from backoffice.contracts import offering
-from backoffice.enrollments import lapses, leaving, pupils, requests, waiting_list
+from backoffice.enrollments import lapses, leaving, pupils, renewals, requests, waiting_list
 from backoffice.enrollments import places as group_places
 from backoffice.enrollments.models import EnrollmentRequest
 from backoffice.errors import Refused
@@ -32,8 +32,13 @@ BATCH = 100
 
 
 def sweep(on: date) -> int:
-    """Do what is due on a day; return how many requests and enrollments were ended."""
+    """Do what is due on a day; return how many requests and enrollments were ended or went on under a renewal.
+
+    Pupils go before requests: places of a renewal may be fewer than both need.
+    """
     done = each(lapses.held_too_long(on=on), lambda pk: _expire(pk, on))
+    done += each(renewals.pupils(on=on), lambda pk: renewals.keep_pupil(pupils.lock(pk), Act(None, on)))
+    done += each(renewals.asked(on=on), lambda pk: _renew(pk, on))
     done += each(lapses.without_ground(on=on), lambda pk: _stop(pk, on))
     done += each(lapses.completed(on=on), lambda pk: _complete(pk, on))
     each(lapses.without_contract(), _prepare)
@@ -49,6 +54,16 @@ def _expire(request_id: int, on: date) -> bool:
     request = _request(case)
     requests.expire(request, engine.act_of_the_system(case), lapses.OVER[EnrollmentRequest.Status(request.status)])
     engine.cancel(case)
+    return True
+
+
+def _renew(request_id: int, on: date) -> bool:
+    """Let a request go on under the renewal of its entry, or end it where that has no place for it."""
+    case = _held(request_id)
+    if case is None or not renewals.asked(on=on).filter(pk=request_id).exists():
+        return False
+    if not renewals.keep_request(_request(case), engine.act_of_the_system(case), on=on):
+        endings.cancel([case], renewals.NO_PLACE)
     return True
 
 

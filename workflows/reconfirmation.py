@@ -15,6 +15,7 @@ from backoffice.acts import services as acts
 from backoffice.commissions import filing
 from backoffice.commissions.dossiers import ConditionVerdict, Dossier
 from backoffice.commissions.models import Commission, CommissionOrder
+from backoffice.enrollments import renewals
 from backoffice.journal import Act, Entry
 from backoffice.programs.services import card_of
 from backoffice.registers import budget
@@ -39,13 +40,17 @@ def expire(on: date) -> int:
 
 
 def _expire(entry: ProgramRegisterEntry, act: Act) -> bool:
-    """End the dossier of an entry, and the requests that were not decided while it stood."""
+    """End the dossier of an entry, and the requests that were not decided while it stood, unless it is renewed.
+
+    Those go on one by one: `enrollment_sweeps`.
+    """
     held = endings.hold(endings.requests_for_places(entry=entry.pk))
     budget.hold(entry)
     if not budget.expired(on=act.on).filter(pk=entry.pk).exists():
         return False  # another worker was first
     budget.expire(entry, act)
-    endings.cancel(held, "Срок записи программы в реестре истёк.")
+    if renewals.renewal_of(entry, on=act.on) is None:
+        endings.cancel(held, renewals.OVER)
     return True
 
 

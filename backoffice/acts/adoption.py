@@ -26,13 +26,14 @@ def why_not_adopt(card: ActCard, by, on: date) -> Iterator[Refusal]:
         yield Refusal("FILE_NOT_FOUND", text, RULE, "Загрузите файл и повторите.", path)
 
 
-def adopt(card: ActCard, territory: Unit, on: date, by) -> LegalAct:
-    """Write the act of a municipality, after `why_not_adopt` had no reason; `on` is its first day in force.
+def adopt(card: ActCard, territory: Unit | None, on: date, by, *, issuer: Unit | None = None) -> LegalAct:
+    """Write the act of a municipality, or of `issuer` for the whole region; `on` is its first day in force.
 
-    Each adoption writes a row of its own: the same paper that adopts two things is two rows with one number.
+    `why_not_adopt` had no reason. Each adoption writes a row of its own: the same paper that adopts two things is two
+    rows with one number.
     """
     act = LegalAct.objects.create(
-        code=f"municipal-{uuid.uuid4().hex[:16]}",
+        code=f"{'municipal' if territory else 'regional'}-{uuid.uuid4().hex[:16]}",
         title=card.title.strip(),
         number=card.number.strip(),
         adopted_on=card.adopted_on,
@@ -40,7 +41,8 @@ def adopt(card: ActCard, territory: Unit, on: date, by) -> LegalAct:
         territory=territory,
         file=brought_by(by, card.file) if card.file is not None else None,
     )
-    act.issuers.add(territory)
+    if maker := territory or issuer:
+        act.issuers.add(maker)
     return act
 
 

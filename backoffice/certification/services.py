@@ -200,10 +200,11 @@ def classify(edition: ProgramEdition, classes: Iterable[tuple[int, str, str | No
 
 
 def why_not_certify(edition: ProgramEdition, refused_modules: dict[int, str], *, on: date) -> Iterator[Refusal]:
-    """Lock the provider, then ask the rules and the figures in force on the decision date.
+    """Lock what is replaced and the provider, then ask the rules and the figures in force on the decision date.
 
     Classified are only editions whose quality review was passed, or upheld on appeal.
     """
+    registers.hold_replaced(edition)
     provider = _hold_provider(edition)
     classes = dict(edition.modules.values_list("number", "main_qualification"))
     yield from rules.why_not_leave_out(refused_modules, modules=set(classes), known=grounds_in_force(on=on))

@@ -259,5 +259,10 @@ class ContractAnnulment(models.Model):
         """Who asks."""
         return self.contract.provider_id
 
+    @property
+    def child_id(self) -> int:
+        """In whose cabinet the family answers."""
+        return self.contract.child_id
+
     def __str__(self) -> str:
         return f"Ошибочный договор: {self.contract}"

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from django.db import connection
+from django.db.models import F, Sum
 
 from backoffice.acts import services as acts
 from backoffice.contracts import rules, spending, texts, unmade
@@ -19,12 +20,14 @@ from backoffice.enrollments import leaving, requests
 from backoffice.enrollments.assessments import MunicipalAssessment
 from backoffice.enrollments.facts import Use
 from backoffice.enrollments.models import EnrollmentRequest
+from backoffice.enrollments.rules import why_cap_reached
 from backoffice.errors import Refusal, Refused
 from backoffice.funding import services as funding
 from backoffice.funding.models import DirectionCap, MunicipalFundingProgram
 from backoffice.journal import Act
 from backoffice.ledger import services as ledger
 from backoffice.ledger.models import LedgerEntry
+from backoffice.programs.words import Direction
 from backoffice.registers.models import RegisterKind
 
 Status = Contract.Status
@@ -120,20 +123,20 @@ def is_reserved(contract: Contract) -> bool:
 
 
 def reserve(contract: Contract, act: Act) -> None:
-    """Reserve the certificate's part, period by period; the cap of the direction is asked with its row locked.
+    """Reserve the certificate's part, period by period, when all was judged but the cap with its row locked.
 
-    :raises Refused: BALANCE_SHORT, NO_PAYMENT_AGREEMENT, DIRECTION_CAP_REACHED
+    :raises Refused: DIRECTION_CAP_REACHED, when another was first
     """
     months = [*contract.lines.select_related("period").filter(certificate_part__gt=0).order_by("starts_on")]
     by_period = {month.period_id: [each for each in months if each.period_id == month.period_id] for month in months}
-    accounts = {key: ledger.account_of(contract.certificate, of_one[0].period) for key, of_one in by_period.items()}
-    _lock_caps(contract, by_period)
-    if reasons := [*why_not_reserve(contract, on=act.on)]:
+    sums = {key: sum(month.certificate_part for month in of_one) for key, of_one in by_period.items()}
+    periods = {month.period_id: month.period for month in months if month.period}
+    accounts = {key: ledger.account_of(contract.certificate, period) for key, period in periods.items()}
+    if reasons := [*_why_cap_reached(contract, sums)]:
         raise Refused(*reasons)
     for key, of_one in by_period.items():
-        kopecks = sum(month.certificate_part for month in of_one)
         ground = spending.ground(contract, of_one)
-        ledger.reserve(accounts[key], kopecks, act, ground, key=f"contract:{contract.pk}:reserve:{key}")
+        ledger.reserve(accounts[key], sums[key], act, ground, key=f"contract:{contract.pk}:reserve:{key}")
 
 
 def why_not_reserve(contract: Contract, *, on: date) -> Iterator[Refusal]:
@@ -152,14 +155,24 @@ def why_not_reserve(contract: Contract, *, on: date) -> Iterator[Refusal]:
     yield from rules.why_not_money(facts)
 
 
-def _lock_caps(contract: Contract, periods) -> None:
-    """The last lock: whoever reserves money of a direction under a cap waits here for the other."""
-    rows = DirectionCap.objects.filter(
-        program__period__in=periods,
-        program__status=MunicipalFundingProgram.Status.IN_FORCE,
-        direction=contract.module.edition.direction,
-    )
-    [*rows.order_by("pk").select_for_update(no_key=True, of=("self",)).values_list("pk")]
+def _why_cap_reached(contract: Contract, sums: dict[int | None, int]) -> Iterator[Refusal]:
+    """R12 under the last lock: whoever reserves money of a direction under a cap waits here for the other."""
+    direction = contract.module.edition.direction
+    in_force = MunicipalFundingProgram.Status.IN_FORCE
+    caps = DirectionCap.objects.filter(program__period__in=sums, program__status=in_force, direction=direction)
+    rows = caps.select_related("program__period").select_for_update(no_key=True, of=("self",)).order_by("pk")
+    full = [
+        str(cap.program.period)
+        for cap in rows
+        if _taken(cap.program.period_id, direction) + sums[cap.program.period_id] > cap.amount
+    ]
+    yield from why_cap_reached(str(Direction(direction).label), full)
+
+
+def _taken(period_id: int, direction: str) -> int:
+    """What is promised and spent of a direction in a period, kopecks."""
+    entries = LedgerEntry.objects.filter(account__period=period_id, direction=direction)
+    return int(entries.aggregate(taken=Sum(F("reserved") + F("written_off"), default=0))["taken"])
 
 
 def _lock_numbers(contract: Contract, on: date) -> None:

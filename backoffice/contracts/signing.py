@@ -77,8 +77,8 @@ def accept(
 
     :raises Refused: DIRECTION_CAP_REACHED, where the money is reserved only now and another was first
     """
-    said = {"party": Party.CUSTOMER, "authority": _authority(contract, signer), "signer": signer}
-    signed, *_ = signatures.sign(act.by, given, answer, act, **said)
+    authority = _authority(contract, signer)
+    signed, *_ = signatures.sign(act.by, given, answer, act, party=Party.CUSTOMER, authority=authority, signer=signer)
     contract.status, contract.accepted_on = Status.ACCEPTED, signed.signed_on
     _save(contract, "contract.accepted", act, "status", "accepted_on")
     requests.keep_place(contract.request, until)
@@ -105,8 +105,8 @@ def why_not_consent(contract: Contract, signer: User, answer: Answer, act: Act) 
 
 def consent(contract: Contract, signer: User, answer: Answer, until: date, act: Act) -> None:
     """A representative agrees to what the child has signed."""
-    said = {"party": Party.REPRESENTATIVE, "authority": _authority(contract, signer)}
-    signatures.sign(signer, to_consent(contract), answer, act, **said)
+    documents, authority = to_consent(contract), _authority(contract, signer)
+    signatures.sign(signer, documents, answer, act, party=Party.REPRESENTATIVE, authority=authority)
     requests.keep_place(contract.request, until)
     _save(contract, "contract.consented", act)
 

@@ -44,8 +44,9 @@ def issue_application(contract: Contract, signer: User, act: Act) -> IssuedDocum
     if found is not None:
         return found
     paper = application_paper(_whole(contract), signer, act)
-    about = {"number": contract.number, "contract": contract, "author": signer}
-    return documents.issue(DocumentKind.APPLICATION, paper, act=act, **about)
+    return documents.issue(
+        DocumentKind.APPLICATION, paper, number=contract.number, contract=contract, act=act, author=signer
+    )
 
 
 def issue_termination(contract: Contract, act: Act) -> IssuedDocument:
@@ -132,7 +133,7 @@ def _whole(contract: Contract) -> Contract:
 def _ground_of(contract: Contract) -> str:
     """The ground in the words of the day of the notice; empty: the family needs none."""
     process = GROUNDS.get(Contract.Side(contract.ended_by)) if contract.ended_by else None
-    if process is None or not contract.ground:
+    if process is None or not contract.ground or contract.notice_on is None:
         return ""
     rows = RefusalGround.objects.in_force(on=contract.notice_on, territory=contract.municipality_id)
     found = rows.filter(process=process, code=contract.ground).first()

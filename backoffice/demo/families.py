@@ -17,6 +17,7 @@ from backoffice.units.models import Membership, Unit
 
 SINCE = date(2019, 9, 1)
 PAYER = "demo-payer"
+TERRITORY = "demo-territory"
 CHILDREN = (
     ("demo-child-1", "Примеров", "Пётр", "Львович", date(2014, 3, 12), "42040000012"),
     ("demo-child-2", "Примерова", "Анна", "Львовна", date(2017, 2, 28), "42040000020"),
@@ -43,6 +44,23 @@ def load_payer() -> None:
     )
     AuthorisedOrganisation.objects.create(
         unit=unit, municipality=kemerovo, inn="4205000023", kpp="420501001", valid_from=SINCE, act=act
+    )
+
+
+def load_territory() -> None:
+    """Make an invented territory whose personalised funding lies ahead, before the account that works there."""
+    if Unit.objects.filter(code=TERRITORY).exists():
+        return
+    unit = Unit.objects.create(
+        kind=Unit.Kind.MUNICIPALITY, code=TERRITORY, name="Демонстрационный округ", valid_from=SINCE
+    )
+    Municipality.objects.create(
+        unit=unit,
+        form=Municipality.Form.DISTRICT,
+        stage=Municipality.Stage.STAGE_TWO,
+        accounting_from=SINCE,
+        funding_from=date(2040, 1, 1),
+        payer_code="99",
     )
 
 

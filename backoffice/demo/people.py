@@ -39,6 +39,7 @@ ACCOUNTS = (
     Account("municipality", Role.MUNICIPAL_CLERK, "kemerovo-city"),
     Account("municipality.head", Role.MUNICIPAL_HEAD, "kemerovo-city"),
     Account("neighbour", Role.MUNICIPAL_CLERK, "belovo-district"),
+    Account("territory", Role.MUNICIPAL_CLERK, "demo-territory"),
     Account("department", Role.DEPARTMENT_OFFICER, "education-department"),
     Account("auditor", Role.AUDITOR, "kuzbass"),
     Account("admin", Role.SYSTEM_ADMIN, "kuzbass"),

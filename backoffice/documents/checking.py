@@ -10,8 +10,10 @@ from django.utils import timezone
 
 from backoffice.commissions.meetings import THE_MINUTES, Minutes
 from backoffice.documents import check_numbers
+from backoffice.documents.contract_endings import standing_of
 from backoffice.documents.endings import Ending, State, ending_of
 from backoffice.documents.models import DocumentKind, IssuedDocument
+from backoffice.signatures.models import Signature
 
 CONFIRMATIONS = 2  # of the secretary and of whoever presided
 
@@ -25,6 +27,15 @@ class Checked:
     confirmed_on: date | None  # day of the last of both confirmations; None: of minutes that wait, of other documents
     corrections: list[IssuedDocument]  # minutes drawn up later that correct it, in order; none of what was withdrawn
     ending: Ending | None  # what took its force; None: nothing
+    signatures: tuple[Signature, ...] = ()  # under a document of a contract, in order; who signed is not told
+
+    @property
+    def provider(self) -> str:
+        """Who offers a contract; of an entrepreneur the ИНН, which is no name. Empty: it is of no contract."""
+        if self.document.contract is None:
+            return ""
+        provider = self.document.contract.provider
+        return f"Индивидуальный предприниматель, ИНН {provider.inn}" if provider.is_entrepreneur else provider.full_name
 
 
 def check(typed: str) -> Checked | None:
@@ -32,15 +43,23 @@ def check(typed: str) -> Checked | None:
     number = check_numbers.canonical(typed)
     if number is None:
         return None
-    rows = IssuedDocument.objects.select_related("municipality__unit", "file")
+    rows = IssuedDocument.objects.select_related("municipality__unit", "file", "contract__provider")
     document = rows.filter(check_number=number).first()
     if document is None:
         return None
+    if document.contract_id:
+        return _of_contract(document)
     confirmed_on, ending = _confirmed_on(document), ending_of(document)
     corrections = [] if ending and ending.state == State.WITHDRAWN else _corrections(document)
     waits = document.kind == DocumentKind.MINUTES and confirmed_on is None
     state = State.CORRECTED if corrections else State.UNCONFIRMED if waits else State.VALID
     return Checked(document, ending.state if ending else state, confirmed_on, corrections, ending)
+
+
+def _of_contract(document: IssuedDocument) -> Checked:
+    signatures = tuple(document.signatures.order_by("pk"))
+    state, ending = standing_of(document, is_signed=bool(signatures), on=timezone.localdate())
+    return Checked(document, state, None, [], ending, signatures)
 
 
 def _corrections(document: IssuedDocument) -> list[IssuedDocument]:

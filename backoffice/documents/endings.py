@@ -36,14 +36,20 @@ class State(TextChoices):
     SUPERSEDED = "SUPERSEDED", "Утратил силу"
     EXECUTED = "EXECUTED", "Исполнен: издано распоряжение"
     WITHDRAWN = "WITHDRAWN", "Отозван"
+    OFFERED = "OFFERED", "Договор ещё не заключён"
+    NOT_CONCLUDED = "NOT_CONCLUDED", "Договор не заключён"
+    TERMINATING = "TERMINATING", "Договор действует, но расторгается"
+    TERMINATED = "TERMINATED", "Договор расторгнут"
+    COMPLETED = "COMPLETED", "Срок договора истёк"
+    ANNULLED = "ANNULLED", "Договор признан ошибочным"
 
 
 @dataclass(frozen=True)
 class Ending:
     """Why a document does not stand any more."""
 
-    state: State  # SUPERSEDED, EXECUTED or WITHDRAWN
-    on: date
+    state: State  # never VALID, UNCONFIRMED, CORRECTED or OFFERED
+    on: date | None  # None: the day is not kept, or says nothing
     why: str  # in Russian
     instead: IssuedDocument | None = None  # the newest that was issued in its place; it may have ended too
 
@@ -85,7 +91,11 @@ def _of_decision(document: IssuedDocument) -> Ending | None:
         return Ending(State.EXECUTED, on, _order_of(document))
     if replaced is None:
         return Ending(State.SUPERSEDED, on, OVERTURNED[first.what])
-    return replaced if replaced.on < on else Ending(replaced.state, on, OVERTURNED[first.what], replaced.instead)
+    return (
+        replaced
+        if replaced.on and replaced.on < on
+        else Ending(replaced.state, on, OVERTURNED[first.what], replaced.instead)
+    )
 
 
 def _acts_after(document: IssuedDocument) -> QuerySet[Entry]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from django.db import models
 
-from backoffice.access import Thing, Viewer
+from backoffice.access import Thing, Viewer, among
 from backoffice.acts.models import Rule, one_each
+from backoffice.contracts.models import Contract
 from backoffice.files.models import StoredFile
 from backoffice.municipalities.models import Municipality
 
@@ -54,7 +55,11 @@ class DocumentTemplate(Rule):
 
 class IssuedDocumentQuerySet(models.QuerySet["IssuedDocument"]):
     def visible_to(self, viewer: Viewer):
-        """Whoever sees the meeting; an extract, which tells nobody's vote, also the institution it is about."""
+        """Whoever sees the meeting; an extract, which tells nobody's vote, also the institution it is about.
+
+        Of a contract whoever sees it, the payer too; the application, which tells of the child, only the family, the
+        provider, the issuer and those who audit.
+        """
         of_meeting = viewer.sees(Thing.MEETING, commission="meeting__commission", municipality="municipality")
         of_dossier = viewer.sees(
             Thing.COMMISSION,
@@ -62,7 +67,19 @@ class IssuedDocumentQuerySet(models.QuerySet["IssuedDocument"]):
             commission="dossier__commission",
             municipality="dossier__commission__municipality",
         )
-        return self.filter(of_meeting | models.Q(kind=DocumentKind.EXTRACT, dossier__isnull=False) & of_dossier)
+        of_contract = models.Q(among("contract", Contract.objects.visible_to(viewer)))
+        applied = viewer.sees(
+            Thing.APPLICATION,
+            child="contract__child",
+            provider="contract__provider",
+            municipality="contract__municipality",
+        )
+        return self.filter(
+            of_meeting & models.Q(meeting__isnull=False)
+            | models.Q(kind=DocumentKind.EXTRACT, dossier__isnull=False) & of_dossier
+            | models.Q(kind__in=[DocumentKind.CONTRACT, DocumentKind.TERMINATION]) & of_contract
+            | models.Q(kind=DocumentKind.APPLICATION) & applied
+        )
 
 
 class IssuedDocument(models.Model):
@@ -83,7 +100,7 @@ class IssuedDocument(models.Model):
         "Dossier", models.PROTECT, null=True, related_name="documents", help_text="About one program, if so."
     )
     contract = models.ForeignKey(
-        "Contract", models.PROTECT, null=True, related_name="documents", help_text="Of a contract on education, if so."
+        Contract, models.PROTECT, null=True, related_name="documents", help_text="Of a contract on education, if so."
     )
 
     objects = IssuedDocumentQuerySet.as_manager()

@@ -10,13 +10,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, OuterRef, QuerySet
 
 from backoffice.enrollments import places
 from backoffice.enrollments.models import Enrollment, EnrollmentRequest
 from backoffice.groups.models import GroupPlaces, ScheduleSlot, StudyGroup
 from backoffice.people.models import Child
 from backoffice.programs.models import NormativeCost
+from backoffice.registers.budget import BUDGET
 from backoffice.registers.models import ProgramRegisterEntry, RegisterKind
 
 DAYS = ("", "пн", "вт", "ср", "чт", "пт", "сб", "вс")
@@ -32,6 +33,21 @@ class Own:
     slots: Sequence[ScheduleSlot] = field(default=())  # of those groups and of the wanted ones
 
 
+def budget_entries(first: Any) -> QuerySet[ProgramRegisterEntry]:
+    """Entries by which a group without a price may be paid from a day on, in SQL over its row: the first one pays.
+
+    `left` are its places for newcomers. `entries_of` takes the same one.
+    """
+    standing = ProgramRegisterEntry.objects.filter(BUDGET, edition=OuterRef("module__edition")).in_force(on=first)
+    near = standing.nearest_first(OuterRef("place__municipality"), OuterRef("provider__municipality"))
+    return near.annotate(left=_left())
+
+
+def _left() -> Any:
+    taken = F("places__taken") + places.promised(F("pk")) + places.going_on(F("pk"))
+    return F("places__maximum") - taken
+
+
 def entries_of(wanted: Collection[tuple[StudyGroup, date]]) -> list[ProgramRegisterEntry | None]:
     """By which entry each group, wanted from a day on, is paid: the one that stands on that day.
 
@@ -41,8 +57,7 @@ def entries_of(wanted: Collection[tuple[StudyGroup, date]]) -> list[ProgramRegis
     editions = {group.module.edition_id for group, _ in wanted}
     last = max(first for _, first in wanted)
     rows: Any = ProgramRegisterEntry.objects.filter(edition__in=editions, included_on__lte=last)
-    left = F("places__maximum") - F("places__taken") - places.promised(F("pk"))
-    rows = rows.annotate(excluded_on=F("exit__excluded_on"), left=left)
+    rows = rows.annotate(excluded_on=F("exit__excluded_on"), left=_left())
     found = [*rows.order_by("-pk")]
     return [_entry(group, first, found) for group, first in wanted]
 

@@ -6,7 +6,7 @@ from datetime import date
 
 from django.db.models import Case, CharField, Exists, F, Q, QuerySet, Value, When
 
-from backoffice.enrollments import leaving
+from backoffice.enrollments import leaving, renewals
 from backoffice.enrollments.models import Enrollment, EnrollmentRequest, PlaceHold
 from backoffice.groups.models import GroupPlaces
 
@@ -40,7 +40,7 @@ def without_ground(*, on: date) -> QuerySet[EnrollmentRequest]:
         "Сертификат переведён в другой муниципалитет.": ~Q(certificate__issuer=F("municipality")),
         "Организация не принимает заявки: её работа приостановлена или прекращена.": ~Q(provider__status="ACTIVE"),
         "Программа исключена из реестра.": Q(entry__exit__excluded_on__lte=on),
-        "Срок записи программы в реестре истёк.": Q(entry__valid_until__lte=on),
+        renewals.OVER: Q(entry__valid_until__lte=on) & ~Exists(renewals.renewals("entry", on=on)),
         "Группа отменена.": Q(group__status="CANCELLED"),
         "Занятия этой группы закончились.": Q(group__ends_on__lt=on),
     }

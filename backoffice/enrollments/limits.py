@@ -31,7 +31,8 @@ def of_pairs(
         return {}
     providers, directions = {pair[0] for pair in pairs}, {pair[1] for pair in pairs}
     rows = [*_in_force(providers, directions, on)]
-    limits = {pair: row.limit for pair in pairs if (row := _ruling(rows, pair))}
+    ruling = {pair: row.limit for pair in pairs if (row := _ruling(rows, pair))}
+    limits = {pair: limit for pair, limit in ruling.items() if limit is not None}
     taken = _taken(limits, without)
     return {pair: (limit, taken[pair]) for pair, limit in limits.items()}
 
@@ -43,7 +44,9 @@ def keep(request: EnrollmentRequest, *, on: date) -> None:
     """
     pair = (request.provider_id, request.module.edition.direction)
     row = _in_force({pair[0]}, {pair[1]}, on).select_for_update(no_key=True).first()
-    if row and (reasons := [*why_limit_reached(row.limit, _taken([pair], request)[pair])]):
+    if row is None or row.limit is None:
+        return
+    if reasons := [*why_limit_reached(row.limit, _taken([pair], request)[pair])]:
         raise Refused(*reasons)
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import F, Func, IntegerField
+from django.db.models import F, Func, IntegerField, QuerySet
 from django.utils import timezone
 
 from backoffice import journal
@@ -57,7 +57,9 @@ class Places:
     @property
     def _left_in_entry(self) -> int:
         entry = self.of_entry
-        return self.of_group.capacity if entry is None else entry.maximum - entry.taken
+        if entry is None:
+            return self.of_group.capacity
+        return entry.maximum - entry.taken - entry.going_on  # type: ignore[attr-defined]  # annotated
 
 
 def lock(group_id: int, entry: ProgramRegisterEntry | None) -> Places:
@@ -65,7 +67,7 @@ def lock(group_id: int, entry: ProgramRegisterEntry | None) -> Places:
     of_group = GroupPlaces.objects.select_for_update(no_key=True).get(pk=group_id)
     of_entry = None
     if entry is not None and entry.max_funded_pupils is not None:
-        of_entry = EntryPlaces.objects.select_for_update(no_key=True).get(pk=entry.pk)
+        of_entry = _counted().select_for_update(no_key=True, of=("self",)).get(pk=entry.pk)
     return Places(of_group, of_entry)
 
 
@@ -73,7 +75,7 @@ def look(group_id: int, entry: ProgramRegisterEntry | None) -> Places:
     """The same places as they are now, for somebody who only asks."""
     of_entry = None
     if entry is not None and entry.max_funded_pupils is not None:
-        of_entry = EntryPlaces.objects.get(pk=entry.pk)
+        of_entry = _counted().get(pk=entry.pk)
     return Places(GroupPlaces.objects.get(pk=group_id), of_entry)
 
 
@@ -90,6 +92,25 @@ WAITING_FOR_ENTRY = """(
 def promised(entry: Any) -> Func:
     """How many free places of an entry belong to those who wait for them in groups that have room, in SQL."""
     return Func(entry, template=WAITING_FOR_ENTRY, output_field=IntegerField())
+
+
+GOING_ON = """(
+    SELECT count(*)::int FROM backoffice_programregisterentry renewal
+    JOIN backoffice_programregisterentry earlier ON earlier.edition_id = renewal.edition_id
+        AND earlier.municipality_id = renewal.municipality_id AND earlier.valid_until <= renewal.included_on
+    JOIN backoffice_placehold hold ON hold.entry_id = earlier.id AND hold.status <> 'FREED'
+    JOIN backoffice_enrollmentrequest request ON request.id = hold.request_id
+    WHERE renewal.id = %(expressions)s AND request.ends_on >= renewal.included_on
+)"""
+
+
+def going_on(entry: Any) -> Func:
+    """How many places of an entry belong to those who have one by the entry that it renews, and stay longer, in SQL."""
+    return Func(entry, template=GOING_ON, output_field=IntegerField())
+
+
+def _counted() -> QuerySet[EntryPlaces]:
+    return EntryPlaces.objects.annotate(going_on=going_on(F("pk")))
 
 
 def lock_groups(*group_ids: int) -> None:
@@ -170,6 +191,19 @@ def change_group(request: EnrollmentRequest, group: StudyGroup, act: Act) -> Non
     live.group = group
     live.save(update_fields=["group"])
     tell_waiting(left)
+
+
+def change_entry(hold: PlaceHold, renewal: ProgramRegisterEntry) -> bool:
+    """Count a place of the budget by the renewal of its entry from now on. False: the renewal has none left."""
+    keys = (hold.entry_id, renewal.pk)
+    rows = EntryPlaces.objects.filter(pk__in=keys).order_by("pk").select_for_update(no_key=True)
+    there = {row.pk: row for row in rows}[renewal.pk]
+    if there.taken >= there.maximum:
+        return False
+    PlaceHold.objects.filter(pk=hold.pk).update(entry=renewal)
+    EntryPlaces.objects.filter(pk=renewal.pk).update(taken=F("taken") + 1)
+    EntryPlaces.objects.filter(pk=hold.entry_id).update(taken=F("taken") - 1)
+    return True
 
 
 def tell_waiting(places: Places) -> None:

@@ -81,8 +81,8 @@ BY_THE_LOG = """
     FROM backoffice_waitinglistentry w LEFT JOIN (
         SELECT DISTINCT ON (entry_id) entry_id, what, rank, ticket FROM backoffice_waitinglistmove
         ORDER BY entry_id, id DESC) m ON m.entry_id = w.id
-    WHERE (w.rank, w.ticket, CASE w.status WHEN 'WAITING' THEN 'JOINED' ELSE w.status END)
-        IS DISTINCT FROM (m.rank, m.ticket, m.what)
+    WHERE (w.rank, w.ticket, w.status) IS DISTINCT FROM
+        (m.rank, m.ticket, CASE WHEN m.what IN ('JOINED', 'RENEWED') THEN 'WAITING' ELSE m.what END)
     ORDER BY w.group_id, w.ticket
 """
 # Held by open requests, used by enrollments; who left before the first lesson has used nothing.

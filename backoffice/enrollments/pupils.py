@@ -138,6 +138,13 @@ def withdraw(enrollment: Enrollment, reason: str, act: Act, *, last_day: date, g
     _end(enrollment, Status.WITHDRAWN, last_day, reason, act, "pupil.withdrawn")
 
 
+def undo(enrollment: Enrollment, reason: str, act: Act) -> None:
+    """The enrollment was a mistake: it ends today, and nothing of the certificate's volume was used."""
+    request = enrollment.request
+    entitlements.give_back(enrollment.certificate, request.period, request.register, request.hours)
+    _end(enrollment, Status.WITHDRAWN, act.on, reason, act, "pupil.withdrawn")
+
+
 def withdraw_all(certificate: Certificate, reason: str, act: Act) -> None:
     """The lessons end with the locked certificate, today; who has a live contract is taught to its last day."""
     active = Enrollment.objects.filter(certificate=certificate, status=Status.ACTIVE).order_by("request__entry", "pk")

@@ -60,6 +60,16 @@ def ask(certificate: Certificate, plan: Plan, act: Act, *, waits: bool) -> Enrol
     return request
 
 
+def ask_for_pupil(certificate: Certificate, plan: Plan, act: Act) -> EnrollmentRequest:
+    """Send a request that the provider makes for its own pupil; the family agrees when it accepts the contract.
+
+    :raises Refused: NO_PLACES
+    """
+    request = _made(certificate, plan, Status.SENT_TO_PROVIDER, act)
+    send(request, act, waits=False)
+    return request
+
+
 def send(request: EnrollmentRequest, act: Act, *, waits: bool) -> None:
     """Hold the volume and a place for a request, or let it wait, as its family agreed.
 

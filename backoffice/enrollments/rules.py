@@ -18,7 +18,7 @@ Money is what a funded certificate pays for a program of the CERTIFIED register.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -155,8 +155,14 @@ def why_not_balance(facts: Facts) -> Iterator[Refusal]:
 def why_not_cap(facts: Facts) -> Iterator[Refusal]:
     """R12: the municipality still has money for this direction."""
     full = [part.title for part in facts.parts if part.cap is not None and part.cap_taken + part.cost > part.cap]
-    if facts.is_paid and full:
-        text = f"Средства муниципалитета на направление «{facts.direction_title}» распределены: {', '.join(full)}."
+    if facts.is_paid:
+        yield from why_cap_reached(facts.direction_title, full)
+
+
+def why_cap_reached(direction_title: str, full: Sequence[str]) -> Iterator[Refusal]:
+    """Yield the refusal of money for a direction in periods whose cap it would exceed."""
+    if full:
+        text = f"Средства муниципалитета на направление «{direction_title}» распределены: {', '.join(full)}."
         remedy = "Выберите программу другого направления или дождитесь, когда средства освободятся."
         yield Refusal("DIRECTION_CAP_REACHED", text, "Концепция, п. 2.8 (программа ПФ муниципалитета)", remedy)
 

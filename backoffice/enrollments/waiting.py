@@ -77,6 +77,7 @@ class WaitingListMove(models.Model):
         LAPSED = "LAPSED", "не ответили на предложение"
         LEFT = "LEFT", "семья вышла из листа"
         REMOVED = "REMOVED", "снят с листа"
+        RENEWED = "RENEWED", "ожидает по новой записи реестра"
 
     entry = models.ForeignKey(WaitingListEntry, models.PROTECT, related_name="moves", help_text="Who moved.")
     group = models.ForeignKey(StudyGroup, models.PROTECT, related_name="+", help_text="In which list.")

@@ -56,7 +56,7 @@ def order_by_the_log(group_id: int) -> list[int]:
     for move in WaitingListMove.objects.filter(group=group_id).order_by("pk"):
         if move.what == What.JOINED:
             waiting[move.entry_id] = (move.rank, move.ticket)
-        else:
+        elif move.what != What.RENEWED:
             waiting.pop(move.entry_id, None)
     return sorted(waiting, key=waiting.__getitem__)
 
@@ -101,6 +101,11 @@ def lapsed(request: EnrollmentRequest, reason: str) -> None:
     """The family has not taken the place that was offered."""
     entry = WaitingListEntry.objects.get(request=request, status=Status.OFFERED)
     _leave(entry, Status.LAPSED, What.LAPSED, reason, None)
+
+
+def renewed(request: EnrollmentRequest, reason: str) -> None:
+    """Who waits keeps its turn when the entry of its program is renewed."""
+    _moved(WaitingListEntry.objects.get(request=request, status=Status.WAITING), What.RENEWED, reason)
 
 
 def leave(request: EnrollmentRequest, *, removed: bool = False) -> None:

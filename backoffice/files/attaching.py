@@ -28,14 +28,14 @@ def _locked(user, file_id, media_types: Iterable[str]) -> StoredFile | None:
     return brought.select_for_update(no_key=True).first()
 
 
-def why_not_attach(file: StoredFile | None, *taken: QuerySet) -> Iterator[Refusal]:
+def why_not_attach(file: StoredFile | None, *taken: QuerySet, column: str = "file") -> Iterator[Refusal]:
     """Yield what speaks against the file: it is not the viewer's, or one of the documents `taken` has it already."""
     if file is None:
         text = "Среди загруженных вами документов PDF, PNG и JPEG такого нет."
-        yield Refusal("FILE_NOT_FOUND", text, RULE, "Загрузите файл и повторите.", ("file",))
-    elif any(documents.filter(file=file.pk).exists() for documents in taken):
+        yield Refusal("FILE_NOT_FOUND", text, RULE, "Загрузите файл и повторите.", (column,))
+    elif any(documents.filter(**{column: file}).exists() for documents in taken):
         text = "Этот файл уже приложен."
-        yield Refusal("FILE_ALREADY_ATTACHED", text, RULE, "Загрузите файл ещё раз и приложите новый.", ("file",))
+        yield Refusal("FILE_ALREADY_ATTACHED", text, RULE, "Загрузите файл ещё раз и приложите новый.", (column,))
 
 
 def why_not_another(documents: QuerySet, *, limit: int) -> Iterator[Refusal]:

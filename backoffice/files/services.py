@@ -21,6 +21,7 @@ from django.utils import timezone
 from backoffice import journal
 from backoffice.access import NOTHING, Viewer
 from backoffice.acts.models import LegalAct
+from backoffice.contracts.models import ContractAnnulment
 from backoffice.documents.models import IssuedDocument
 from backoffice.errors import Refusal, Refused
 from backoffice.files import tables
@@ -195,7 +196,7 @@ def seen_by(viewer: Viewer) -> Q:
         | Q(pk__in=Import.objects.visible_to(viewer).filter(viewer.assigned("started_by")).values("file"))
         | Q(pk__in=program_documents.visible_to(viewer).values("file"))
         | Q(pk__in=provider_documents.visible_to(viewer).values("file"))
-        | Q(pk__in=IssuedDocument.objects.visible_to(viewer).values("file"))
+        | Q(pk__in=ContractAnnulment.objects.visible_to(viewer).values("letter"))
         | Q(pk__in=FundingRequest.objects.documented_to(viewer).values("document"))
         | Q(pk__in=RoadmapDuty.objects.concerning(viewer).exclude(evidence=None).values("evidence"))
         | Q(pk__in=ParameterProposal.objects.visible_to(viewer).exclude(file=None).values("file"))

@@ -41,7 +41,7 @@ def facts_of(group: StudyGroup, *, on: date) -> GroupFacts:
 def gather(card: GroupCard, module: ProgramModule, place: TeachingPlace, *, is_new: bool, on: date) -> GroupFacts:
     """The facts of a group as its card would make it; the module is read with its edition, program and provider."""
     edition, provider = module.edition, module.edition.program.provider
-    entry = entry_of(module.edition_id, card.price, on=max(card.starts_on, on))
+    entry = entry_of(module.edition, place, card.price, on=max(card.starts_on, on))
     cost, percent = None, 0
     if card.price is not None:
         costs = NormativeCost.objects.filter(module=module, place=place).order_by("-pk")
@@ -65,8 +65,10 @@ def gather(card: GroupCard, module: ProgramModule, place: TeachingPlace, *, is_n
     )
 
 
-def entry_of(edition_id: int, price: int | None, *, on: date) -> ProgramRegisterEntry | None:
-    """By which entry a group is taught on a day: with a price the certified one, else one of a budget register."""
+def entry_of(
+    edition: ProgramEdition, place: TeachingPlace, price: int | None, *, on: date
+) -> ProgramRegisterEntry | None:
+    """By which entry a group at a place is taught on a day: with a price the certified one, else the one that pays."""
     certified = Q(kind=RegisterKind.CERTIFIED)
-    entries = ProgramRegisterEntry.objects.filter(~certified if price is None else certified, edition=edition_id)
-    return entries.in_force(on=on).order_by("-pk").first()
+    entries = ProgramRegisterEntry.objects.filter(~certified if price is None else certified, edition=edition)
+    return entries.in_force(on=on).nearest_first(place.municipality_id, edition.municipality_id).first()

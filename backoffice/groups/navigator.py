@@ -9,10 +9,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, F, FloatField, Func, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, FloatField, Func, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Greatest
+from django.db.models.lookups import Exact, GreaterThan
 
-from backoffice.enrollments.places import promised
+from backoffice.enrollments.around import budget_entries
 from backoffice.groups import search
 from backoffice.groups.models import ScheduleSlot, StudyGroup
 from backoffice.providers.models import Provider
@@ -57,11 +58,18 @@ def _stands(wish: Wish, on: Any) -> Q:
     entries = ProgramRegisterEntry.objects.in_force(on=first).filter(edition=OuterRef("module__edition"))
     if wish.register is not None:
         entries = entries.filter(kind=wish.register)
-    of_budget = entries.exclude(kind=RegisterKind.CERTIFIED)
-    if wish.has_places:
-        of_budget = of_budget.filter(places__taken__lt=F("places__maximum") - promised(F("pk")))
     certified = entries.filter(kind=RegisterKind.CERTIFIED)
-    return Q(Exists(certified), price__isnull=False) | Q(Exists(of_budget), price=None)
+    of_budget = [Exists(entries.exclude(kind=RegisterKind.CERTIFIED)), *_of_the_entry_that_pays(wish, first)]
+    return Q(Exists(certified), price__isnull=False) | Q(*of_budget, price=None)
+
+
+def _of_the_entry_that_pays(wish: Wish, first: Any) -> Iterator[Any]:
+    """Where a program stands in several registers, what one of the others says is of no use to a family."""
+    entries = budget_entries(first)
+    if wish.register is not None:
+        yield Exact(Subquery(entries.values("kind")[:1]), wish.register)
+    if wish.has_places:
+        yield GreaterThan(Subquery(entries.values("left")[:1]), 0)  # type: ignore[misc]  # annotated
 
 
 def _of_the_program(wish: Wish) -> Iterator[Q]:

@@ -89,12 +89,15 @@ def log(
     note: str = "",
     *,
     also_in: tuple[int, ...] = (),
+    at_provider: tuple[Role, int] | None = None,
 ) -> ChildRead:
     """Write down that the viewer reads a part of a child's data; `also_in` are municipalities it is on its way to.
 
+    `at_provider` is the role in which a provider reads; None: an office does.
+
     :raises LookupError: when no role of the viewer may read it; whoever calls has asked before
     """
-    reader = reader_of(viewer, [*municipalities_of(child), *also_in])
+    reader = at_provider or reader_of(viewer, [*municipalities_of(child), *also_in])
     if reader is None:
         raise LookupError(f"No role may read child {child.pk}.")
     return _written(child, viewer, reader, part, purpose, case_id, note)

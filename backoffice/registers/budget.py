@@ -139,10 +139,10 @@ def hold(entry: ProgramRegisterEntry) -> None:
 
 
 def hold_editions_of(provider_id: int | None) -> None:
-    """Wait for the editions of a provider's programs that are taught from the budget; none if there is no such key."""
-    of_provider = ProgramEdition.objects.filter(
-        program__provider__in=[provider_id], program__funding_mode=Program.FundingMode.BUDGET
-    )
+    """Wait for the editions of a provider that may stand in a register; none if there is no such key."""
+    from_budget = Q(program__funding_mode=Program.FundingMode.BUDGET)
+    may_stand = from_budget | Q(status=ProgramEdition.Status.CERTIFIED)
+    of_provider = ProgramEdition.objects.filter(may_stand, program__provider__in=[provider_id])
     [*of_provider.order_by("pk").select_for_update(no_key=True, of=("self",)).values_list("pk")]
 
 

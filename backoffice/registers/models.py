@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
 
 from backoffice.acts.models import LegalAct
 from backoffice.municipalities.models import Municipality
@@ -65,6 +66,12 @@ class ProgramEntryQuerySet(EntryQuerySet):
     def in_force(self, *, on: date):
         """Entries that stand in the register on day `on`."""
         return super().in_force(on=on).filter(Q(valid_until=None) | Q(valid_until__gt=on))
+
+    def nearest_first(self, taught_in: Any, of_provider: Any):
+        """Budgets in the order in which they pay for a group: of the municipality where it is taught, of the
+        provider's, any other; of several the newest. Keys, or references to them in SQL."""
+        near = Case(When(municipality=taught_in, then=0), When(municipality=of_provider, then=1), default=2)
+        return self.alias(nearness=near).order_by("nearness", "-pk")
 
     def near(self, kind: str, there: Q):
         """Of a register: certified programs taught in a municipality, or its own entries; `there` names it."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from django.db.models import QuerySet
+
 from backoffice import journal
 from backoffice.acts import services as acts
 from backoffice.errors import Refusal
@@ -41,9 +43,19 @@ def certified_entry(edition: ProgramEdition) -> ProgramRegisterEntry:
     return edition.entries.get(kind=RegisterKind.CERTIFIED)
 
 
+def _replaced(edition: ProgramEdition) -> QuerySet[ProgramEdition]:
+    """The edition that `edition` replaces, if there is one."""
+    return edition.program.editions.filter(status=ProgramEdition.Status.CERTIFIED).exclude(pk=edition.pk)
+
+
+def hold_replaced(edition: ProgramEdition) -> None:
+    """Wait for whoever takes out of the register what `edition` replaces; editions come before their provider."""
+    [*_replaced(edition).select_for_update(no_key=True).values_list("pk")]
+
+
 def replace_certified(edition: ProgramEdition, act: Act) -> None:
     """End the entry of the edition that `edition` replaces, if there is one."""
-    previous = edition.program.editions.filter(status=ProgramEdition.Status.CERTIFIED).exclude(pk=edition.pk).first()
+    previous = _replaced(edition).first()
     if previous is None:
         return
     reason = f"Заменена редакцией {edition.number}."

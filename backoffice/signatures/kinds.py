@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
 from django.conf import settings
-from django.db.models import F
 from django.utils.module_loading import import_string
 
 from backoffice.documents.models import IssuedDocument
@@ -58,6 +57,8 @@ class Simple:
     kind = Signature.Kind.SIMPLE
 
     def why_not(self, user, documents, answer, *, on):
+        if answer.signed_on not in (None, on):
+            yield rules.not_today()
         if not answer.code.strip():
             yield rules.code_required()
             return
@@ -88,9 +89,8 @@ class Paper:
         if answer.scan is None:
             yield rules.scan_required()
         else:
-            taken = Signature.objects.alias(file=F("scan"))
-            for reason in attaching.why_not_attach(attaching.brought_by(user, answer.scan), taken):
-                yield replace(reason, path=("scan",))
+            scan = attaching.brought_by(user, answer.scan)
+            yield from attaching.why_not_attach(scan, Signature.objects.all(), column="scan")
         issued_on = max(document.issued_on for document in documents)
         if answer.signed_on is None or not issued_on <= answer.signed_on <= on:
             yield rules.signed_on_invalid(issued_on, on)

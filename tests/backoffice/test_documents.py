@@ -65,6 +65,11 @@ def test_a_document_is_pdf_a_with_its_fonts_inside(kind):
     assert "CECR-6K83-NKBS" in text and MARK.address in text and "16 марта 2026 г." in text
 
 
+def test_an_agenda_names_its_meeting_once():
+    text = text_of(typeset(documents.paper("AGENDA"), "AGENDA"))
+    assert "Заседание: № 3" in text and "Заседание: Заседание" not in text
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_same_words_are_the_same_bytes(kind):
     paper = documents.paper(kind)

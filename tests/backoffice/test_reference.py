@@ -160,7 +160,7 @@ def test_every_rule_is_a_default_of_the_whole_region(reference):
     columns = ("basis__code", "paragraph", "is_default", "territory", "valid_from", "valid_to")
     said = {row for table in tables for row in table.objects.values_list(*columns)}
 
-    assert [table.objects.count() for table in tables] == [68, 68, 26, 5, 1, 6, 3, 3, 1]  # in the order of RULES
+    assert [table.objects.count() for table in tables] == [68, 68, 27, 5, 1, 6, 3, 3, 1]  # in the order of RULES
     assert said == {("defaults", "значение по умолчанию", True, None, date(2019, 4, 3), None)}
 
 
@@ -252,6 +252,7 @@ def test_terms_settings_and_coefficients_have_their_values(reference):
         "RESERVE_AT_ACCEPTANCE": 0,
         "BACKDATING_DAYS": 50,
         "PROLONGATION_NOTICE_DAYS": 5,
+        "PROLONGATION_PRICE_PERCENT": 104,
         "SIGNING_CODE_MINUTES": 10,
         "SIGNING_CODE_TRIES": 5,
         "PRICE_CEILING_PERCENT": 100,

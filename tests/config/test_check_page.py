@@ -78,6 +78,8 @@ def test_confirmed_minutes_are_valid(page, api, django_assert_num_queries):
         "endedWhy": "",
         "instead": None,
         "corrections": [],
+        "provider": "",
+        "signatures": [],
     }
 
 

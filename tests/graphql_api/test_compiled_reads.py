@@ -35,6 +35,7 @@ ORDINARY = {  # our own operations that one statement does not answer, and why
     "CertificateCheck": "Query.certificateCheck is computed in Python",  # writes first
     "ChildCard": "Query.childCard is computed in Python",  # writes who looked, before anything is read
     "Case": "Case.record is computed in Python",
+    "ContractLimits": "ContractLimit.viewerActions is computed in Python",
     "DocumentCheck": "Query.documentCheck is computed in Python",
     "DownloadLink": "StoredFile.url is computed in Python",
     "DuplicatePair": "Query.duplicatePair is computed in Python",  # writes who looked, before anything is read

@@ -9,7 +9,10 @@ from strawberry.relay import to_base64
 
 from backoffice.contracts.models import Contract
 from backoffice.enrollments.models import Enrollment
-from tests import contracts, enrollments, payers, pupils
+from backoffice.ledger.models import LedgerEntry
+from backoffice.signatures.models import Signature
+from tests import contracts, deeds_contracts, enrollments, payers, pupils, signing
+from tests.conftest import codes
 from tests.contracts import Making
 from tests.deeds import of_task
 
@@ -140,3 +143,67 @@ def test_a_contract_is_read_by_those_whom_it_concerns(api):
     )
     assert [each["kind"] for each in only_pays["documents"]] == ["CONTRACT"]
     assert Contract.objects.count() == 1
+
+
+REPEATED = [
+    name for name in deeds_contracts.DEEDS if name not in ("requestSigningCode", "printApplication")
+]  # these two take no key
+
+
+@pytest.mark.parametrize("name", REPEATED)
+def test_a_repeat_of_a_key_moves_nothing_more(api, people, name):
+    deed = deeds_contracts.DEEDS[name](people)
+    first = api(deed.by, deed.operation, input=deed.input)
+    after = [*LedgerEntry.objects.order_by("pk").values_list("pk", "key")], Signature.objects.count()
+
+    again = api(deed.by, deed.operation, input=deed.input)
+
+    (done,), (repeated,) = first.data.values(), again.data.values()
+    assert (repeated["id"], repeated["status"], repeated["version"]) == (done["id"], done["status"], done["version"])
+    assert ([*LedgerEntry.objects.order_by("pk").values_list("pk", "key")], Signature.objects.count()) == after
+
+
+def test_a_draft_is_the_providers_alone(api):
+    made = contracts.prepared()
+    node = to_base64("Contract", made.contract.pk)
+    for by in (made.family.parent, made.school.clerk, payers.accountant(payers.payer())):
+        assert api(by, "Contract", id=node).data["contract"] is None
+    seen = api(made.school.manager, "Contract", id=node).data["contract"]
+    assert (seen["status"], seen["lines"], seen["planText"]) == ("DRAFT", [], "")
+    assert seen["nextStep"].startswith("Организация предлагает договор до ")
+    request = to_base64("EnrollmentRequest", made.request.pk)
+    assert api(made.family.parent, "EnrollmentRequest", id=request).data["enrollmentRequest"]["contract"] is None
+
+
+def test_what_comes_next_is_said_at_every_step(api):
+    made = contracts.offered()
+    said = []
+    for go_on in (lambda: contracts.accept(made, made.family.parent), lambda: contracts.sign(made), None):
+        request = to_base64("EnrollmentRequest", made.request.pk)
+        seen = api(made.family.parent, "EnrollmentRequest", id=request).data["enrollmentRequest"]["contract"]
+        said.append(seen["nextStep"].partition(" до ")[0])
+        if go_on:
+            go_on()
+    assert said == ["Семья принимает договор", "Организация подписывает договор", "Договор действует, занятия"]
+
+
+def test_a_paper_that_was_signed_days_ago_is_kept(api, monkeypatch):
+    contracts.at_noon(monkeypatch, date(2026, 9, 10))
+    span = {"starts_on": date(2026, 9, 20), "ends_on": date(2026, 12, 20)}
+    made = contracts.offered(contracts.school(**span))
+    about = {"contract": to_base64("Contract", made.contract.pk), "expectedVersion": made.contract.version}
+    scan = to_base64("StoredFile", signing.scan(made.school.manager).pk)
+    paper = {**about, "scan": scan, "signedOn": "2026-09-10", **TICKS}
+
+    early = api(made.school.manager, "RecordPaperAcceptance", input={**paper, "idempotencyKey": "1"})
+    assert codes(early) == ["APPLICATION_NOT_PRINTED"]
+    assert api(made.school.manager, "PrintApplication", input=about).data["printApplication"]["documents"]
+    contracts.at_noon(monkeypatch, date(2026, 9, 13))
+    kept = api(made.school.manager, "RecordPaperAcceptance", input={**paper, "idempotencyKey": "2"})
+
+    said = kept.data["recordPaperAcceptance"]
+    assert (said.get("status"), said.get("acceptedOn")) == ("ACCEPTED", "2026-09-10"), said
+    signed = Signature.objects.filter(document__contract=made.contract)
+    assert {(each.kind, each.party, each.signer) for each in signed} == {("PAPER", "CUSTOMER", made.family.parent)}
+    late = api(made.school.manager, "RecordPaperAcceptance", input={**paper, "idempotencyKey": "3"})
+    assert codes(late) == ["OFFER_NOT_OPEN"]

@@ -47,6 +47,12 @@ def costs(query, variables=None, operation=None):
         ('{ case(id: "x") { history(first: 50) { edges { node { by { id } } } } } }', 1 + 1 + 50 * 3),
         ('{ case(id: "x") { subcases { tasks { owner { id } } } } }', 1 + 5 * (1 + 5 * (1 + 1))),
         ("{ guessed { more { again } } }", 0),
+        ('{ eligibility(certificate: "c", groups: ["a", "b"]) { isPossible } }', 100 + 2),
+        ('{ eligibility(certificate: "c", groups: "a") { refusals { code } } }', 100 + 1 + 5),
+        (f'{{ eligibility(certificate: "c", groups: [{"1 " * 40}]) {{ refusals {{ code }} }} }}', 400 + 40 * (1 + 5)),
+        (f'{{ eligibility(certificate: "c", groups: [{"1 " * 90}]) {{ isPossible }} }}', 500 + 50),
+        ('{ navigatorForUs(certificate: "c", first: 3) { edges { node { name } } } }', 5000 + 1 + 3 * 2),
+        ('{ navigatorForUs(certificate: "c") { pageInfo { endCursor } } }', 5000 + 1 + 1),
     ],
 )  # fmt: skip
 def test_the_cost_is_the_number_of_objects_that_the_answer_may_hold(query, expected):
@@ -71,6 +77,34 @@ def test_the_cost_is_the_number_of_objects_that_the_answer_may_hold(query, expec
 def test_a_page_may_come_as_a_variable(variables, rows):
     query = "query ($first: Int = 50) { municipalities(first: $first) { edges { cursor } } }"
     assert costs(query, variables) == 1 + rows
+
+
+@pytest.mark.parametrize(
+    ("variables", "groups"),
+    [
+        ({"groups": ["a"] * 30}, 30),
+        ({"groups": ["a"] * 1000}, 50),
+        ({"groups": []}, 0),
+        ({"groups": "a"}, 1),
+        ({"groups": None}, 50),
+        ({}, 12),
+    ],
+)
+def test_groups_that_are_judged_may_come_as_a_variable(variables, groups):
+    default = ", ".join(['"a"'] * 12)
+    query = (
+        f'query ($groups: [ID!]! = [{default}]) {{ eligibility(certificate: "c", groups: $groups) {{ isPossible }} }}'
+    )
+    assert costs(query, variables) == max(10 * groups, 100) + groups
+
+
+@pytest.mark.django_db
+def test_a_family_cannot_have_every_group_judged_time_and_again(send, member, unit):
+    parent = member(Role.APPLICANT, unit())
+    page = 'navigatorForUs(certificate: "x", first: 1) { edges { cursor } }'
+    twice, thrice = (f"{{ {' '.join(f'n{n}: {page}' for n in range(times))} }}" for times in (2, 3))
+    assert send(parent, twice).body["extensions"]["cost"]["requested"] == 2 * 5002
+    assert send(parent, thrice).error_codes == ["LIMIT_EXCEEDED"]
 
 
 def test_the_named_operation_is_the_one_that_counts():

@@ -196,6 +196,7 @@ OTHERS = {
     "CommissionOrder",
     "CommissionSeat",  # whose person is hidden: tests/graphql_api/test_commissions.py
     "FundingPeriod",
+    "ContractLimit",
     "JournalEntry",
     "LegalAct",
     "Municipality",

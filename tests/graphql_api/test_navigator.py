@@ -12,6 +12,8 @@ from django.utils import timezone
 from strawberry.relay import to_base64
 
 from backoffice import statements as kept
+from backoffice.errors import Refused
+from backoffice.groups import facts as groups_facts
 from backoffice.groups import navigator
 from backoffice.groups.models import GroupPlaces, ScheduleSlot, StudyGroup
 from backoffice.groups.navigator import Wish
@@ -20,7 +22,7 @@ from backoffice.programs.models import ProgramEdition
 from backoffice.programs.words import Direction, Form
 from backoffice.providers.models import Provider
 from backoffice.registers.models import EntryPlaces, ProgramRegisterExit
-from tests import enrollments, factories, families, navigators
+from tests import enrollments, factories, families, navigators, registers
 from tests.statements import statements
 
 pytestmark = pytest.mark.django_db
@@ -113,6 +115,43 @@ def test_free_places_are_those_of_the_group_and_of_the_register(look):
     assert look(hasPlaces=True) == ["Бюджет"]
     EntryPlaces.objects.filter(entry=school.entry).update(taken=40)
     assert look(hasPlaces=True) == []
+
+
+def test_the_places_that_count_are_those_of_the_register_that_would_pay(look, api):
+    """Two municipalities pay for the program; a later entry of another one is not that of the lessons."""
+    school = enrollments.school(name="Бюджет", capacity=2, places=5)
+    other = registers.standing(code="novokuznetsk-city", edition=school.edition, of=school.provider, places=9)
+    assert other.entry.pk > school.entry.pk
+
+    def left() -> int:
+        seen = api(None, "StudyGroup", group=to_base64("StudyGroup", school.group.pk))
+        return seen.data["studyGroup"]["registeredPlacesLeft"]
+
+    assert (left(), look(hasPlaces=True)) == (5, ["Бюджет"])
+    assert groups_facts.facts_of(school.group, on=timezone.localdate()).registered_places == 5
+    EntryPlaces.objects.filter(entry=school.entry).update(taken=5)
+    assert (left(), look(hasPlaces=True)) == (0, [])
+    school.edition.places.update(municipality=families.municipality("novokuznetsk-city"))
+    assert (left(), look(hasPlaces=True)) == (9, ["Бюджет"])
+    with pytest.raises(Refused):
+        school.edition.places.update(municipality=families.municipality("kemerovo-city"))
+        enrollments.apply(enrollments.family(), school.group)
+
+
+def test_a_renewal_counts_from_the_lesson_that_it_holds_on(look, api):
+    school = enrollments.school(name="До конца записи", places=5)
+    over = school.entry.valid_until
+    renewal = registers.renewal(school.entry, places=3)
+    dates = {"starts_on": over, "ends_on": over + 60 * DAY}
+    after = enrollments.group(school.edition, name="По новой записи", **dates)
+    left = {}
+    for each in (school.group, after):
+        seen = api(None, "StudyGroup", group=to_base64("StudyGroup", each.pk))
+        left[each.name] = seen.data["studyGroup"]["registeredPlacesLeft"]
+    assert left == {"До конца записи": 5, "По новой записи": 3}
+    EntryPlaces.objects.filter(entry=renewal).update(taken=3)
+    assert look(hasPlaces=True) == ["До конца записи"]
+    assert look(register="SIGNIFICANT") == ["До конца записи", "По новой записи"]
 
 
 def test_a_place_is_near_by_the_way_along_the_sphere(look):

@@ -12,7 +12,7 @@ from django.test import Client
 from django.utils import timezone
 from strawberry.relay import to_base64
 
-from backoffice.registers import places, printing
+from backoffice.registers import printing
 from backoffice.registers.models import EntryPlaces, ProgramRegisterEntry, ProgramRegisterExit, RegisterKind
 from tests import families, registers
 from tests.registers import ENTERED, PRE_PROFESSIONAL, SIGNIFICANT
@@ -38,7 +38,7 @@ def on(api, day: date) -> list[str]:
 
 def test_a_stranger_reads_until_when_for_how_many_and_on_what_ground(api):
     it = registers.standing(ENTERED)
-    places.take(it.entry, registers.act_of(ENTERED))
+    EntryPlaces.objects.filter(entry=it.entry).update(taken=1)
 
     answer = api(None, "ProgramRegister", kind=SIGNIFICANT, asOf=ENTERED.isoformat())
 

@@ -211,7 +211,7 @@ def test_an_agenda_on_which_a_program_is_being_put_is_not_sent(api, monkeypatch)
     assert it.sitting.refresh().meeting.items_sent is None and len(it.sitting.items) == 2
 
 
-@pytest.mark.parametrize("sends_first", [True, pytest.param(False, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("sends_first", [True, False])
 @pytest.mark.parametrize("leaves", ["taking_back", "excluding"])
 def test_a_program_leaves_an_agenda_that_is_being_sent(api, people, monkeypatch, leaves, sends_first):
     """Neither waits for the other: the agenda tells of both programs, and is issued anew when it is opened."""

@@ -354,7 +354,7 @@ def false(made) -> None:
 def test_contracts_end_with_their_certificate_and_give_back_before_it(school, end):
     days = {"ends_on": contracts.months_from(timezone.localdate(), 4)}
     made = making.active(making.school(capacity=1, price=300000, **days))
-    offered = making.offered(making.school(price=300000, **days), made.family)
+    offered = making.offered(making.school(price=300000, hour=18, **days), made.family)
     made = made.contract
 
     end(made)

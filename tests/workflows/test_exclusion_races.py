@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import uuid
 from datetime import timedelta
 
 import pytest
-from django.db import OperationalError, transaction
 from django.db.models import Sum
 from django.utils import timezone
 
@@ -16,53 +14,22 @@ from backoffice.assignments import services as assignments
 from backoffice.assignments.models import AssignmentLine, MunicipalAssignment
 from backoffice.commissions import filing
 from backoffice.commissions.dossiers import Dossier
-from backoffice.errors import Refused
 from backoffice.programs.models import ProgramEdition
 from backoffice.providers.models import Provider
 from backoffice.registers import budget
-from backoffice.registers.models import ProviderRegisterEntry
 from tests import dossiers, factories, registers
 from tests.dossiers import Review
+from tests.exclusions import excluding, said
 from tests.races import in_the_middle, race, rounds
-from workflows import dossier_acts, municipal_assignment, provider_acts, reconfirmation, register_acts
+from workflows import dossier_acts, municipal_assignment, reconfirmation, register_acts
 from workflows.commission_review import CommissionReview
 from workflows.decisions.dossiers import FileDossier
-from workflows.decisions.provider_entry import ExcludeProvider
 from workflows.decisions.registers import ExcludeFromRegister
 from workflows.models import Process
 
 ROUNDS = pytest.mark.parametrize("round", rounds(3))
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("reference")]
 NOT_FOUNDED = {"institution_type": "TREASURY"}  # such an institution is given no assignment
-
-
-def said(call):
-    """A sender of one act: what was refused; nothing if it was done."""
-
-    def send() -> list[str]:
-        try:
-            with transaction.atomic():
-                call()
-        except Refused as refused:
-            return [reason.code for reason in refused.refusals]
-        except OperationalError as error:
-            return [type(error.__cause__).__name__]
-        return []
-
-    return send
-
-
-def excluding(of: Provider):
-    """The operator takes a provider out of the register of providers."""
-    ProviderRegisterEntry.objects.get_or_create(
-        provider=of,
-        defaults={"number": "42-ПО-2019-90001", "included_on": factories.SINCE, "case_id": uuid.uuid4()},
-    )
-    by = factories.viewer(factories.member(Role.OPERATOR_HEAD, factories.operator_unit()))
-    decision = ExcludeProvider(ground="OWN_REQUEST", reason="Закрываемся.")
-    version = Provider.objects.get(pk=of.pk).version
-    about = {"provider_id": of.pk, "decision": decision, "expected_version": version}
-    return said(lambda: provider_acts.exclude(**about, by=by))
 
 
 def taking_out(it: registers.Standing):

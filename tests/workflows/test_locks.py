@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import threading
-import time
+from collections.abc import Iterator
+from concurrent.futures import wait
 from contextlib import contextmanager
 
 import pytest
-from django.db import OperationalError, connection, transaction
+from django.db import OperationalError, transaction
 from strawberry.relay import to_base64
 
 from backoffice.programs.models import ProgramEdition
 from tests import factories
+from tests.races import Other
 from tests.stories import BY_LOAD, PASS, Story
 from workflows.models import Process, Task
 
@@ -30,48 +31,25 @@ def code(result) -> str:
 
 
 @contextmanager
-def waiting(send):
-    """Hold what the block locks until `send` waits for it in another thread, then let it have its answer."""
-    answers: list = []
-
-    def run():
-        try:
-            answers.append(send())
-        finally:
-            connection.close()
-
-    sender = threading.Thread(target=run)
+def holding(case: Process, send) -> Iterator[Other]:
+    """Hold a case; when `send` waits for it in another thread comes the block, and then `send` has its answer."""
     with transaction.atomic():
-        yield answers, sender
-    sender.join()
-
-
-def begin(sender) -> None:
-    """Start the other thread and go on when PostgreSQL says that somebody waits."""
-    sender.start()
-    patience = time.monotonic() + 2
-    with connection.cursor() as cursor:
-        while time.monotonic() < patience:
-            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
-            if cursor.fetchone()[0]:
-                return
-    raise AssertionError("nobody waits")
-
-
-def hold(case: Process) -> None:
-    Process.objects.select_for_update(no_key=True).get(pk=case.pk)
+        Process.objects.select_for_update(no_key=True).get(pk=case.pk)
+        other = Other(send)
+        other.meet()
+        assert not other.future.done()
+        yield other
+    wait([other.future])
 
 
 def test_a_decision_waits_for_a_case_in_use_and_is_then_taken(reference, api, people):
     story = Story(people)
     api(people["clerk"], "TaskCounts")
 
-    with waiting(lambda: check(api, people["clerk"], story)) as (answers, sender):
-        hold(story.case)
-        begin(sender)
-        assert answers == []
+    with holding(story.case, lambda: check(api, people["clerk"], story)) as sender:
+        pass
 
-    assert answers[0]["status"] == "QUALITY_REVIEW"
+    assert sender.answer()["status"] == "QUALITY_REVIEW"
 
 
 @pytest.mark.parametrize(
@@ -94,12 +72,10 @@ def test_whoever_waited_sees_step_and_case_as_they_are_now(reference, api, peopl
     other = factories.member("OPERATOR_CLERK", factories.operator_unit())
     api(people["clerk"], "TaskCounts")
 
-    with waiting(lambda: check(api, people["clerk"], story)) as (answers, sender):
-        hold(story.case)
-        begin(sender)
+    with holding(story.case, lambda: check(api, people["clerk"], story)) as sender:
         meanwhile(story, other)
 
-    assert code(answers[0]) == refusal
+    assert code(sender.answer()) == refusal
 
 
 def test_whoever_waited_judges_the_subject_as_it_is_now(reference, api, people):
@@ -107,12 +83,10 @@ def test_whoever_waited_judges_the_subject_as_it_is_now(reference, api, people):
     api(people["clerk"], "TaskCounts")
     remarks = [{"field": "annotation", "text": "Кратко."}]
 
-    with waiting(lambda: check(api, people["clerk"], story, verdict="RETURN", remarks=remarks)) as (answers, sender):
-        hold(story.case)
-        begin(sender)
+    with holding(story.case, lambda: check(api, people["clerk"], story, verdict="RETURN", remarks=remarks)) as sender:
         ProgramEdition.objects.filter(pk=story.edition.pk).update(returns=9)
 
-    assert code(answers[0]) == "RETURNS_EXHAUSTED"
+    assert code(sender.answer()) == "RETURNS_EXHAUSTED"
 
 
 def test_a_smaller_case_waits_for_the_root_and_sees_itself_as_it_is_now(reference, api, people):
@@ -124,12 +98,10 @@ def test_a_smaller_case_waits_for_the_root_and_sees_itself_as_it_is_now(referenc
     def score():
         return api(task.addressee, "ScoreProgram", input=values).data["scoreProgram"]
 
-    with waiting(score) as (answers, sender):
-        hold(story.case)
-        begin(sender)
+    with holding(story.case, score) as sender:
         Process.objects.filter(pk=task.process_id).update(version=2)
 
-    assert code(answers[0]) == "CASE_CHANGED"
+    assert code(sender.answer()) == "CASE_CHANGED"
 
 
 def test_whoever_waits_for_the_root_holds_nothing_else_yet(reference, api, people):
@@ -138,13 +110,11 @@ def test_whoever_waits_for_the_root_holds_nothing_else_yet(reference, api, peopl
     api(task.addressee, "TaskCounts")
     values = {"task": to_base64("Task", task.pk), "expectedVersion": 1, "scores": MARKS, "opinion": "Хорошо."}
 
-    with waiting(lambda: api(task.addressee, "ScoreProgram", input=values)) as (answers, sender):
-        hold(story.case)
-        begin(sender)
+    with holding(story.case, lambda: api(task.addressee, "ScoreProgram", input=values)) as sender:
         try:
             Process.objects.select_for_update(no_key=True, nowait=True).get(pk=task.process_id)
             Task.objects.select_for_update(no_key=True, nowait=True).get(pk=task.pk)
         except OperationalError:
             pytest.fail("a step or a smaller case was locked before the root")
 
-    assert answers[0].data["scoreProgram"]["status"] == "DONE"
+    assert sender.answer().data["scoreProgram"]["status"] == "DONE"

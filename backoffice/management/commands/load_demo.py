@@ -16,5 +16,6 @@ class Command(BaseCommand):
         with transaction.atomic():
             providers.load()
             families.load_payer()
+            families.load_territory()
             people.load()
             families.load()
