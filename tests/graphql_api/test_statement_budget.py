@@ -287,7 +287,7 @@ COUNTED: dict[str, int] = {
     "recordPaperAcceptance": 42,
     "signContract: sign": 59,
     "signContract: refuse": 54,
-    "terminateContract": 0,
+    "terminateContract": 35,
 }
 
 
