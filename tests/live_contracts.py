@@ -75,12 +75,8 @@ def live(
 
 
 def in_force(at: School | None = None) -> Making:
-    """A contract in force since today for some months, and those who made it."""
-    at = at or contracts.school(capacity=1)
-    today = timezone.localdate()
-    made = live(at, starts_on=today, ends_on=months_from(today, 4))
-    certificate = Certificate.objects.select_related("child").get(pk=made.certificate_id)
-    return Making(at, enrollments.Family(parent_of(made), certificate), made)
+    """A contract in force since today, for some months where the year has them, and those who made it."""
+    return contracts.active(at or contracts.school(capacity=1, ends_on=months_from(timezone.localdate(), 4)))
 
 
 def _fund(contract: Contract, on: date) -> None:
