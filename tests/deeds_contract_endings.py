@@ -7,7 +7,7 @@ from collections.abc import Callable
 from strawberry.relay import to_base64
 
 from backoffice.contracts.models import Contract
-from tests import contracts
+from tests import contracts, live_contracts
 from tests.deeds import Deed
 
 
@@ -19,7 +19,7 @@ def about(contract: Contract, **content) -> dict:
 
 
 def terminate(people) -> Deed:
-    made = contracts.active()
+    made = live_contracts.in_force()
     return Deed(made.family.parent, "TerminateContract", about(made.contract))
 
 

@@ -26,6 +26,7 @@ from backoffice.ledger import services as ledger
 from backoffice.ledger.models import CertificateAccount, LedgerEntry
 from backoffice.payments.models import AuthorisedOrganisation, PaymentAgreement
 from tests import contracts, enrollments, families
+from tests.contracts import Making
 from tests.enrollments import School
 from workflows import contract_acts, engine
 from workflows.decisions import contract_endings as decisions
@@ -71,6 +72,11 @@ def live(
     _reserve(made, kopecks, on)
     spending.write_off_begun(ending.lock(made.pk), Act(None, on))
     return made
+
+
+def in_force(at: School | None = None) -> Making:
+    """A contract in force since today, for some months where the year has them, and those who made it."""
+    return contracts.active(at or contracts.school(capacity=1, ends_on=months_from(timezone.localdate(), 4)))
 
 
 def _fund(contract: Contract, on: date) -> None:

@@ -56,7 +56,8 @@ def _ended(pk: int, today: date) -> bool:
 
 
 def _end(pk: int, today: date) -> bool:
-    cases, contracts = endings.hold(endings.about_certificate(pk), skip_locked=True), ending.lock_all(pk)
+    cases = endings.hold(endings.about_certificate(pk), skip_locked=True, contracts_of=[pk])
+    contracts = ending.lock_all(pk)
     free = _due(today).filter(pk=pk).select_for_update(no_key=True, skip_locked=True)
     if free.values_list("pk", flat=True).first() is None:
         return False  # somebody has it, or it has ended meanwhile

@@ -127,13 +127,13 @@ def request_move(*, certificate_id, decision, expected_version: int, by: Viewer,
 
 def _end(seen: Certificate, version: int, reasons: list[Refusal], ground: str, words: str, act: Act) -> Certificate:
     """What rests on the certificate gives its money back first; pupils with a contract stay to the end of the month."""
-    cases, contracts = endings.hold(endings.about_certificate(seen.pk)), ending.lock_all(seen.pk)
-    certificate = _hold(seen, version)
+    cases = endings.hold(endings.about_certificate(seen.pk), contracts_of=[seen.pk])
+    contracts, certificate = ending.lock_all(seen.pk), _hold(seen, version)
     _refuse(reasons, services.why_not_terminate(certificate))
     endings.end(endings.about_certificate(seen.pk), cases, ENDED)
     ending.terminate_all(contracts, certificate, ENDED, act, at_once=ground == rules.FALSE_DATA)
-    services.terminate(certificate, ground, words, act)
     pupils.withdraw_all(certificate, ENDED, act)
+    services.terminate(certificate, ground, words, act)
     return certificate
 
 

@@ -85,7 +85,8 @@ class CertificateTransfer(flow.Flow):
         """
         move = process.move
         if decision.verdict is MoveVerdict.ACCEPT:
-            process.held, process.contracts = endings.hold(_requests(move)), ending.lock_all(move.certificate_id)
+            process.held = endings.hold(_requests(move), contracts_of=[move.certificate_id])
+            process.contracts = ending.lock_all(move.certificate_id)
         move.certificate = funding.lock(move.certificate_id)
         if decision.verdict is MoveVerdict.ACCEPT:
             yield from moves.why_not_accept(move.certificate)

@@ -76,8 +76,9 @@ class DuplicateReview(flow.Flow):
         about = Q()
         for certificate in filter(None, _certificates_of(pair)):
             about |= endings.about_certificate(certificate.pk)
-        cases = endings.hold(about) if about else []
-        contracts = [each for found in _certificates_of(pair) if found for each in ending.lock_all(found.pk)]
+        keys = [certificate.pk for certificate in _certificates_of(pair) if certificate]
+        cases = endings.hold(about, contracts_of=keys) if about else []
+        contracts = [contract for key in sorted(keys) for contract in ending.lock_all(key)]
         fate = merging.fates(*_locked(_certificates_of(pair)))
         if reasons := [*_why_not_end(fate)]:
             raise Refused(*reasons)  # promised to a contract since the clerk was asked
@@ -87,12 +88,11 @@ class DuplicateReview(flow.Flow):
             endings.end(about, [case for case in cases if case.pk in ended], ONE_CHILD)
             own = [contract for contract in contracts if contract.certificate_id == fate.ends.pk]
             ending.terminate_all(own, fate.ends, ONE_CHILD, act, at_once=True)
+            pupils.withdraw_all(fate.ends, ONE_CHILD, act)
         pair.note = merging.merge(pair, fate, decision.reason, act)
         if fate.passes:
             pupils.pass_on(fate.passes)
             ending.pass_on(fate.passes)
-        if fate.ends:
-            pupils.withdraw_all(fate.ends, ONE_CHILD, act)
 
 
 Certificates = tuple[Certificate | None, Certificate | None]  # of the earlier record, of the later

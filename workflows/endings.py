@@ -6,9 +6,12 @@ place and the volume are free. So with such cases their requests, certificates a
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.db.models import Q
 from viewflow.workflow.status import PROCESS
 
+from backoffice.contracts import ending
 from backoffice.enrollments import requests
 from backoffice.enrollments.models import EnrollmentRequest
 from backoffice.errors import BUSY, Refused
@@ -36,10 +39,15 @@ def requests_for_places(**of_request) -> Q:
     return Q(**{f"enrollment_request__{name}__in": [key] for name, key in of_request.items()})
 
 
-def hold(where: Q, *, skip_locked: bool = False) -> list[Process]:
-    """Lock the open cases of that kind: cases come before certificates, and those before places of groups."""
+def hold(where: Q, *, skip_locked: bool = False, contracts_of: Collection[int] = ()) -> list[Process]:
+    """Lock the open cases of that kind: cases come before certificates, and those before places of groups.
+
+    Whoever ends certificates with their contracts, `contracts_of` them, locks these in between.
+    """
     cases = Process.objects.filter(where, status=PROCESS.NEW).order_by("pk")
     held = [*cases.select_for_update(no_key=True, skip_locked=skip_locked, of=("self",))]
+    for key in sorted(contracts_of):
+        ending.lock_all(key)
     for_places = [case for case in held if case.enrollment_request_id]
     for case in for_places:
         case.lock_subject()

@@ -16,7 +16,7 @@ from backoffice.contracts import rules, spending, texts, unmade
 from backoffice.contracts.models import Contract, ContractLine
 from backoffice.contracts.terms import Terms, costs, first_day, terms_of
 from backoffice.enrollments import facts as use_facts
-from backoffice.enrollments import requests
+from backoffice.enrollments import leaving, requests
 from backoffice.enrollments.assessments import MunicipalAssessment
 from backoffice.enrollments.facts import Use
 from backoffice.enrollments.models import EnrollmentRequest
@@ -64,6 +64,7 @@ def why_not_offer(contract: Contract, number: str, starts_on: date | None, *, on
     by_rules = found.way == MunicipalAssessment.Way.RULES
     yield from rules.why_not_offer(terms.plan.facts, found_by_rules=by_rules)
     yield from rules.why_not_days(_days(contract, terms, on=on))
+    yield from leaving.why_not_begin(contract.request_id, terms.plan.starts_on)
     yield from rules.why_not_months(terms.without_agreement)
     yield from rules.why_not_number(
         number, is_taken=bool(number) and _numbers(contract, on).filter(number=number).exists()

@@ -6,13 +6,16 @@ counts in its stead; if that one comes to nothing while the pupil is still there
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 from django.db.models import F, OuterRef, QuerySet
 
 from backoffice.enrollments.models import Enrollment, PlaceHold
+from backoffice.errors import Refusal
 
 Held = PlaceHold.Status
+RULE = "Концепция, п. 2.5.1, 2.13"
 
 
 def offered() -> QuerySet[PlaceHold]:
@@ -35,6 +38,15 @@ def first_day(hold: PlaceHold) -> date:
     """The first day on which somebody else may be taught there."""
     assert hold.leaves_on is not None
     return hold.leaves_on + timedelta(days=1)
+
+
+def why_not_begin(request_id: int, day: date) -> Iterator[Refusal]:
+    """Yield why lessons cannot begin on a day: the place of a request is taken over from a pupil who is still there."""
+    rows = PlaceHold.objects.filter(request=request_id, status=Held.HELD, follows__isnull=False)
+    hold = rows.select_related("follows").first()
+    if hold is not None and hold.follows is not None and day < (first := first_day(hold.follows)):
+        text = f"Место освободится {first:%d.%m.%Y}: до этого дня в группе учится другой ребёнок."
+        yield Refusal("PLACE_NOT_FREE_YET", text, RULE, "Начните обучение с этого дня.", ("starts_on",))
 
 
 def is_leaving(request_id: int) -> bool:

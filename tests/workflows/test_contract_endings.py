@@ -6,6 +6,8 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
+from backoffice.accounts import viewers
+from backoffice.certificates.models import Certificate
 from backoffice.contracts import ending, spending
 from backoffice.contracts.ending import Side
 from backoffice.enrollments import leaving, places
@@ -15,11 +17,14 @@ from backoffice.entitlements.models import ServiceVolume
 from backoffice.errors import Refused
 from backoffice.journal import Act
 from backoffice.ledger.models import LedgerEntry
+from tests import certificates, eligible, enrollments, families, pupils
 from tests import contracts as making
-from tests import eligible, enrollments, pupils
 from tests import live_contracts as contracts
-from workflows import contract_sweeps, enrollment_sweeps
+from workflows import birthdays, contract_sweeps, engine, enrollment_sweeps
+from workflows.certificate_transfer import CertificateTransfer
 from workflows.decisions import enrollments as decisions
+from workflows.decisions.certificate_life import MoveVerdict, ReviewMove
+from workflows.models import Task
 
 pytestmark = pytest.mark.django_db
 YEAR = 2024  # of the vectors
@@ -314,3 +319,56 @@ def test_a_pupil_who_leaves_ends_the_contract_too(school, do):
     assert codes(refused) == ["CONTRACT_ENDING"]
     contract_sweeps.sweep(last + timedelta(days=1))
     assert (contracts.pupil_of(made).status, contracts.pupil_of(made).ended_on) == ("WITHDRAWN", last)
+
+
+# The certificate ends
+
+
+def grown_up(made) -> None:
+    Certificate.objects.filter(pk=made.certificate_id).update(expires_on=timezone.localdate())
+    assert birthdays.sweep(timezone.now()) == 1
+
+
+def given_up(made) -> None:
+    certificate = Certificate.objects.get(pk=made.certificate_id)
+    certificates.carry_out("give_up", certificate, contracts.parent_of(made))
+
+
+def moved(made) -> None:
+    move = certificates.request_move(Certificate.objects.get(pk=made.certificate_id), contracts.parent_of(made))
+    task = Task.objects.get(process__move=move, flow_task__endswith=".review_move")
+    about = {"task_id": task.pk, "expected_version": task.process.version, "key": enrollments.key()}
+    by = viewers.viewer_of_user(families.clerk(certificates.THERE))
+    decision = ReviewMove(verdict=MoveVerdict.ACCEPT)
+    with transaction.atomic():
+        engine.complete(CertificateTransfer.review_move, decision=decision, by=by, **about)
+
+
+def false(made) -> None:
+    certificate = Certificate.objects.get(pk=made.certificate_id)
+    content = {"ground": "FALSE_DATA", "reason": "Справка подделана."}
+    certificates.carry_out("terminate", certificate, families.clerk(), **content)
+
+
+@pytest.mark.parametrize("end", [grown_up, given_up, moved, false], ids=lambda end: end.__name__)
+def test_contracts_end_with_their_certificate_and_give_back_before_it(school, end):
+    days = {"ends_on": contracts.months_from(timezone.localdate(), 4)}
+    made = making.active(making.school(capacity=1, price=300000, **days))
+    offered = making.offered(making.school(price=300000, hour=18, **days), made.family)
+    made = made.contract
+
+    end(made)
+
+    now, last = contracts.fresh(made), ending.last_day_of_month(timezone.localdate())
+    at_once = end is false
+    expected = ("CLOSED", timezone.localdate()) if at_once else ("TERMINATING", min(last, made.ends_on))
+    assert (now.status, now.ended_on, now.ended_by) == (*expected, "SYSTEM")
+    assert contracts.pupil_of(made).status == ("WITHDRAWN" if at_once else "ACTIVE")
+    assert contracts.fresh(offered.contract).status == "REFUSED"
+    balance, reserved, spent = contracts.parts(made)
+    assert (balance, reserved) == (0, 0)  # back in the quota
+    assert spent == made.lines.earliest("starts_on").certificate_part
+    assert contracts.found() == ""
+    contract_sweeps.sweep(last + timedelta(days=1))
+    assert contracts.pupil_of(made).status in ("WITHDRAWN", "COMPLETED")
+    assert contracts.found(last + timedelta(days=1)) == ""
