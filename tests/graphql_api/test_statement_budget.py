@@ -276,7 +276,7 @@ COUNTED: dict[str, int] = {
     "cancelEnrollmentRequest: draft": 21,
     "cancelEnrollmentRequest: sent": 31,
     "setContractLimit": 10,
-    "offerContract: offer": 64,
+    "offerContract: offer": 65,
     "offerContract: refuse": 47,
     "requestSigningCode": 28,
     "acceptContract: accept": 47,
