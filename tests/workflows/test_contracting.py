@@ -12,7 +12,7 @@ from backoffice.entitlements.models import ServiceVolume
 from backoffice.programs.models import ProgramEdition
 from backoffice.providers.models import Provider
 from backoffice.registers.models import ProviderRegisterEntry
-from tests import contracting, contracts, enrollments, factories, pupils
+from tests import certificates, contracting, contracts, enrollments, factories, families, pupils
 from tests.stories import BY_LOAD, CERTIFY, FIRST_CLASS, PASS, Story
 from workflows import enrollment_sweeps, program_acts, provider_acts
 from workflows.decisions.program_acts import RevokeProgram
@@ -128,7 +128,11 @@ GONE = {
 def test_requests_end_with_what_they_rest_on_and_pupils_go_on(people, words):
     school = contracting.school(people, capacity=3)
     pupil, sent = contracting.taught(school), enrollments.apply(contracting.family(), school.group)
-    contract = contracting.contracting(school).request
+    asked = contracting.contracting(school)
+    contract = asked.request
+    offer = contracts.Making(school, asked.family, Contract.objects.get(request=contract))
+    contracts.complete(offer.contract, "offer_contract", contracts.OFFER, school.manager)
+    assert contracts.standing(offer)[1] > 0
     waits = enrollments.apply(contracting.family(), school.group, waits=True)
     draft = enrollments.draft(contracting.family(), school.group)
     assert pupils.found() == ""
@@ -138,6 +142,7 @@ def test_requests_end_with_what_they_rest_on_and_pupils_go_on(people, words):
 
     for request in (sent, contract):
         ended(request, words)
+    assert contracts.standing(offer) == (families.NOMINAL, 0, 0)
     for request in (waits, draft):  # these held nothing
         now = enrollments.fresh(request)
         assert (now.status, now.reason, enrollments.steps_of(now)) == ("CANCELLED", words, [])
@@ -145,3 +150,16 @@ def test_requests_end_with_what_they_rest_on_and_pupils_go_on(people, words):
     assert (school.places.taken, school.places.waiting, pupils.found()) == (1, 0, "")
     enrollments.run_jobs()
     assert enrollment_sweeps.sweep(timezone.localdate()) == 0
+
+
+def test_an_offer_ends_with_the_certificate_before_its_money_does():
+    """What was reserved goes back to the quota with the rest, so that the next family has it."""
+    made = contracts.offered()
+    assert contracts.standing(made)[1] > 0
+
+    certificates.carry_out("give_up", made.family.certificate, made.family.parent)
+
+    ended(made.request, "")
+    account = made.account
+    assert (account.balance, account.reserved, account.written_off, account.nominal) == (0, 0, 0, 0)
+    assert contracts.fresh(made.contract).status == "REFUSED"
