@@ -14,7 +14,7 @@ from backoffice.contracts.models import Contract
 from backoffice.journal import Act
 from backoffice.ledger.models import CertificateAccount
 from tests import contracts as making
-from tests import live_contracts
+from tests import live_contracts, pupils
 from workflows import contract_sweeps
 
 pytestmark = pytest.mark.django_db
@@ -147,4 +147,5 @@ def test_contracts_agree_with_a_plain_model_whatever_is_done(seed, many, steps):
     world.check()
     assert all(each.is_over for each in world.all)
     assert {"pass", "notice"} <= done
-    assert live_contracts.found(LAST) == ""
+    # Not the whole ledger: who was taught in one year only has no account of the other.
+    assert (live_contracts.proof.count(on=LAST).lines, pupils.found()) == ((), "")
