@@ -9,12 +9,12 @@ from django.utils import timezone
 from backoffice.accounts import viewers
 from backoffice.assignments.models import AssignmentLine, MunicipalAssignment
 from backoffice.errors import Refused
-from backoffice.registers import budget, places
+from backoffice.registers import budget
 from backoffice.registers.models import EntryPlaces, ProgramRegisterEntry
-from tests import registers
+from tests import enrollments, registers
 from tests.dossiers import Review, dossier_card
 from tests.races import race
-from tests.registers import ENTERED, PRE_PROFESSIONAL, act_of
+from tests.registers import ENTERED, PRE_PROFESSIONAL
 from workflows import register_acts
 from workflows.decisions.registers import ExcludeFromRegister
 from workflows.models import Process
@@ -70,24 +70,15 @@ def test_the_database_lets_one_of_two_in_whoever_asks(reference):
     assert ProgramRegisterEntry.objects.count() == 1
 
 
-def test_fifty_pupils_at_once_get_twenty_places(reference):
-    it = registers.standing(ENTERED)
+def test_families_of_two_groups_at_once_get_the_places_of_their_entry(reference):
+    school = enrollments.school(capacity=10, places=5)
+    groups = (school.group, enrollments.group(school.edition, capacity=10))
+    families = [enrollments.family() for _ in range(12)]
 
-    said = race(50, lambda _: codes(lambda: places.take(it.entry, act_of(ENTERED))))
+    said = race(12, lambda number: codes(lambda: enrollments.apply(families[number], groups[number % 2])))
 
-    assert sorted(said) == [[]] * 20 + [["NO_PLACES"]] * 30
-    assert EntryPlaces.objects.get().taken == 20
-
-
-def test_places_are_given_back_and_taken_again_at_once(reference):
-    it = registers.standing(ENTERED)
-    EntryPlaces.objects.update(taken=20)
-    deeds = (places.take, places.free)
-
-    said = race(20, lambda number: codes(lambda: deeds[number % 2](it.entry, act_of(ENTERED))))
-
-    assert EntryPlaces.objects.get().taken == 20 - 10 + said.count([]) - 10
-    assert {*map(tuple, said)} <= {(), ("NO_PLACES",)}
+    assert sorted(said) == [[]] * 5 + [["NO_PLACES"]] * 7
+    assert EntryPlaces.objects.get().taken == 5
 
 
 def test_programs_entered_at_once_stand_in_one_draft_with_one_case(reference):
@@ -117,9 +108,7 @@ def test_a_renewal_that_is_ordered_while_its_entry_is_excluded_ends_with_it_or_b
     assert review.edition.status == ("REGISTERED" if was_first else "REVOKED")
 
 
-def test_nobody_gives_back_what_nobody_took_and_the_database_knows_the_maximum(reference):
-    it = registers.standing(ENTERED)
-    with pytest.raises(ValueError, match="No place"), transaction.atomic():
-        places.free(it.entry, act_of(ENTERED))
+def test_the_database_knows_the_maximum(reference):
+    registers.standing(ENTERED)
     with pytest.raises(IntegrityError, match="no_place_is_given_twice"), transaction.atomic():
         EntryPlaces.objects.update(taken=21)
