@@ -125,6 +125,9 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_SIZE_LIMIT = 10 * 1024 * 1024  # bytes
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
+# From one address; a demonstration registers somebody new each time.
+REGISTRATIONS_AN_HOUR = int(os.environ.get("REGISTRATIONS_AN_HOUR") or (1000 if DEMO else 10))
+
 # How people sign: by which way codes reach them, and what each way is judged and kept by.
 CODE_SENDER = os.environ.get("CODE_SENDER") or (
     "backoffice.signatures.senders." + ("EmailCodeSender" if PRODUCTION else "ShownCodeSender")

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import made_up
 from client import Person
 from families import TOWN, Town
-from stage import Stage, expect
+from stage import Stage, expect, today
 
 POSTS = {
     "commission.chair": "CHAIR",
@@ -40,23 +38,23 @@ class Commission:
         self.stage, self.town = stage, Town(stage)
         self.people = {name: stage.person(name) for name in POSTS}
         self.secretary, self.institution = self.people["commission.secretary"], stage.person("institution")
-        found = self.town.head.ask("Commissions", municipality=self.town.id, on=f"{date.today()}")["commissions"]
+        found = self.town.head.ask("Commissions", municipality=self.town.id, on=f"{today()}")["commissions"]
         self.row = found["edges"][0]["node"]
         providers = self.institution.ask("Providers", first=100)["providers"]["edges"]
         self.provider = providers[0]["node"]["id"]
 
     def act(self, what: str) -> dict:
         """An act of the municipality of today."""
-        return {"number": f"{self.stage.run}-р", "adoptedOn": f"{date.today()}", "title": what}
+        return {"number": f"{self.stage.run}-р", "adoptedOn": f"{today()}", "title": what}
 
     def approve_composition(self) -> None:
         """Five who vote and a secretary, from today; one of them works in the institution."""
-        if any(each["validFrom"] == f"{date.today()}" for each in self.row["compositions"]):
+        if any(each["validFrom"] == f"{today()}" for each in self.row["compositions"]):
             self.stage.say("комиссия", "состав, утверждённый сегодня, уже есть")
             return
         seats = [{"username": name, "post": post, "organisation": "Управление"} for name, post in POSTS.items()]
         seats[-1] |= {"organisation": "МБУ ДО «Демо-дворец творчества»", "provider": self.provider}
-        card = {"year": date.today().year, "validFrom": f"{date.today()}", "seats": seats}
+        card = {"year": today().year, "validFrom": f"{today()}", "seats": seats}
         given = {"commission": self.row["id"], "composition": card, "act": self.act("О составе комиссии")}
         self.town.head.do("ApproveComposition", idempotencyKey=f"{self.stage.run}-composition", **given)
         self.stage.say(self.town.head.username, f"утвердил состав: {len(VOTERS)} с правом голоса и секретарь")
@@ -83,7 +81,7 @@ class Commission:
 
     def hold_meeting(self, *names: str) -> None:
         """Called in due time, in absentia; the member from the institution is recused by the server, one dissents."""
-        day = self.secretary.ask("WorkingDaysAfter", start=f"{date.today()}", days=4)["workingDaysAfter"]
+        day = self.secretary.ask("WorkingDaysAfter", start=f"{today()}", days=4)["workingDaysAfter"]
         given = {"commission": self.row["id"], "form": "IN_ABSENTIA", "heldOn": day, "place": "в системе"}
         meeting = self.secretary.do("CallMeeting", idempotencyKey=f"{self.stage.run}-meeting", **given)
         self.stage.say(self.secretary.username, f"созвал заочное заседание № {meeting['number']} до {day}")

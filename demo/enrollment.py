@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date, timedelta
+from datetime import timedelta
 
 import made_up
 from client import Person
-from families import Town, until
-from stage import Stage, expect
+from families import TOWN, Town, until
+from stage import Stage, expect, today
 
 TICKS = {"confirmsIntent": True, "acceptsFamilyPart": True, "hasReadTerms": True, "consentsToTransfer": True}
 EVENING = {"weekday": 2, "beginsAt": "17:00", "endsAt": "18:30"}
@@ -19,7 +19,7 @@ def play(stage: Stage, program: str) -> None:
     print("\n6. Зачисление")
     school = School(stage, program)
     group = school.open_group("Вечерняя", 1, places=1)
-    first, second = (Family(stage, school.town, name) for name in ("Анна", "Ольга"))
+    first, second = (Family(stage, school.town.clerk, name) for name in ("Анна", "Ольга"))
     first.look(group)
     winner, loser = race(stage, first, second, group)
     school.accept(winner)
@@ -37,7 +37,7 @@ def play(stage: Stage, program: str) -> None:
 class Family:
     """A parent with one child and its certificate of accounting."""
 
-    def __init__(self, stage: Stage, town: Town, name: str):
+    def __init__(self, stage: Stage, clerk: Person, name: str, territory: str = TOWN):
         self.stage, self.name = stage, name
         self.request: dict = {}
         username = f"family-{name.translate(str.maketrans('АО', 'ao')).encode().hex()[:8]}-{stage.run}"
@@ -45,12 +45,13 @@ class Family:
         password = f"demo-{stage.run}-pass"
         self.parent.do("RegisterApplicant", username=username, fullName="Примерова Мария", password=password)
         self.parent.sign_in(password)
-        card = made_up.child(stage.chance, name, "Ивановна", f"{date.today().year - 10}-03-14")
+        card = made_up.child(stage.chance, name, "Ивановна", f"{today().year - 10}-03-14")
+        card["municipality"] = territory
         guardian = {"fullName": "Примерова Мария", "relation": "PARENT", "document": "паспорт ДЕМО 000000"}
         applied = {"child": card, "guardian": guardian, "consents": ["CERTIFICATE"]}
         self.parent.do("ApplyForCertificate", idempotencyKey=f"{stage.run}-{username}", **applied)
-        on = stage.on(town.clerk, "issue_certificate", made_up.initials(card))
-        town.clerk.do("IssueCertificate", **on, verdict="ISSUE")
+        on = stage.on(clerk, "issue_certificate", made_up.initials(card))
+        clerk.do("IssueCertificate", **on, verdict="ISSUE")
         (edge,) = self.parent.ask("Certificates", first=10)["certificates"]["edges"]
         self.certificate, self.line = edge["node"]["id"], made_up.initials(card)
         self.child = edge["node"]["child"]["id"]
@@ -59,7 +60,7 @@ class Family:
         """Before applying: what would it come to, and what speaks against."""
         (told,) = self.parent.ask("Eligibility", certificate=self.certificate, groups=[group])["eligibility"]
         expect("до заявки", (told["isPossible"], told["refusals"]), (True, []))
-        late = f"{date.today() + timedelta(days=4000)}"
+        late = f"{today() + timedelta(days=4000)}"
         asked = {"certificate": self.certificate, "groups": [group], "startsOn": late}
         (told,) = self.parent.ask("Eligibility", **asked)["eligibility"]
         for refusal in told["refusals"]:
@@ -112,8 +113,8 @@ class School:
             "module": next(each["id"] for each in self.edition["modules"] if each["number"] == module),
             "place": 1,
             "name": f"{name} {self.stage.run}",
-            "startsOn": f"{date.today() + timedelta(days=7)}",
-            "endsOn": f"{date.today() + timedelta(days=200)}",
+            "startsOn": f"{today() + timedelta(days=7)}",
+            "endsOn": f"{today() + timedelta(days=200)}",
             "capacity": places,
         }
         provider = self.edition["program"]["provider"]["id"]
@@ -139,7 +140,7 @@ class School:
 
     def enroll(self, family: Family) -> dict:
         """The order of the provider."""
-        on = self.stage.on(self.manager, "enroll", family.line) | {"orderDate": f"{date.today()}"}
+        on = self.stage.on(self.manager, "enroll", family.line) | {"orderDate": f"{today()}"}
         key = f"{self.stage.run}-{on['task']}"
         self.manager.do("Enroll", **on, idempotencyKey=key, verdict="ENROLL", orderNumber="15-з")
         (edge,) = self.manager.ask("Enrollments", child=family.child, status="ACTIVE")["enrollments"]["edges"]

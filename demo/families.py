@@ -5,12 +5,11 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import date
 from typing import Any
 
 import made_up
 from client import Person, Unexpected
-from stage import Stage, expect
+from stage import Stage, expect, today
 
 NOMINAL = 1160900  # kopecks
 TOWN = "kemerovo-city"
@@ -21,7 +20,7 @@ NAMES = (("Вера", "Ивановна"), ("Надежда", "Ивановна"
 def play(stage: Stage) -> None:
     """Three children get certificates, one gets money after waiting; a year is replenished; a neighbour sees none."""
     print("\n4. Семья и деньги")
-    year, town = date.today().year, Town(stage)
+    year, town = today().year, Town(stage)
     town.approve(year, town.granted(year))
     parent, certificates = certify_children(stage, town)
     wait_for_money(stage, town, parent, certificates[0], year)
@@ -74,7 +73,7 @@ class Town:
 
     def _put_in_force(self, year: int, number: str) -> None:
         on = self.stage.on(self.head, "approve_funding_program", f"{year} год")
-        act = {"number": number, "adoptedOn": date.today().isoformat(), "title": f"О программе ПФ на {year} год"}
+        act = {"number": number, "adoptedOn": today().isoformat(), "title": f"О программе ПФ на {year} год"}
         key = f"{on['task']}-{self.stage.run}"
         approved = self.head.do("ApproveFundingProgram", **on, idempotencyKey=key, verdict="APPROVE", act=act)
         expect("состояние программы ПФ", approved["status"], "IN_FORCE")
@@ -88,7 +87,7 @@ def certify_children(stage: Stage, town: Town) -> tuple[Person, list[dict]]:
     parent.sign_in(f"demo-{stage.run}-pass")
     guardian = {"fullName": "Примерова Мария", "relation": "PARENT", "document": "паспорт ДЕМО 000000"}
     for number, (first, patronymic) in enumerate(NAMES):
-        card = made_up.child(stage.chance, first, patronymic, f"{date.today().year - 9 - number}-05-2{number}")
+        card = made_up.child(stage.chance, first, patronymic, f"{today().year - 9 - number}-05-2{number}")
         parent.do(
             "ApplyForCertificate",
             idempotencyKey=f"{stage.run}-{number}",

@@ -11,6 +11,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 import commission
+import contracts
 import enrollment
 import families
 import made_up
@@ -171,6 +172,7 @@ def main() -> int:
         refuse_and_appeal(stage, manager, provider)
         families.play(stage)
         enrollment.play(stage, commission.play(stage))
+        contracts.play(stage, manager, provider)
     except (Unexpected, OSError) as problem:
         print(f"\nНе так, как ожидалось: {problem}", file=sys.stderr)
         return 1

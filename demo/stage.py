@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import random
 import uuid
+from datetime import date, datetime, timedelta, timezone
 
 from client import Person, Unexpected
 
+REGION = timezone(timedelta(hours=7))
 PASSWORD = "demo-pfdo-2026"
 
 
@@ -44,6 +46,11 @@ class Stage:
         """What a decision on that task begins with."""
         task = self.task(person, step, line)
         return {"task": task["id"], "expectedVersion": task["case"]["version"]}
+
+
+def today() -> date:
+    """The day in the region, wherever the story is played."""
+    return datetime.now(REGION).date()
 
 
 def expect(what: str, found, wanted) -> None:

@@ -140,7 +140,7 @@ class UserTask(flow.View):
             "addressee_id": self.addressee(process) if self.addressee else None,
             "due_at": due_at,
             "warn_at": now + (due_at - now) * term.share_before_warning,
-            "subject_line": str(subject),
+            "subject_line": getattr(subject, "subject_line", None) or str(subject),
             "municipality_id": subject.municipality_id,
             "provider_id": subject.provider_id,
         }

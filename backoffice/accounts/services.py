@@ -11,6 +11,7 @@ from datetime import timedelta
 from axes.handlers.proxy import AxesProxyHandler
 from axes.helpers import get_client_ip_address, get_cool_off
 from axes.models import AccessAttempt
+from django.conf import settings
 from django.contrib.auth import SESSION_KEY, authenticate, login, logout
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
@@ -30,7 +31,6 @@ RULE = "регламент работы системы"
 USERNAME = re.compile(r"[a-z0-9._-]{3,60}")
 CONTROL_CHARACTER = re.compile(r"[\x00-\x1f\x7f]")
 PASSWORD_LIMIT = 200  # characters; a longer one only costs us time
-REGISTRATIONS_AN_HOUR = 10
 BAD_CREDENTIALS = Refusal(
     "BAD_CREDENTIALS", "Неверное имя пользователя или пароль.", RULE, "Проверьте раскладку клавиатуры и повторите."
 )
@@ -80,11 +80,11 @@ def count_registration(request: HttpRequest) -> None:
     address = get_client_ip_address(request) or "0.0.0.0"  # nobody knows where it came from
     RegistrationAttempt.objects.filter(at__lt=timezone.now() - timedelta(hours=1)).delete()
     RegistrationAttempt.objects.create(address=address)
-    if RegistrationAttempt.objects.filter(address=address).count() > REGISTRATIONS_AN_HOUR:
+    if RegistrationAttempt.objects.filter(address=address).count() > settings.REGISTRATIONS_AN_HOUR:
         raise Refused(
             Refusal(
                 "TOO_MANY_REGISTRATIONS",
-                f"С этого адреса уже было {REGISTRATIONS_AN_HOUR} попыток регистрации за час.",
+                f"С этого адреса уже было {settings.REGISTRATIONS_AN_HOUR} попыток регистрации за час.",
                 RULE,
                 "Повторите через час.",
             )

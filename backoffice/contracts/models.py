@@ -142,6 +142,11 @@ class Contract(models.Model):
         return f"Договор № {self.number}" if self.number else f"Договор по заявке № {self.request_id}"
 
     @property
+    def subject_line(self) -> str:
+        """What the queues of family and provider show; whoever pays has no such queue."""
+        return f"{self}: {self.child.initials}, {self.request.group}"
+
+    @property
     def last_day(self):
         """The last day on which is taught, as it stands now."""
         return self.ended_on or self.ends_on
@@ -265,4 +270,4 @@ class ContractAnnulment(models.Model):
         return self.contract.child_id
 
     def __str__(self) -> str:
-        return f"Ошибочный договор: {self.contract}"
+        return f"Ошибочный договор: {self.contract}, {self.contract.provider}"
