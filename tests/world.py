@@ -14,6 +14,7 @@ from backoffice.acts.models import RefusalGround
 from backoffice.assignments.models import MunicipalAssignment
 from backoffice.certificates.models import CertificateMove, CertificateRefusal
 from backoffice.commissions.dossiers import Dossier
+from backoffice.contracts.models import ContractAnnulment
 from backoffice.enrollments.checks import PlacesCheck
 from backoffice.files.models import StoredFile
 from backoffice.funding import services as funding
@@ -143,4 +144,11 @@ def make(provider) -> World:
     rows["StudyGroup"] = enrollments.group(rows["Dossier"].edition, status="DRAFT", opens_at=None)
     rows |= enrollments.rows(provider, certificate, account.period)
     rows["Contract"] = contracts.row(rows["EnrollmentRequest"], payer)
+    rows["ContractAnnulment"] = ContractAnnulment.objects.create(
+        contract=rows["Contract"],
+        reason="Ошибка.",
+        letter=file_of(clerk),
+        requested_by=clerk,
+        requested_on=today,
+    )
     return World(rows, child, provider.unit, payer.unit)

@@ -161,6 +161,7 @@ SEES: dict[str, frozenset[Role]] = {
     "MunicipalAssessment": FAMILY | OFFICE | AUDIT,
     "WaitingListEntry": FAMILY | OFFICE | READERS | {Role.PROVIDER_MANAGER},
     "Contract": FAMILY | OFFICE | READERS | {Role.PROVIDER_MANAGER, Role.ACCOUNTANT},
+    "ContractAnnulment": FAMILY | OFFICE | READERS | {Role.PROVIDER_MANAGER},
     "Dossier": COMMISSION | OFFICE | READERS | DEPARTMENT | {Role.PROVIDER_MANAGER},
     "Export": OFFICE,
     "FundingProgram": OFFICE | READERS | DEPARTMENT,  # a draft

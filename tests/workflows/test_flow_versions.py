@@ -203,6 +203,18 @@ RELEASED = {
         "confirm_minutes_as_chair",
         "signed",
     },
+    "workflows/erroneous_contract.ErroneousContract": {
+        "start",
+        "answer_annulment",
+        "answered",
+        "decide_annulment",
+        "decided",
+        "lapse",
+        "granted",
+        "refused",
+        "declined",
+        "expired",
+    },
 }
 STEPS = {
     "review_provider": "ReviewProvider",
@@ -251,6 +263,8 @@ STEPS = {
     "offer_contract": "OfferContract",
     "accept_contract": "AcceptContract",
     "consent_to_contract": "ConsentToContract",
+    "answer_annulment": "AnswerAnnulment",
+    "decide_annulment": "DecideAnnulment",
     "sign_contract": "SignContract",
 }
 RUSSIAN = re.compile("[а-яё]", re.IGNORECASE)

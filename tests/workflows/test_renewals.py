@@ -100,7 +100,7 @@ def test_a_newcomer_of_the_renewal_does_not_take_the_place_of_a_pupil_who_goes_o
     renewal, day = registers.renewal(school.entry, places=2), over(school)
     later = {"starts_on": day, "ends_on": day + timedelta(days=30), "capacity": 9}
     after = enrollments.group(school.edition, **later)
-    assert places.look(after.pk, renewal).left_for_newcomers == 1
+    assert places.look(after.pk, renewal).left_for_newcomers(promised=0) == 1
     seen = api(None, "StudyGroup", group=to_base64("StudyGroup", after.pk)).data["studyGroup"]
     assert seen["registeredPlacesLeft"] == 1
     shown = api(None, "ProgramRegister", kind=renewal.kind, asOf=day.isoformat()).data["programRegister"]["edges"]
