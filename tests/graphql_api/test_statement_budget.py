@@ -288,10 +288,10 @@ COUNTED: dict[str, int] = {
     "signContract: sign": 57,
     "signContract: refuse": 52,
     "terminateContract": 35,
-    "requestAnnulment": 19,
+    "requestAnnulment": 20,
     "answerAnnulment": 12,
     "decideAnnulment": 44,
-    "prolongContract": 86,
+    "prolongContract": 87,
 }
 
 
