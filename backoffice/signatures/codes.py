@@ -22,7 +22,9 @@ from backoffice.signatures import rules
 from backoffice.signatures.models import SigningCode
 
 DIGITS = 6
-CODES_AN_HOUR = 5  # with five tries each a thief of a session guesses one code of 40 000 in an hour
+# Of codes that nobody has signed with: with five tries each a thief of a session guesses one code of 40 000 in an hour,
+# and whoever signs the contracts of a whole group is not stopped.
+CODES_AN_HOUR = 5
 SALT = "backoffice.signatures.codes"
 SPACES = str.maketrans("", "", " \t\u00a0-")
 
@@ -47,7 +49,8 @@ def new(user, documents: Sequence[IssuedDocument], sent_to: str, act: Act) -> tu
     """
     type(user).objects.select_for_update(no_key=True).get(pk=user.pk)  # two at once count each other
     now = timezone.now()
-    if SigningCode.objects.filter(user=user, sent_at__gt=now - timedelta(hours=1)).count() >= CODES_AN_HOUR:
+    unused = SigningCode.objects.filter(user=user, used_at=None, sent_at__gt=now - timedelta(hours=1))
+    if unused.count() >= CODES_AN_HOUR:
         raise Refused(rules.too_many_codes(CODES_AN_HOUR))
     code, subject = f"{secrets.randbelow(10**DIGITS):0{DIGITS}d}", subject_hash(documents)
     minutes = int(setting("SIGNING_CODE_MINUTES", on=act.on))

@@ -219,3 +219,9 @@ def test_a_side_signs_a_document_once(parent, papers):
     signing.signed(parent, papers)
     with pytest.raises(DatabaseError, match="a_side_signs_a_document_once"), transaction.atomic():
         signing.signed(parent, papers)
+
+
+def test_codes_that_were_signed_with_do_not_count(parent):
+    for _ in range(codes.CODES_AN_HOUR + 2):
+        signing.signed(parent, [documents.issued("EXTRACT")])
+    assert signing.sent(parent, [documents.issued("EXTRACT")])
