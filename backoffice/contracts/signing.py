@@ -92,9 +92,9 @@ def on_paper(contract: Contract, act: Act) -> User:
     asked = contract.request.asked_by
     if guardianship_of(contract, asked) or wording.is_child(contract.child, asked, on=act.on):
         return asked
-    rows = Guardianship.objects.filter(child=contract.child_id, valid_to=None).select_related("user").order_by("pk")
-    found = rows.first()
-    return found.user if found else asked
+    rows = Guardianship.objects.filter(child=contract.child_id, valid_to=None, user__isnull=False)
+    found = rows.select_related("user").order_by("pk").first()
+    return found.user if found and found.user else asked
 
 
 def next_step(contract: Contract, signer: User) -> str:
