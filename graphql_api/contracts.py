@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 import strawberry_django
 from django.db.models import Case as SqlCase
-from django.db.models import F, TextField, Value, When
+from django.db.models import F, Q, TextField, Value, When
 from strawberry import relay
 
-from backoffice.access import Thing
+from backoffice.access import Thing, Viewer
 from backoffice.contracts import models
 from backoffice.documents.models import IssuedDocument as IssuedDocumentRow
 from graphql_api import contract_words as words
@@ -62,9 +62,12 @@ class ContractLine:
 
 def _near(info: Info, column: str) -> SqlCase:
     """A column that is not for whoever only pays, in SQL over the row of a contract."""
-    sides = {"child": "child", "provider": "provider", "municipality": "municipality"}
-    near = info.context.viewer.sees(Thing.CONTRACT, **sides)
+    near = _near_to(info.context.viewer)
     return SqlCase(When(near, then=F(column)), default=Value(""), output_field=TextField())
+
+
+def _near_to(viewer: Viewer) -> Q:
+    return viewer.sees(Thing.CONTRACT, child="child", provider="provider", municipality="municipality")
 
 
 def _initials(info: Info) -> SqlCase:
@@ -204,5 +207,5 @@ class ContractsQuery:
         if group is not None:
             seen = seen.filter(points_at("request__group", group, "StudyGroup"))
         if child is not None:
-            seen = seen.filter(points_at("child", child, "Child"))
+            seen = seen.filter(_near_to(info.context.viewer), points_at("child", child, "Child"))
         return seen.order_by("-pk")

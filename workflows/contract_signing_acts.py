@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from backoffice.access import Viewer
-from backoffice.accounts.models import User
 from backoffice.contracts import rules, signing, texts
 from backoffice.contracts.models import Contract
 from backoffice.documents.models import IssuedDocument
@@ -116,10 +115,10 @@ def _offer(seen: Contract, expected_version: int) -> Task:
 
 
 def _accept_on_paper(case: Process, decision, act: Act) -> None:
-    """The family's answer by the paper that it has signed, in the name of whoever asked for the place."""
+    """The family's answer by the paper that it has signed, in the name of whoever of it asked for the place."""
     contract = case.contract
     assert contract is not None  # a case about a contract
-    signer: User = contract.request.asked_by
+    signer = signing.on_paper(contract, act)
     answer = Answer(Signature.Kind.PAPER, "", decision.scan, decision.signed_on)
     given = signing.printed(contract, by=decision.signed_on)
     reasons = [*decision.why_not(), *rules.why_not_printed(is_printed=bool(given))]

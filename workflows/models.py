@@ -84,7 +84,7 @@ class ProcessQuerySet(models.QuerySet["Process"]):
             "ballot": Ballot.objects.visible_to(viewer),
             "municipal_assignment": MunicipalAssignment.objects.visible_to(viewer),
             "enrollment_request": EnrollmentRequest.objects.visible_to(viewer),
-            "contract": Contract.objects.visible_to(viewer),
+            "contract": Contract.objects.followed_by(viewer),
             "annulment": ContractAnnulment.objects.visible_to(viewer),
         }
         reviews = viewer.sees(Thing.CERTIFICATION)

@@ -28,9 +28,16 @@ class ContractQuerySet(models.QuerySet["Contract"]):
         """
         paid_by = viewer.sees(Thing.CONTRACT, authorised_organisation="agreement__payer__unit")
         pays = Q(pk__in=ContractLine.objects.filter(paid_by).values("contract"))
-        of_units = viewer.sees(Thing.CONTRACT, child="child", provider="provider", municipality="municipality")
-        drafts = viewer.sees(Thing.CONTRACT, provider="provider")
-        return self.filter(drafts | ~Q(status="DRAFT") & (of_units | pays))
+        return self.filter(_concerns(viewer) | ~Q(status="DRAFT") & pays)
+
+    def followed_by(self, viewer: Viewer):
+        """The same but whoever only pays: steps and history of the case tell of the child."""
+        return self.filter(_concerns(viewer))
+
+
+def _concerns(viewer: Viewer) -> Q:
+    of_units = viewer.sees(Thing.CONTRACT, child="child", provider="provider", municipality="municipality")
+    return viewer.sees(Thing.CONTRACT, provider="provider") | ~Q(status="DRAFT") & of_units
 
 
 class Contract(models.Model):

@@ -104,6 +104,13 @@ def why_not_signer(born: date, *, is_child: bool, on: date) -> Iterator[Refusal]
         yield Refusal("SIGNER_TOO_YOUNG", text, CIVIL_CODE, "Попросите родителя принять договор в кабинете.")
 
 
+def why_over(ends_on: date | None, *, on: date) -> Iterator[Refusal]:
+    """Nobody enters a contract whose last lesson is over: nothing would be taught for its money."""
+    if ends_on is not None and ends_on < on:
+        text = f"Обучение по этому договору закончилось {ends_on:%d.%m.%Y}: заключить его уже нельзя."
+        yield Refusal("CONTRACT_OVER", text, RULE, "Откажитесь от договора и выберите другую группу.")
+
+
 def why_not_signed_on(signed_on: date | None, *, accepted_on: date) -> Iterator[Refusal]:
     """Nobody agrees to an acceptance on paper, or signs after it, before it was given."""
     if signed_on is not None and signed_on < accepted_on:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from backoffice.accounts.models import User
-from backoffice.contracts import offering, rules, spending, texts, unmade
+from backoffice.contracts import offering, rules, spending, texts, unmade, wording
 from backoffice.contracts.models import Contract, ContractLine
 from backoffice.documents.models import DocumentKind, IssuedDocument
 from backoffice.enrollments import pupils, requests
@@ -64,6 +64,7 @@ def why_not_accept(contract: Contract, signer: User, given: list[IssuedDocument]
     """Yield every reason against the acceptance by somebody of the family; whoever acts may only bring the paper."""
     contract.certificate = funding.lock(contract.certificate_id)
     is_child = guardianship_of(contract, signer) is None
+    yield from rules.why_over(contract.ends_on, on=act.on)
     yield from rules.why_not_signer(contract.child.birth_date, is_child=is_child, on=act.on)
     yield from signatures.why_not_sign(act.by, given, answer, on=act.on)
     if not offering.is_reserved(contract):
@@ -84,6 +85,16 @@ def accept(
     requests.keep_place(contract.request, until)
     if not offering.is_reserved(contract):
         offering.reserve(contract, act)
+
+
+def on_paper(contract: Contract, act: Act) -> User:
+    """In whose name a paper is kept: who asked for the place, if it is of the family still; else a representative."""
+    asked = contract.request.asked_by
+    if guardianship_of(contract, asked) or wording.is_child(contract.child, asked, on=act.on):
+        return asked
+    rows = Guardianship.objects.filter(child=contract.child_id, valid_to=None, user__isnull=False)
+    found = rows.select_related("user").order_by("pk").first()
+    return found.user if found and found.user else asked
 
 
 def next_step(contract: Contract, signer: User) -> str:
@@ -115,6 +126,7 @@ def why_not_sign(
     contract: Contract, signer: User, answer: Answer, order_date: date | None, act: Act
 ) -> Iterator[Refusal]:
     """Yield every reason against the provider's signature: an agreement may have ended since the offer."""
+    yield from rules.why_over(contract.ends_on, on=act.on)
     yield from rules.why_not_months(_unpayable(contract))
     yield from rules.why_not_signed_on(answer.signed_on, accepted_on=contract.accepted_on or act.on)
     yield from signatures.why_not_sign(signer, to_sign(contract), answer, on=act.on)
