@@ -12,6 +12,7 @@ from strawberry import relay
 from backoffice import journal
 from backoffice.access import Thing, Viewer
 from backoffice.certificates.models import Certificate, CertificateMove
+from backoffice.contracts.models import Contract
 from backoffice.enrollments.models import EnrollmentRequest
 from backoffice.funding.models import FundingRequest
 from backoffice.journal_words import WORDS
@@ -27,6 +28,9 @@ OF_CHILDREN: dict[str, Callable[[Viewer], QuerySet]] = {
     "certificatemove": lambda viewer: CertificateMove.objects.filter(
         viewer.sees(Thing.CHILD, child="certificate__child", municipality="enters")
         | viewer.sees(Thing.CHILD, municipality="leaves")
+    ),
+    "contract": lambda viewer: Contract.objects.filter(
+        viewer.sees(Thing.APPLICATION, child="child", provider="provider", municipality="municipality")
     ),
     "fundingrequest": lambda viewer: FundingRequest.objects.filter(
         viewer.sees(Thing.CHILD, child="certificate__child", municipality="certificate__issuer")

@@ -12,7 +12,7 @@ from backoffice.accounts.models import User
 from backoffice.contracts import offering, rules, spending, texts, unmade, wording
 from backoffice.contracts.models import Contract, ContractLine
 from backoffice.documents.models import DocumentKind, IssuedDocument
-from backoffice.enrollments import pupils, requests
+from backoffice.enrollments import consents, pupils, requests
 from backoffice.errors import Refusal
 from backoffice.funding import services as funding
 from backoffice.journal import Act
@@ -78,6 +78,7 @@ def accept(
 
     :raises Refused: DIRECTION_CAP_REACHED, where the money is reserved only now and another was first
     """
+    consents.give_for_enrollment(contract.request, act, signer=signer, on_paper=answer.way == Signature.Kind.PAPER)
     authority = _authority(contract, signer)
     signed, *_ = signatures.sign(act.by, given, answer, act, party=Party.CUSTOMER, authority=authority, signer=signer)
     contract.status, contract.accepted_on = Status.ACCEPTED, signed.signed_on

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Exists, OuterRef
 
+from backoffice.accounts.models import User
 from backoffice.acts.services import the_rule
 from backoffice.enrollments.models import EnrollmentRequest
 from backoffice.journal import Act
@@ -13,10 +14,11 @@ from backoffice.people.models import Consent, ConsentText
 PURPOSE = ConsentText.Purpose.ENROLLMENT
 
 
-def give_for_enrollment(request: EnrollmentRequest, act: Act) -> None:
-    """Keep the consent to the wording in force, unless the family has given it already."""
+def give_for_enrollment(request: EnrollmentRequest, act: Act, *, signer: User | None = None, on_paper=False) -> None:
+    """Keep the consent to the wording in force, unless the family has given it already; `signer`: if others act."""
     given = Exists(consents.live(request.child_id, PURPOSE).filter(text=OuterRef("pk")))
     wording = the_rule(ConsentText.objects.filter(purpose=PURPOSE).annotate(is_given=given), on=act.on)
     if not wording.is_given:
-        signer = act.by.full_name or act.by.get_username()
-        consents.give(request.child, PURPOSE, Consent.Channel.ONLINE, signer, act.on, act, text=wording)
+        who: User = signer or act.by
+        channel = Consent.Channel.PAPER if on_paper else Consent.Channel.ONLINE
+        consents.give(request.child, PURPOSE, channel, who.full_name or who.get_username(), act.on, act, text=wording)

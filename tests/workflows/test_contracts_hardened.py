@@ -1,4 +1,4 @@
-"""What a hostile reader tries with contracts: money, privacy, signatures, prolongation, places that pass on."""
+"""What could go wrong with contracts: money, privacy, signatures, prolongation, places that pass on."""
 
 from __future__ import annotations
 
@@ -21,6 +21,8 @@ from backoffice.funding import quotas
 from backoffice.journal import Act
 from backoffice.ledger import services as ledger
 from backoffice.ledger.models import CertificateAccount, LedgerEntry
+from backoffice.people import consents
+from backoffice.people.models import ConsentText
 from backoffice.signatures.models import Signature
 from tests import contracts, enrollments, factories, families, live_contracts, payers, signing
 from tests.deeds_annulments import agreed, next_group
@@ -400,3 +402,26 @@ def test_prolonged_twice(api, reference):
     assert "refusals" in answer.data["prolongContract"]
     assert EnrollmentRequest.objects.filter(group=group).count() == 1
     assert live_contracts.found() == ""
+
+
+def test_the_consent_is_kept_again_with_the_acceptance(reference):
+    made = contracts.offered()
+    child = made.family.certificate.child
+    consents.revoke(child, ConsentText.Purpose.ENROLLMENT, signing.act(made.family.parent))
+    assert not consents.live(child.pk, ConsentText.Purpose.ENROLLMENT).exists()
+    contracts.accept(made, made.family.parent)
+    assert consents.live(child.pk, ConsentText.Purpose.ENROLLMENT).exists()
+
+
+def test_words_about_a_contract_are_not_the_operators(api, reference):
+    made = contracts.offered()
+    decline = decisions.AcceptContract(answer=decisions.OfferAnswer.DECLINE, reason="Ребёнок заболел.")
+    contracts.complete(made.contract, "accept_contract", decline, made.family.parent)
+    case = to_base64("Case", contracts.case_of(made.contract).pk)
+
+    def words(person) -> str:
+        return str(api(person, "Case", id=case).data["case"]["history"])
+
+    assert "Ребёнок заболел" in words(made.school.manager)
+    clerk = factories.member(Role.OPERATOR_CLERK, factories.operator_unit())
+    assert "contract.refused" in words(clerk) and "Ребёнок заболел" not in words(clerk)
