@@ -1,14 +1,13 @@
 """A process that signs contracts until it is killed: `python -m tests.contract_signer`, one for each line it is given.
 
-A line is the key of the task, of the person, of the scan, and the version seen. Says after COMMIT what it has signed.
+A line is the key of the task, of the person, of the scan, and the version seen.
 """
 
 from __future__ import annotations
 
-import sys
+from django.db import transaction
 
-import django
-from django.db import Error, connection, transaction
+from tests import torment
 
 
 def carry_out(task: str, user: str, scan: str, version: str) -> str:
@@ -32,16 +31,5 @@ def carry_out(task: str, user: str, scan: str, version: str) -> str:
     return "DONE"
 
 
-def main() -> None:
-    for line in sys.stdin:
-        while True:  # a server that has hung up is asked again, with the same key
-            try:
-                print("SAID", line.split()[0], carry_out(*line.split()), flush=True)
-                break
-            except Error:
-                connection.close()
-
-
 if __name__ == "__main__":
-    django.setup()
-    main()
+    torment.run(carry_out)

@@ -105,7 +105,15 @@ def test_every_mutation_has_a_deed_or_a_reason():
     assert SDL.mutation_type.fields.keys() - done == OPEN_TO_ALL.keys() | ELSEWHERE, "give each a deed in tests/deeds"
 
 
-@pytest.mark.parametrize("name", CLOSED)
+def every_one() -> list:
+    """One deed of each decision; what else is decided at the same step is seen by the same people: slow tests."""
+    first = {operation_of(name): name for name in reversed(CLOSED)}
+    return [
+        name if first[operation_of(name)] == name else pytest.param(name, marks=pytest.mark.slow) for name in CLOSED
+    ]
+
+
+@pytest.mark.parametrize("name", every_one())
 def test_nobody_else_can_do_it(api, people, name):
     deed = DEEDS[name](people)
     operation = operation_of(name)
