@@ -18,7 +18,6 @@ from backoffice.journal import Act
 from backoffice.signatures import codes, rules
 from backoffice.signatures.kinds import Answer, way
 from backoffice.signatures.models import Signature
-from backoffice.signatures.seals import seal_later as seal_later
 from backoffice.signatures.senders import NotSent, sender
 
 log = logging.getLogger(__name__)

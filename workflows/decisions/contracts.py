@@ -14,7 +14,7 @@ from backoffice.errors import Refusal
 from backoffice.signatures.kinds import Answer
 from backoffice.signatures.models import Signature
 from workflows.decisions import fields as texts
-from workflows.decisions.enrollments import LONGEST_NUMBER
+from workflows.decisions.enrollments import why_not_order
 from workflows.decisions.fields import asked
 
 required, too_long = partial(texts.required, rule=RULE), partial(texts.too_long, rule=RULE)
@@ -152,12 +152,7 @@ class SignContract:
             yield from required(self.reason, "Объясните семье причину отказа.", "reason")
             return
         yield from too_long(self.reason, "reason")
-        if not self.order_number.strip() or len(self.order_number) > LONGEST_NUMBER:
-            text = f"Укажите номер приказа, не длиннее {LONGEST_NUMBER} знаков."
-            yield Refusal("ORDER_NUMBER_REQUIRED", text, RULE, "Заполните номер приказа.", ("order_number",))
-        if self.order_date is None:
-            text = "Укажите дату приказа о зачислении."
-            yield Refusal("ORDER_DATE_REQUIRED", text, RULE, "Заполните дату приказа.", ("order_date",))
+        yield from why_not_order(self.order_number, self.order_date)
 
 
 @dataclass(frozen=True, kw_only=True)

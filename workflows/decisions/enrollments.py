@@ -61,6 +61,16 @@ def _why_not_ticked(decision) -> Iterator[Refusal]:
             yield Refusal("CONFIRMATION_REQUIRED", text, f"{RULE}; 152-ФЗ, ст. 9", "Поставьте отметку.", (name,))
 
 
+def why_not_order(number: str, day: date | None) -> Iterator[Refusal]:
+    """The order by which a child is enrolled has a number and a date."""
+    if not number.strip() or len(number) > LONGEST_NUMBER:
+        text = f"Укажите номер приказа, не длиннее {LONGEST_NUMBER} знаков."
+        yield Refusal("ORDER_NUMBER_REQUIRED", text, RULE, "Заполните номер приказа.", ("order_number",))
+    if day is None:
+        text = "Укажите дату приказа о зачислении."
+        yield Refusal("ORDER_DATE_REQUIRED", text, RULE, "Заполните дату приказа.", ("order_date",))
+
+
 @dataclass(frozen=True, kw_only=True)
 class SaveEnrollmentDraft:
     """Keep what the family has chosen. It holds no place until it is sent."""
@@ -204,12 +214,7 @@ class Enroll:
             yield from required(self.reason, "Объясните семье причину отказа.", "reason")
             return
         yield from too_long(self.reason, "reason")
-        if not self.order_number.strip() or len(self.order_number) > LONGEST_NUMBER:
-            text = f"Укажите номер приказа, не длиннее {LONGEST_NUMBER} знаков."
-            yield Refusal("ORDER_NUMBER_REQUIRED", text, RULE, "Заполните номер приказа.", ("order_number",))
-        if self.order_date is None:
-            text = "Укажите дату приказа о зачислении."
-            yield Refusal("ORDER_DATE_REQUIRED", text, RULE, "Заполните дату приказа.", ("order_date",))
+        yield from why_not_order(self.order_number, self.order_date)
 
 
 @dataclass(frozen=True, kw_only=True)
