@@ -74,9 +74,14 @@ COMPILED_READS = os.environ.get("COMPILED_READS") != "0"
 VIEWFLOW = {"AUTOREGISTER": False}
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
 ]
+# The front-end as it was built; names of its files change with their content.
+FRONTEND = ROOT / "frontend" / "dist"
+WHITENOISE_ROOT = FRONTEND if (FRONTEND / "index.html").exists() else None
+WHITENOISE_IMMUTABLE_FILE_TEST = r"^/assets/"
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
 TEMPLATES = [

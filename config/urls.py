@@ -1,8 +1,9 @@
 """Every address that the server answers."""
 
-from django.urls import path
+from django.urls import path, re_path
 
 from config.check_page import ask, check
+from config.front_page import front_page
 from config.health import healthz, metrics, readyz
 from config.seal_page import authority
 from graphql_api.file_views import download, upload
@@ -10,6 +11,11 @@ from graphql_api.register_views import program_register
 from graphql_api.trajectory_views import trajectory_file
 from graphql_api.view import graphql
 
+# Addresses of the front-end's pages, as its routes name them.
+PAGES = (
+    *("tasks", "cases", "providers", "programs", "register", "certificates", "quota-queue", "funding-programs"),
+    *("parameters", "imports", "ballots", "dossiers", "meetings", "roadmap", "rules"),
+)
 urlpatterns = [
     path("graphql/", graphql),
     path("graphql", graphql),
@@ -23,4 +29,6 @@ urlpatterns = [
     path("healthz", healthz),
     path("readyz", readyz),
     path("metrics", metrics),
+    path("", front_page),
+    re_path(rf"^(?P<path>({'|'.join(PAGES)})(/.*)?)$", front_page),
 ]

@@ -16,6 +16,7 @@ from graphql_api.fields import Kopecks, key_in
 
 MISSING = dataclasses.MISSING
 NOBODYS = 0  # a key that finds nothing: keys begin with 1
+DECISIONS: dict[str, type] = {}  # by the name of the mutation
 VERSION = "Version you decided on; if it has risen since, you get CASE_CHANGED and nothing happens."
 LONGEST_KEY = 100
 KEY = "Your own key, 1 to 100 characters: a repeat with the same key gets the same answer."
@@ -29,6 +30,7 @@ def decision_input(
     `on=None` is a decision about nothing that exists yet. A new class is made: `strawberry.input` would rewrite the
     decision itself and silently unfreeze it.
     """
+    DECISIONS[decision.__name__[0].lower() + decision.__name__[1:]] = decision
     heads: dict = {on: strawberry.field(description=f"Global id of the {of} it is about.")} if on else {}
     hints: dict = {on: strawberry.ID} if on else {}
     if versioned:

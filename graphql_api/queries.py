@@ -24,6 +24,7 @@ from graphql_api.eligibility import EligibilityQuery
 from graphql_api.enrollments import EnrollmentsQuery
 from graphql_api.entitlements import EntitlementsQuery
 from graphql_api.experts import ExpertsQuery
+from graphql_api.forms import FormsQuery
 from graphql_api.funding import FundingQuery
 from graphql_api.funding_programs import FundingProgramsQuery
 from graphql_api.groups import GroupsQuery
@@ -56,6 +57,7 @@ QUERIES = (
     ProgramsQuery,
     RegistersQuery,
     TasksQuery,
+    FormsQuery,
     CasesQuery,
     ExpertsQuery,
     RoadmapQuery,

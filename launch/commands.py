@@ -4,7 +4,7 @@ import os
 import sys
 from collections.abc import Callable
 
-from launch import checks, database, packages, processes, server
+from launch import checks, database, frontend, packages, processes, server
 from launch.problem import Problem
 
 INTERRUPTED = 130
@@ -16,6 +16,7 @@ def run(_arguments: list[str]) -> int:
     port = server.port_from_environment()
     server.expect_free(port)
     with database.for_work() as environment:
+        frontend.ensure()
         server.prepare(environment)
         server.serve(environment, port, database.watch())
     return 0

@@ -38,9 +38,15 @@ class ConfirmAgreement:
 
     verdict: AgreementVerdict = asked("Решение", "Confirm or reject.")
     limit: int | None = asked(
-        "Предельная сумма", "Kopecks a year at most; null: as asked for.", money=True, default=None
+        "Предельная сумма", "Kopecks a year at most; null: as asked for.", money=True, only_for="CONFIRM", default=None
     )
-    grounds: tuple[str, ...] = asked("Основания", "Codes of the grounds of a rejection.", default=())
+    grounds: tuple[str, ...] = asked(
+        "Основания",
+        "Codes of the grounds of a rejection.",
+        grounds_of="PaymentAgreementSigning",
+        only_for="REJECT",
+        default=(),
+    )
     reason: str = asked("Пояснение", "Reasons in words.", help="Его прочтёт поставщик.", default="")
 
     def why_not(self) -> Iterator[Refusal]:

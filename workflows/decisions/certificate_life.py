@@ -64,7 +64,11 @@ class ResumeCertificate:
 class TerminateCertificate:
     """End a certificate for life, on a coded ground; its contracts must have ended before."""
 
-    ground: str = asked("Основание прекращения", "Code of the ground; AGE_18 is the system's alone.")
+    ground: str = asked(
+        "Основание прекращения",
+        "Code of the ground; AGE_18 is the system's alone.",
+        grounds_of="CertificateTermination",
+    )
     reason: str = asked("Пояснение", "Reasons in words.", help="Его прочтёт семья.")
 
     def why_not(self) -> Iterator[Refusal]:
@@ -105,7 +109,13 @@ class ReviewMove:
     """Take a certificate over from another municipality, or refuse on coded grounds."""
 
     verdict: MoveVerdict = asked("Решение", "What the review found.")
-    grounds: tuple[str, ...] = asked("Основания отказа", "Codes of the grounds of a refusal.", default=())
+    grounds: tuple[str, ...] = asked(
+        "Основания отказа",
+        "Codes of the grounds of a refusal.",
+        grounds_of="CertificateTransfer",
+        only_for="REFUSE",
+        default=(),
+    )
     reason: str = asked("Пояснение", "Reasons in words.", help="Его прочтёт семья.", default="")
 
     def why_not(self) -> Iterator[Refusal]:

@@ -81,7 +81,13 @@ class IssueCertificate:
     """Issue the certificate that was applied for, or refuse on coded grounds (C 1.4, C 2.2)."""
 
     verdict: IssueVerdict = asked("Решение", "What was found.")
-    grounds: tuple[str, ...] = asked("Основания отказа", "Codes of the grounds of a refusal.", default=())
+    grounds: tuple[str, ...] = asked(
+        "Основания отказа",
+        "Codes of the grounds of a refusal.",
+        grounds_of="CertificateIssue",
+        only_for="REJECT",
+        default=(),
+    )
     reason: str = asked("Пояснение", "Reasons in words.", help="Его прочтёт семья.", default="")
 
     def why_not(self) -> Iterator[Refusal]:

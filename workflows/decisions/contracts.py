@@ -81,11 +81,22 @@ class OfferContract:
     """Offer the contract to the family, and the certificate's part is reserved; or refuse on a coded ground."""
 
     verdict: OfferVerdict = asked("Решение", "Whether the contract is offered.")
-    number: str = asked("Номер договора", "Your own number; empty: the next one of the year.", default="")
-    starts_on: date | None = asked(
-        "Первый день", "First day; null: as the family asked, or today if that has passed.", default=None
+    number: str = asked(
+        "Номер договора", "Your own number; empty: the next one of the year.", only_for="OFFER", default=""
     )
-    ground: str = asked("Основание отказа", "Code of the ground of a refusal.", default="")
+    starts_on: date | None = asked(
+        "Первый день",
+        "First day; null: as the family asked, or today if that has passed.",
+        only_for="OFFER",
+        default=None,
+    )
+    ground: str = asked(
+        "Основание отказа",
+        "Code of the ground of a refusal.",
+        grounds_of="ContractSigning",
+        only_for="REFUSE",
+        default="",
+    )
     reason: str = asked("Пояснение", "Reasons in words.", help="Его прочтёт семья.", default="")
 
     def why_not(self) -> Iterator[Refusal]:
@@ -142,9 +153,15 @@ class SignContract:
     code: str = _code()
     scan: int | None = _scan()
     signed_on: date | None = _signed_on()
-    order_number: str = asked("Номер приказа о зачислении", "Number of the order.", default="")
-    order_date: date | None = asked("Дата приказа", "Date of the order.", default=None)
-    ground: str = asked("Основание отказа", "Code of the ground of a refusal.", default="")
+    order_number: str = asked("Номер приказа о зачислении", "Number of the order.", only_for="SIGN", default="")
+    order_date: date | None = asked("Дата приказа", "Date of the order.", only_for="SIGN", default=None)
+    ground: str = asked(
+        "Основание отказа",
+        "Code of the ground of a refusal.",
+        grounds_of="ContractSigning",
+        only_for="REFUSE",
+        default="",
+    )
     reason: str = asked("Пояснение", "Reasons in words.", help="Его прочтёт семья.", default="")
 
     def why_not(self) -> Iterator[Refusal]:

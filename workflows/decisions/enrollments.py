@@ -139,7 +139,13 @@ class AnswerEnrollment:
     """Take the child, and ask the municipality that issued the certificate; or refuse on a coded ground (C 2.14)."""
 
     answer: ProviderAnswer = asked("Ответ", "Whether the child is taken.")
-    ground: str = asked("Основание отказа", "Code of the ground of a refusal.", default="")
+    ground: str = asked(
+        "Основание отказа",
+        "Code of the ground of a refusal.",
+        grounds_of="EnrollmentApproval",
+        only_for="REFUSE",
+        default="",
+    )
     reason: str = asked("Пояснение", "Reasons in words.", help="Его прочтёт семья.", default="")
 
     def why_not(self) -> Iterator[Refusal]:
@@ -154,7 +160,13 @@ class AssessEnrollment:
     """Say whether the enrollment is possible, by the volume of services received at this moment (C 2.15)."""
 
     verdict: AssessmentVerdict = asked("Решение", "What was found.")
-    ground: str = asked("Основание отказа", "Code of the ground, if it is not possible.", default="")
+    ground: str = asked(
+        "Основание отказа",
+        "Code of the ground, if it is not possible.",
+        grounds_of="EnrollmentApproval",
+        only_for="NOT_POSSIBLE",
+        default="",
+    )
     reason: str = asked("Пояснение", "Reasons in words.", help="Его прочтёт семья.", default="")
 
     def why_not(self) -> Iterator[Refusal]:
@@ -204,9 +216,15 @@ class Enroll:
     """Enroll by an order of the provider, or refuse although it is possible (C 2.13; domain 3.4-4)."""
 
     verdict: EnrollmentVerdict = asked("Решение", "Whether the child is enrolled.")
-    order_number: str = asked("Номер приказа", "Number of the order.", default="")
-    order_date: date | None = asked("Дата приказа", "Date of the order.", default=None)
-    ground: str = asked("Основание отказа", "Code of the ground of a refusal.", default="")
+    order_number: str = asked("Номер приказа", "Number of the order.", only_for="ENROLL", default="")
+    order_date: date | None = asked("Дата приказа", "Date of the order.", only_for="ENROLL", default=None)
+    ground: str = asked(
+        "Основание отказа",
+        "Code of the ground of a refusal.",
+        grounds_of="EnrollmentApproval",
+        only_for="REFUSE",
+        default="",
+    )
     reason: str = asked("Пояснение", "Reasons in words.", help="Его прочтёт семья.", default="")
 
     def why_not(self) -> Iterator[Refusal]:

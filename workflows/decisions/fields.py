@@ -10,12 +10,33 @@ from backoffice.errors import Refusal
 LONGEST = 5000  # characters; nobody reads more
 
 
-def asked(label: str, description: str, *, help: str = "", id_of: str = "", money: bool = False, **rest: Any) -> Any:
-    """Declare a field of a decision; `id_of` names the type whose global ids it takes, `rest` goes to the dataclass.
+def asked(
+    label: str,
+    description: str,
+    *,
+    help: str = "",
+    id_of: str = "",
+    grounds_of: str = "",
+    only_for: str = "",
+    money: bool = False,
+    **rest: Any,
+) -> Any:
+    """Declare a field of a decision; `rest` goes to the dataclass.
 
-    `money` says that the number is kopecks.
+    :param id_of: name of the type whose global ids it takes
+    :param grounds_of: name of the process whose codes of grounds it takes
+    :param only_for: the answer to the decision's first question with which it is asked at all
+    :param money: the number is kopecks
     """
-    said = {"label": label, "help": help, "description": description, "id_of": id_of, "money": money}
+    said = {
+        "label": label,
+        "help": help,
+        "description": description,
+        "id_of": id_of,
+        "grounds_of": grounds_of,
+        "only_for": only_for,
+        "money": money,
+    }
     return field(metadata=said, **rest)
 
 

@@ -39,7 +39,13 @@ class ReviewFunding:
     """Put money on the certificate, or a place in the queue if there is none left; or refuse on coded grounds."""
 
     verdict: FundingVerdict = asked("Решение", "What the review found.")
-    grounds: tuple[str, ...] = asked("Основания отказа", "Codes of the grounds of a refusal.", default=())
+    grounds: tuple[str, ...] = asked(
+        "Основания отказа",
+        "Codes of the grounds of a refusal.",
+        grounds_of="FundingStatusChange",
+        only_for="REFUSE",
+        default=(),
+    )
     reason: str = asked("Пояснение", "Reasons in words.", help="Его прочтёт семья.", default="")
 
     def why_not(self) -> Iterator[Refusal]:

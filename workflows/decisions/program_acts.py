@@ -53,7 +53,9 @@ class DiscardProgram:
 class RevokeProgram:
     """Take a certified program out of the register on a coded ground. Contracts that run are not touched."""
 
-    ground: str = asked("Основание", "Code of the ground, from those of ProgramRevocation.")
+    ground: str = asked(
+        "Основание", "Code of the ground, from those of ProgramRevocation.", grounds_of="ProgramRevocation"
+    )
     reason: str = asked("Пояснение", "Why, in words.", help="Его прочтёт поставщик.")
 
     def why_not(self) -> Iterator[Refusal]:

@@ -63,7 +63,7 @@ class ModuleRefusal:
     """One module left out of a certified program."""
 
     number: int = asked("Модуль", "Number of the module.")
-    ground: str = asked("Основание", "Code of the ground.")
+    ground: str = asked("Основание", "Code of the ground.", grounds_of="ProgramCertification")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,8 +79,16 @@ class CheckProgram:
     """Pass the formal check, return the card with remarks on its fields, or refuse on coded grounds."""
 
     verdict: CheckVerdict = asked("Решение", "What the check found.")
-    remarks: tuple[RemarkOn, ...] = asked("Замечания", "Remarks of a return, each on one field.", default=())
-    grounds: tuple[str, ...] = asked("Основания отказа", "Codes of the grounds of a refusal.", default=())
+    remarks: tuple[RemarkOn, ...] = asked(
+        "Замечания", "Remarks of a return, each on one field.", only_for="RETURN", default=()
+    )
+    grounds: tuple[str, ...] = asked(
+        "Основания отказа",
+        "Codes of the grounds of a refusal.",
+        grounds_of="ProgramCertification",
+        only_for="REFUSE",
+        default=(),
+    )
     reason: str = asked("Пояснение", "Reasons in words.", help="Его прочтёт поставщик.", default="")
 
     def why_not(self) -> Iterator[Refusal]:
@@ -177,7 +185,13 @@ class CertifyProgram:
     refused_modules: tuple[ModuleRefusal, ...] = asked(
         "Модули без сертификации", "Modules left out, each on a ground.", default=()
     )
-    grounds: tuple[str, ...] = asked("Основания отказа", "Codes of the grounds of a refusal.", default=())
+    grounds: tuple[str, ...] = asked(
+        "Основания отказа",
+        "Codes of the grounds of a refusal.",
+        grounds_of="ProgramCertification",
+        only_for="REFUSE",
+        default=(),
+    )
     reason: str = asked("Пояснение", "Reasons in words.", help="Его прочтёт поставщик.", default="")
 
     def why_not(self) -> Iterator[Refusal]:

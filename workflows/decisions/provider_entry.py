@@ -57,8 +57,16 @@ class ReviewProvider:
     """Enter the provider into the register, return the card with remarks on its fields, or refuse on coded grounds."""
 
     verdict: ProviderVerdict = asked("Решение", "What the review found.")
-    remarks: tuple[RemarkOn, ...] = asked("Замечания", "Remarks of a return, each on one field.", default=())
-    grounds: tuple[str, ...] = asked("Основания отказа", "Codes of the grounds of a refusal.", default=())
+    remarks: tuple[RemarkOn, ...] = asked(
+        "Замечания", "Remarks of a return, each on one field.", only_for="RETURN", default=()
+    )
+    grounds: tuple[str, ...] = asked(
+        "Основания отказа",
+        "Codes of the grounds of a refusal.",
+        grounds_of="ProviderEntry",
+        only_for="REFUSE",
+        default=(),
+    )
     reason: str = asked("Пояснение", "Reasons in words.", help="Его прочтёт заявитель.", default="")
 
     def why_not(self) -> Iterator[Refusal]:
@@ -135,7 +143,7 @@ class ResumeProvider:
 class ExcludeProvider:
     """End the provider's entry in the register, on a coded ground."""
 
-    ground: str = asked("Основание исключения", "Code of the ground.")
+    ground: str = asked("Основание исключения", "Code of the ground.", grounds_of="ProviderExclusion")
     reason: str = asked("Пояснение", "Reasons in words.", help="Его прочтёт поставщик.")
 
     def why_not(self) -> Iterator[Refusal]:

@@ -15,7 +15,9 @@ from workflows.decisions.fields import asked, required
 class ExcludeFromRegister:
     """Take a program out of a budget register before its time (C 2.3)."""
 
-    ground: str = asked("Основание", "Code of the ground, of the process RegisterExclusion.")
+    ground: str = asked(
+        "Основание", "Code of the ground, of the process RegisterExclusion.", grounds_of="RegisterExclusion"
+    )
     reason: str = asked("Обоснование", "Why, in words.", help="Его прочтут организация и все, кто смотрит реестр.")
 
     def why_not(self) -> Iterator[Refusal]:

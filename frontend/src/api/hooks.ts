@@ -1,0 +1,77 @@
+import { QueryClient, queryOptions, useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import type { Operation } from './operation'
+import { Problem } from './problem'
+import { send } from './send'
+
+const FRESH = 10_000 // milliseconds in which a page that is opened again asks nobody
+const PATIENCE = 4 // repeats of what may pass
+
+/** What every page shares: answers are kept for a while, and only what may pass is asked again. */
+export function newQueryClient(): QueryClient {
+  return new QueryClient({
+    defaultOptions: {
+      queries: { staleTime: FRESH, retry: mayPass, retryDelay: pause, networkMode: 'always' },
+      mutations: { retry: mayPass, retryDelay: pause, networkMode: 'always' },
+    },
+  })
+}
+
+function mayPass(failures: number, problem: Error): boolean {
+  return problem instanceof Problem && problem.passes && failures < PATIENCE
+}
+
+function pause(failures: number): number {
+  return Math.min(8000, 500 * 2 ** failures)
+}
+
+/** How to ask for an operation: for hooks, and for routes that ask before their page is there. */
+export function asking<Data, Variables>(operation: Operation<Data, Variables>, variables: Variables) {
+  return queryOptions({
+    queryKey: [operation.name, variables] as const,
+    queryFn: () => send(operation, variables),
+  })
+}
+
+/** Ask for an operation; the answer is kept and asked for anew after a decision. */
+export function useAsked<Data, Variables>(
+  operation: Operation<Data, Variables>,
+  variables: Variables,
+  options: { enabled?: boolean; refetchInterval?: number; keepPrevious?: boolean } = {},
+) {
+  const { keepPrevious, ...rest } = options
+  return useQuery({
+    ...asking(operation, variables),
+    ...rest,
+    placeholderData: keepPrevious ? (previous: Data | undefined) => previous as never : undefined,
+  })
+}
+
+interface Page {
+  pageInfo: { hasNextPage: boolean; endCursor: string | null }
+}
+
+/** Ask for a connection page by page; `of` finds it in the answer. */
+export function usePages<Data, Variables extends { after?: string | null }>(
+  operation: Operation<Data, Variables>,
+  variables: Variables,
+  of: (data: Data) => Page,
+) {
+  return useInfiniteQuery({
+    queryKey: [operation.name, variables, 'pages'] as const,
+    queryFn: ({ pageParam }) => send(operation, { ...variables, after: pageParam }),
+    initialPageParam: null as string | null,
+    getNextPageParam: (last) => {
+      const { hasNextPage, endCursor } = of(last).pageInfo
+      return hasNextPage ? endCursor : undefined
+    },
+  })
+}
+
+/** Carry out a mutation; afterwards every list and card on the screen is asked for anew. */
+export function useAct<Data, Variables>(operation: Operation<Data, Variables>) {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: (variables: Variables) => send(operation, variables),
+    onSettled: () => client.invalidateQueries(),
+  })
+}

@@ -1,0 +1,117 @@
+import { AppShell, Burger, Button, Group, Menu, NavLink, NativeSelect, ScrollArea, Text, useMantineColorScheme } from '@mantine/core'
+import { useDisclosure } from '@mantine/hooks'
+import { Link, Outlet, useLocation } from '@tanstack/react-router'
+import { useAct } from '../api/hooks'
+import { SignOut } from '../generated/operations'
+import { sectionsOf } from './navigation'
+import { Search } from './Search'
+import { keyOf, useSession } from './session'
+
+/** What surrounds every page: who works here and as what, where one may go, and the way past all this. */
+export function Shell() {
+  const [opened, { toggle, close }] = useDisclosure()
+  const { acting } = useSession()
+  const { pathname } = useLocation()
+  return (
+    <AppShell
+      header={{ height: 56 }}
+      navbar={{ width: 240, breakpoint: 'md', collapsed: { mobile: !opened } }}
+      padding="md"
+    >
+      <a href="#content" className="skip">
+        К содержанию
+      </a>
+      <AppShell.Header>
+        <Group h="100%" px="md" justify="space-between" wrap="nowrap">
+          <Group gap="sm" wrap="nowrap">
+            <Burger opened={opened} onClick={toggle} hiddenFrom="md" size="sm" aria-label="Разделы" aria-expanded={opened} />
+            <Text fw={700} visibleFrom="sm">
+              ПФДО
+            </Text>
+            <ActingAs />
+          </Group>
+          <Group gap="xs" wrap="nowrap">
+            <Search />
+            <Account />
+          </Group>
+        </Group>
+      </AppShell.Header>
+      <AppShell.Navbar aria-label="Разделы" p="xs">
+        <ScrollArea>
+          {sectionsOf(acting?.role).map((section) => (
+            <div key={section.label}>
+              <Text size="xs" c="dimmed" fw={600} px="sm" pt="sm">
+                {section.label}
+              </Text>
+              {section.places.map((place) => (
+                <NavLink
+                  key={place.to}
+                  component={Link}
+                  to={place.to}
+                  label={place.label}
+                  active={pathname.startsWith(place.to)}
+                  aria-current={pathname.startsWith(place.to) ? 'page' : undefined}
+                  onClick={close}
+                />
+              ))}
+            </div>
+          ))}
+        </ScrollArea>
+      </AppShell.Navbar>
+      <AppShell.Main id="content" tabIndex={-1}>
+        <Outlet />
+      </AppShell.Main>
+    </AppShell>
+  )
+}
+
+/** In which role and for which unit one works; only who has several may choose. */
+function ActingAs() {
+  const { memberships, acting, act } = useSession()
+  const text = (each: (typeof memberships)[number]) => `${each.roleLabel} · ${each.unit.name}`
+  if (!acting) return <Text size="sm">Роль не назначена</Text>
+  if (memberships.length === 1) {
+    return (
+      <Text size="sm" lineClamp={1}>
+        {text(acting)}
+      </Text>
+    )
+  }
+  return (
+    <NativeSelect
+      aria-label="Роль и организация"
+      size="xs"
+      value={keyOf(acting)}
+      data={memberships.map((each) => ({ value: keyOf(each), label: text(each) }))}
+      onChange={(event) => {
+        const chosen = memberships.find((each) => keyOf(each) === event.currentTarget.value)
+        if (chosen) act(chosen)
+      }}
+    />
+  )
+}
+
+function Account() {
+  const { user } = useSession()
+  const { colorScheme, setColorScheme } = useMantineColorScheme()
+  const signOut = useAct(SignOut)
+  return (
+    <Menu position="bottom-end">
+      <Menu.Target>
+        <Button variant="subtle" size="compact-sm" maw={220}>
+          {user.fullName}
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>Оформление</Menu.Label>
+        {([['light', 'Светлое'], ['dark', 'Тёмное'], ['auto', 'Как в системе']] as const).map(([value, label]) => (
+          <Menu.Item key={value} onClick={() => setColorScheme(value)} aria-current={colorScheme === value}>
+            {colorScheme === value ? `✓ ${label}` : label}
+          </Menu.Item>
+        ))}
+        <Menu.Divider />
+        <Menu.Item onClick={() => signOut.mutate({}, { onSuccess: () => location.assign('/') })}>Выйти</Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  )
+}

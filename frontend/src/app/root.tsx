@@ -1,0 +1,15 @@
+import type { QueryClient } from '@tanstack/react-query'
+import { createRootRouteWithContext } from '@tanstack/react-router'
+import { Nothing } from '../parts/States'
+import { Shell } from './Shell'
+import { SessionProvider } from './session'
+
+/** The root of all pages: a session first, then the shell. Routes ask for their data while the session is asked for. */
+export const root = createRootRouteWithContext<{ client: QueryClient }>()({
+  component: () => (
+    <SessionProvider>
+      <Shell />
+    </SessionProvider>
+  ),
+  notFoundComponent: () => <Nothing title="Такой страницы нет">Выберите раздел слева или вернитесь назад.</Nothing>,
+})

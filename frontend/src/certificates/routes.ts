@@ -1,0 +1,1 @@
+export const certificateRoutes = [] as const

@@ -1,0 +1,1 @@
+export const fundingRoutes = [] as const
