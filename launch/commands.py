@@ -46,6 +46,18 @@ def check(_arguments: list[str]) -> int:
         return checks.run_all(environment)
 
 
+def check_ui(arguments: list[str]) -> int:
+    """Test the front-end in a browser, with a product and demo people of its own; arguments go to Playwright."""
+    port = server.port_from_environment()
+    server.expect_free(port)
+    with database.for_tests() as environment:
+        environment |= {"DEMO": "1", "PORT": str(port)}
+        frontend.ensure()
+        server.prepare(environment)
+        with server.serving(environment, port):
+            return frontend.test(environment | {"ADDRESS": f"http://{server.HOST}:{port}"}, arguments)
+
+
 def demo(arguments: list[str]) -> int:
     """Play the demonstration against a product that runs."""
     port = server.port_from_environment()
@@ -76,7 +88,7 @@ def manage(arguments: list[str]) -> int:
 
 
 COMMANDS: dict[str, Callable[[list[str]], int]] = {
-    command.__name__: command for command in (run, test, bench, surge, check, demo, chaos, schema, manage)
+    command.__name__.replace("_", "-"): command for command in (run, test, bench, surge, check, check_ui, demo, chaos, schema, manage)
 }
 
 
