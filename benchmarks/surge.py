@@ -72,7 +72,6 @@ class Surge:
         return time.monotonic() - self.began
 
     def _client(self) -> None:
-        client = Client(self.port, "/graphql/")
         while True:
             with self.door:
                 turn = next(self.turns, None)
@@ -80,7 +79,9 @@ class Surge:
                 return
             due = self.began + self.seconds * turn / len(self.wishes)
             time.sleep(max(0.0, due - time.monotonic()))
+            client = Client(self.port, "/graphql/")  # each family comes with a browser of its own
             self._apply(client, turn, due)
+            client.connection.close()
 
     def _apply(self, client: Client, turn: int, due: float) -> None:
         group = self.wishes[turn][1]

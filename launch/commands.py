@@ -35,7 +35,7 @@ def bench(arguments: list[str]) -> int:
 
 def surge(arguments: list[str]) -> int:
     """Let three families come for each place, on a database of its own; --help: more."""
-    with database.for_bench() as environment:
+    with database.for_bench(grows=True) as environment:
         return processes.foreground([packages.PYTHON, "-m", "benchmarks.surge", *arguments], environment)
 
 
