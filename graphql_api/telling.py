@@ -14,7 +14,7 @@ from backoffice.certificates.models import Certificate, CertificateMove
 from backoffice.contracts.models import Contract
 from backoffice.enrollments.models import Enrollment, EnrollmentRequest
 from backoffice.errors import Refused
-from backoffice.funding.models import FundingRequest, QuotaQueueEntry
+from backoffice.funding.waiting import FundingRequest, QuotaQueueEntry
 from backoffice.groups.models import StudyGroup
 from backoffice.statements import Asked, KeptQuery, Param
 from graphql_api import of_request

@@ -16,7 +16,8 @@ from backoffice.errors import Refusal, Refused
 from backoffice.journal import Act
 from workflows import locks, queue
 from workflows.activations import keep
-from workflows.models import SUBJECTS, Process, Receipt, Task
+from workflows.models import Process, Receipt, Task
+from workflows.subjects import SUBJECTS
 
 LEAVE_RECEIPT = """
     INSERT INTO workflows_receipt (user_id, key, digest, at) VALUES (%s, %s, %s, now())
