@@ -14,6 +14,7 @@ from django.db.models.lookups import Exact
 from viewflow.workflow.models import AbstractProcess, AbstractTask
 
 from backoffice.access import EVERYTHING, Thing, Viewer, among, is_all
+from backoffice.acts.services import Term
 from backoffice.assignments.models import MunicipalAssignment
 from backoffice.certificates.models import Certificate, CertificateMove
 from backoffice.certification.models import ExpertAssignment
@@ -132,9 +133,14 @@ class Process(AbstractProcess):
     came_to_an_end = False  # set by an end that the act reached
 
     @cached_property
-    def steps(self) -> list[tuple[Task, Task]]:
+    def steps(self) -> list[tuple[Task, Task | None]]:
         """Each step that the act has made, with the one before it; written when the act is kept."""
         return []
+
+    @cached_property
+    def terms(self) -> dict[str, Term]:
+        """How long steps may take that begin in the act, by their names: each is asked for once."""
+        return {}
 
     class Meta:
         constraints = [

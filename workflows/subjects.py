@@ -24,7 +24,7 @@ SUBJECTS = {
         *("module", "entry", "municipality", "period"),
     ),
     "contract": (
-        *("certificate", "child", "provider", "municipality", "module__edition__program"),
+        *("certificate", "child", "provider", "municipality__unit", "module__edition__program", "parent"),
         *("request__group__place", "request__entry", "request__period"),
     ),
     "annulment": ("contract__certificate", "contract__provider", "contract__child"),
