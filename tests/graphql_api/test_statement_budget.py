@@ -12,7 +12,7 @@ from tests.statements import statements
 from workflows import desks
 
 pytestmark = pytest.mark.django_db
-AIM, FOR_AN_AUTOMATIC_STEP = 12, 4  # of a decision after which a person goes on, with BEGIN and COMMIT
+AIM, FOR_AN_AUTOMATIC_STEP = 12, 2  # of a decision after which a person goes on, with BEGIN and COMMIT
 
 
 @dataclass(frozen=True)
