@@ -46,14 +46,14 @@ def prolong(*, contract_id, decision, expected_version: int, by: Viewer, key: st
         raise Refused(*reasons)
     with journal.at_once():
         request = sending.ask_for_pupil(contract.certificate, planned, act)
-        _accept(EnrollmentApproval.start.run(subject=request, act=act), act)
+        _accept(request, EnrollmentApproval.start.run(subject=request, act=act), act)
     Receipt.objects.filter(user=by.user, key=key).update(subject_id=request.pk)
     return request
 
 
-def _accept(case: Process, act: Act) -> None:
+def _accept(request: EnrollmentRequest, case: Process, act: Act) -> None:
     """The provider has asked itself, so its answer is given, in a case that nobody else sees yet."""
     step = Task.objects.get(process=case, flow_task=EnrollmentApproval.answer_enrollment, finished=None)
     step.process = case
-    requests.accept(case.enrollment_request, act)
+    requests.accept(request, act)
     engine.complete_for(step, act.by)
