@@ -57,7 +57,7 @@ class Recusal:
 
     @classmethod
     def get_queryset(cls, queryset, info: Info, **kwargs):
-        return queryset.visible_to(info.context.viewer)
+        return queryset.visible_to(info.context.viewer).order_by("pk")
 
 
 @strawberry_django.type(
@@ -118,9 +118,7 @@ class AgendaItem(relay.Node):
     def edition(self) -> ProgramEdition | None:
         return self.dossier.edition
 
-    @strawberry_django.field(description="Who does not decide on it, and why.")
-    def recusals(self) -> list[Recusal]:
-        return models.Recusal.objects.filter(item=self.pk).order_by("pk")
+    recusals: list[Recusal] = strawberry_django.field(description="Who does not decide on it, and why.")
 
     @strawberry_django.field(description="The votes that you may see.")
     def votes(self) -> list[Vote]:
@@ -128,7 +126,7 @@ class AgendaItem(relay.Node):
 
     @classmethod
     def get_queryset(cls, queryset, info: Info, **kwargs):
-        return queryset.visible_to(info.context.viewer)
+        return queryset.visible_to(info.context.viewer).order_by("number")
 
 
 @strawberry_django.type(
@@ -194,13 +192,8 @@ class Meeting(relay.Node):
     def seats_in_force(self) -> list[CommissionSeat]:
         return compositions.seats_ruling(self.commission_id, today())
 
-    @strawberry_django.field(description="Its agenda in order.")
-    def items(self) -> list[AgendaItem]:
-        return models.AgendaItem.objects.filter(meeting=self.pk).order_by("number")
-
-    @strawberry_django.field(description="Its minutes and their corrections, in order.")
-    def minutes(self) -> list[Minutes]:
-        return models.Minutes.objects.filter(meeting=self.pk).order_by("number")
+    items: list[AgendaItem] = strawberry_django.field(description="Its agenda in order.")
+    minutes: list[Minutes] = strawberry_django.field(description="Its minutes and their corrections, in order.")
 
     @classmethod
     def get_queryset(cls, queryset, info: Info, **kwargs):

@@ -29,7 +29,7 @@ class MinutesConfirmation:
 
     @classmethod
     def get_queryset(cls, queryset, info: Info, **kwargs):
-        return queryset.filter(minutes__in=models.Minutes.objects.visible_to(info.context.viewer))
+        return queryset.filter(minutes__in=models.Minutes.objects.visible_to(info.context.viewer)).order_by("pk")
 
 
 @strawberry_django.type(
@@ -66,10 +66,8 @@ class Minutes(relay.Node):
     def file(self) -> StoredFile | None:
         return self.document.file
 
-    @strawberry_django.field(description="Who has confirmed it.")
-    def confirmations(self) -> list[MinutesConfirmation]:
-        return models.MinutesConfirmation.objects.filter(minutes=self.pk).order_by("pk")
+    confirmations: list[MinutesConfirmation] = strawberry_django.field(description="Who has confirmed it.")
 
     @classmethod
     def get_queryset(cls, queryset, info: Info, **kwargs):
-        return queryset.visible_to(info.context.viewer)
+        return queryset.visible_to(info.context.viewer).order_by("number")
