@@ -15,7 +15,7 @@ from backoffice.enrollments import told
 from backoffice.enrollments.models import EnrollmentRequest
 from backoffice.errors import Refused
 from backoffice.files.models import StoredFile
-from backoffice.funding.models import FundingRequest
+from backoffice.funding.waiting import FundingRequest
 from backoffice.people import reading
 from backoffice.people.models import Child
 from workflows import queue

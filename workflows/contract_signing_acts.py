@@ -22,7 +22,7 @@ from backoffice.signatures.models import Signature
 from backoffice.signatures.services import SentCode
 from workflows import engine, locks
 from workflows.contract_signing import ContractSigning as flow
-from workflows.contract_signing import until
+from workflows.contract_signing import until_next
 from workflows.engine import CHANGED, CLOSED, NOT_FOUND, first_time
 from workflows.models import Process, Task
 
@@ -126,4 +126,4 @@ def _accept_on_paper(case: Process, decision, act: Act) -> None:
         reasons += signing.why_not_accept(contract, signer, given, answer, act)
     if reasons:
         raise Refused(*reasons)
-    signing.accept(contract, signer, given, answer, until(case, signing.next_step(contract, signer)), act)
+    signing.accept(contract, answer, until_next(case), act)

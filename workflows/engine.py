@@ -6,7 +6,7 @@ import hashlib
 import uuid
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from viewflow.workflow.status import PROCESS, STATUS
 
@@ -16,7 +16,8 @@ from backoffice.errors import Refusal, Refused
 from backoffice.journal import Act
 from workflows import locks, queue
 from workflows.activations import keep
-from workflows.models import SUBJECTS, Process, Receipt, Task
+from workflows.models import Process, Receipt, Task
+from workflows.subjects import SUBJECTS
 
 LEAVE_RECEIPT = """
     INSERT INTO workflows_receipt (user_id, key, digest, at) VALUES (%s, %s, %s, now())
@@ -62,7 +63,7 @@ def complete(node, *, task_id, decision, expected_version: int, by: Viewer, key:
     :raises Refused: NOT_FOUND, TASK_BUSY, KEY_REUSED, TASK_CLOSED, CASE_CHANGED, TASK_TAKEN,
         or every reason that the decision and the rules of the step yield
     """
-    with locks.patience():
+    with locks.patience(), journal.at_once():
         task = _found(locks.of_task(node, task_id, by))
         process = task.process
         if key and not first_time(by.user, key, f"{task.pk} {decision}"):
@@ -134,10 +135,10 @@ def _resume_parent(process: Process) -> None:
     """Go on with the case that waits, when this was the last of its smaller cases. The root's row is locked already."""
     if process.status == PROCESS.NEW or process.parent_task_id is None:
         return
-    if Process.objects.filter(parent_task=process.parent_task_id, status=PROCESS.NEW).exists():
-        return
-    waiting = Task.objects.select_related("process").get(pk=process.parent_task_id)
-    _resume(waiting)
+    others = Process.objects.filter(parent_task=OuterRef("pk"), status=PROCESS.NEW)
+    waiting = Task.objects.select_related("process").filter(~Exists(others), pk=process.parent_task_id).first()
+    if waiting is not None:
+        _resume(waiting)
 
 
 def _resume(waiting: Task) -> None:

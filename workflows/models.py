@@ -14,6 +14,7 @@ from django.db.models.lookups import Exact
 from viewflow.workflow.models import AbstractProcess, AbstractTask
 
 from backoffice.access import EVERYTHING, Thing, Viewer, among, is_all
+from backoffice.acts.services import Term
 from backoffice.assignments.models import MunicipalAssignment
 from backoffice.certificates.models import Certificate, CertificateMove
 from backoffice.certification.models import ExpertAssignment
@@ -21,7 +22,8 @@ from backoffice.commissions.dossiers import Dossier
 from backoffice.commissions.meetings import Ballot, Meeting
 from backoffice.contracts.models import Contract, ContractAnnulment
 from backoffice.enrollments.models import EnrollmentRequest
-from backoffice.funding.models import FundingRequest, MunicipalFundingProgram
+from backoffice.funding.models import MunicipalFundingProgram
+from backoffice.funding.waiting import FundingRequest
 from backoffice.municipalities.models import Municipality
 from backoffice.municipalities.proposals import ParameterProposal
 from backoffice.payments.models import PaymentAgreement
@@ -30,38 +32,7 @@ from backoffice.programs.models import ProgramEdition
 from backoffice.providers.models import Provider
 from backoffice.statements import KeptQuery, Param
 from backoffice.units.models import Unit
-
-# What a case can be about, and what is read along with it.
-SUBJECTS = {
-    "provider": ("unit",),
-    "edition": ("program__provider",),
-    "assignment": ("edition__program__provider",),
-    "certificate": ("child",),
-    "move": ("certificate__child",),
-    "duplicate": ("later", "earlier"),
-    "funding_request": ("certificate__child", "category"),
-    "funding_program": ("municipality__unit", "period"),
-    "parameter_proposal": ("municipality__unit",),
-    "agreement": ("provider", "payer"),
-    "dossier": ("commission__municipality__unit", "edition__program"),
-    "meeting": (
-        *("commission__unit", "commission__municipality__unit", "composition__act", "order__basis"),
-        "presiding__person",
-    ),
-    "ballot": ("seat", "item__meeting__commission", "item__meeting__order", "item__dossier__edition__program"),
-    "municipal_assignment": ("provider",),
-    "enrollment_request": (
-        *("certificate__child", "child", "group__place", "group__places", "group__module__edition__program__provider"),
-        *("module", "entry", "municipality", "period"),
-    ),
-    "contract": (
-        *("certificate", "child", "provider", "municipality", "module__edition__program"),
-        *("request__group__place", "request__entry", "request__period"),
-    ),
-    "annulment": ("contract__certificate", "contract__provider", "contract__child"),
-}
-# What is locked with it, where that is not the subject alone: a contract that is made moves its request.
-LOCKED = {"contract": ("request", "self")}
+from workflows.subjects import LOCKED, SUBJECTS
 
 
 class ProcessQuerySet(models.QuerySet["Process"]):
@@ -162,9 +133,14 @@ class Process(AbstractProcess):
     came_to_an_end = False  # set by an end that the act reached
 
     @cached_property
-    def steps(self) -> list[tuple[Task, Task]]:
+    def steps(self) -> list[tuple[Task, Task | None]]:
         """Each step that the act has made, with the one before it; written when the act is kept."""
         return []
+
+    @cached_property
+    def terms(self) -> dict[str, Term]:
+        """How long steps may take that begin in the act, by their names: each is asked for once."""
+        return {}
 
     class Meta:
         constraints = [

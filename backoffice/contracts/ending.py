@@ -25,7 +25,7 @@ from backoffice.journal import Act
 Status = Contract.Status
 Side = Contract.Side
 RULE = "273-ФЗ, ст. 54, 61; Концепция, п. 2.9"
-READ_ALONG = ("module__edition", "request__period", "request__entry", "request__group")
+READ_ALONG = ("provider", "module__edition", "request__period", "request__entry", "request__group")
 
 
 def lock(contract_id: int) -> Contract:

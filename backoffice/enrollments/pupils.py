@@ -42,6 +42,12 @@ def why_not_enroll(request: EnrollmentRequest, order_date: date | None, *, on: d
 
 def enroll(request: EnrollmentRequest, number: str, day: date, act: Act) -> Enrollment:
     """The child is a pupil by an order of its provider; what was held is used."""
+    request.certificate = funding.lock(request.certificate_id)
+    return enroll_locked(request, number, day, act)
+
+
+def enroll_locked(request: EnrollmentRequest, number: str, day: date, act: Act) -> Enrollment:
+    """The same, where the certificate is locked already."""
     requests.use_volume(request)
     places.fill(request)
     made = Enrollment.objects.create(
