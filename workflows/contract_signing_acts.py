@@ -23,7 +23,7 @@ from backoffice.signatures.services import SentCode
 from workflows import engine, locks
 from workflows.contract_signing import ContractSigning as flow
 from workflows.contract_signing import until
-from workflows.engine import CHANGED, CLOSED, NOT_FOUND, first_time
+from workflows.engine import CHANGED, NOT_FOUND, first_time
 from workflows.models import Process, Task
 
 NOT_OFFERED = Refusal(
@@ -42,15 +42,14 @@ class CodeSent:
 def request_code(*, task_id, decision, by: Viewer) -> CodeSent:
     """Make what a person is to sign at an open step of theirs, and send them a code for it.
 
-    :raises Refused: NOT_FOUND, TASK_BUSY, TASK_CLOSED, or every reason against another code
+    :raises Refused: NOT_FOUND, TASK_BUSY, TASK_CLOSED, TERM_OVER, or every reason against another code
     """
     task = Task.objects.filter(pk=task_id, flow_task__in=[*_documents]).first()
     with locks.patience():
         task = task and locks.of_task(task.flow_task, task_id, by)
         if task is None:
             raise Refused(NOT_FOUND)
-        if task.finished:
-            raise Refused(CLOSED)
+        engine.must_wait(task)
         case = task.process
         case.lock_subject()
         act = Act(by.user, timezone.localdate(), case.case_id)
@@ -68,7 +67,7 @@ _documents = {
 def print_application(*, contract_id, decision, expected_version: int, by: Viewer) -> Contract:
     """Make the application that a family without a cabinet signs on paper; asked for again it is the same file.
 
-    :raises Refused: NOT_FOUND, TASK_BUSY, CASE_CHANGED, OFFER_NOT_OPEN
+    :raises Refused: NOT_FOUND, TASK_BUSY, CASE_CHANGED, OFFER_NOT_OPEN, TERM_OVER
     """
     seen = _own(contract_id, by)
     with locks.patience():
@@ -108,6 +107,7 @@ def _offer(seen: Contract, expected_version: int) -> Task:
     task = locks.locking(flow, waiting).first()
     if task is None:
         raise Refused(NOT_OFFERED)
+    engine.must_wait(task)
     task.process.lock_subject()
     if task.process.contract.version != expected_version:
         raise Refused(CHANGED)
