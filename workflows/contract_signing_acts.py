@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from backoffice.access import Viewer
-from backoffice.contracts import rules, signing, texts
+from backoffice.contracts import rules, signers, signing, texts
 from backoffice.contracts.models import Contract
 from backoffice.documents.models import IssuedDocument
 from backoffice.errors import Refusal, Refused
@@ -115,15 +115,16 @@ def _offer(seen: Contract, expected_version: int) -> Task:
 
 
 def _accept_on_paper(case: Process, decision, act: Act) -> None:
-    """The family's answer by the paper that it has signed, in the name of whoever of it asked for the place."""
+    """The family's answer by the paper, in the name of whoever has signed it."""
     contract = case.contract
     assert contract is not None  # a case about a contract
-    signer = signing.on_paper(contract, act)
+    signer = signers.on_paper(contract, decision.signer, decision.relation, act)
     answer = Answer(Signature.Kind.PAPER, "", decision.scan, decision.signed_on)
     given = signing.printed(contract, by=decision.signed_on)
-    reasons = [*decision.why_not(), *rules.why_not_printed(is_printed=bool(given))]
+    reasons = [*decision.why_not(), *signers.why_not_on_paper(contract.child, decision.signer, decision.relation)]
+    reasons += rules.why_not_printed(is_printed=bool(given))
     if given:
         reasons += signing.why_not_accept(contract, signer, given, answer, act)
     if reasons:
         raise Refused(*reasons)
-    signing.accept(contract, signer, given, answer, until(case, signing.next_step(contract, signer)), act)
+    signing.accept(contract, signer, given, answer, until(case, signing.next_step(signer)), act)

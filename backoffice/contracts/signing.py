@@ -9,28 +9,21 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from backoffice.accounts.models import User
-from backoffice.contracts import offering, rules, spending, texts, unmade, wording
+from backoffice.contracts import offering, rules, signers, spending, texts, unmade
 from backoffice.contracts.models import Contract, ContractLine
+from backoffice.contracts.signers import CHILD
 from backoffice.documents.models import DocumentKind, IssuedDocument
 from backoffice.enrollments import consents, pupils, requests
 from backoffice.errors import Refusal
 from backoffice.funding import services as funding
 from backoffice.journal import Act
-from backoffice.people.models import Guardianship
-from backoffice.people.words import Relation
 from backoffice.signatures import services as signatures
-from backoffice.signatures.kinds import Answer
+from backoffice.signatures.kinds import Answer, Signer
 from backoffice.signatures.models import Signature
 from backoffice.signatures.seals import seal_later
 
 Status, Party = Contract.Status, Signature.Party
-CHILD = "Обучающийся, 14 лет и старше"
 PROVIDER = "Представитель организации"
-
-
-def guardianship_of(contract: Contract, signer: User) -> Guardianship | None:
-    """What makes somebody the child's representative today; None: the child itself, or nobody."""
-    return Guardianship.objects.filter(child=contract.child_id, user=signer, valid_to=None).first()
 
 
 def to_accept(contract: Contract, signer: User, act: Act) -> list[IssuedDocument]:
@@ -60,10 +53,10 @@ def _contract(contract: Contract) -> IssuedDocument:
     return texts.document_of(contract, DocumentKind.CONTRACT)
 
 
-def why_not_accept(contract: Contract, signer: User, given: list[IssuedDocument], answer: Answer, act: Act):
+def why_not_accept(contract: Contract, signer: Signer, given: list[IssuedDocument], answer: Answer, act: Act):
     """Yield every reason against the acceptance by somebody of the family; whoever acts may only bring the paper."""
     contract.certificate = funding.lock(contract.certificate_id)
-    is_child = guardianship_of(contract, signer) is None
+    is_child = signer.authority == CHILD
     yield from rules.why_over(contract.ends_on, on=act.on)
     yield from rules.why_not_signer(contract.child.birth_date, is_child=is_child, on=act.on)
     yield from signatures.why_not_sign(act.by, given, answer, on=act.on)
@@ -72,15 +65,15 @@ def why_not_accept(contract: Contract, signer: User, given: list[IssuedDocument]
 
 
 def accept(
-    contract: Contract, signer: User, given: list[IssuedDocument], answer: Answer, until: date, act: Act
+    contract: Contract, signer: Signer, given: list[IssuedDocument], answer: Answer, until: date, act: Act
 ) -> None:
     """The family accepts the offer: the contract waits for the provider, its place is kept until a day.
 
     :raises Refused: DIRECTION_CAP_REACHED, where the money is reserved only now and another was first
     """
-    consents.give_for_enrollment(contract.request, act, signer=signer, on_paper=answer.way == Signature.Kind.PAPER)
-    authority = _authority(contract, signer)
-    signed, *_ = signatures.sign(act.by, given, answer, act, party=Party.CUSTOMER, authority=authority, signer=signer)
+    is_paper = answer.way == Signature.Kind.PAPER
+    consents.give_for_enrollment(contract.request, act, signer=signer.name, on_paper=is_paper)
+    signed, *_ = signatures.sign(act.by, given, answer, act, party=Party.CUSTOMER, signer=signer)
     contract.status, contract.accepted_on = Status.ACCEPTED, signed.signed_on
     _save(contract, "contract.accepted", act, "status", "accepted_on")
     requests.keep_place(contract.request, until)
@@ -88,25 +81,14 @@ def accept(
         offering.reserve(contract, act)
 
 
-def on_paper(contract: Contract, act: Act) -> User:
-    """In whose name a paper is kept: who asked for the place, if it is of the family still; else a representative."""
-    asked = contract.request.asked_by
-    if guardianship_of(contract, asked) or wording.is_child(contract.child, asked, on=act.on):
-        return asked
-    rows = Guardianship.objects.filter(child=contract.child_id, valid_to=None, user__isnull=False)
-    found = rows.select_related("user").order_by("pk").first()
-    return found.user if found and found.user else asked
-
-
-def next_step(contract: Contract, signer: User) -> str:
+def next_step(signer: Signer) -> str:
     """Which step follows the acceptance by somebody: a child of fourteen needs a representative's consent (ГК 26)."""
-    return "sign_contract" if guardianship_of(contract, signer) else "consent_to_contract"
+    return "consent_to_contract" if signer.authority == CHILD else "sign_contract"
 
 
 def needs_consent(contract: Contract) -> bool:
     """Whether the child itself has signed, so that a representative has to agree (ГК 26)."""
-    signed = Signature.objects.filter(document__contract=contract, party=Party.CUSTOMER).first()
-    return signed is not None and guardianship_of(contract, signed.signer) is None
+    return Signature.objects.filter(document__contract=contract, party=Party.CUSTOMER, authority=CHILD).exists()
 
 
 def why_not_consent(contract: Contract, signer: User, answer: Answer, act: Act) -> Iterator[Refusal]:
@@ -117,8 +99,8 @@ def why_not_consent(contract: Contract, signer: User, answer: Answer, act: Act) 
 
 def consent(contract: Contract, signer: User, answer: Answer, until: date, act: Act) -> None:
     """A representative agrees to what the child has signed."""
-    documents, authority = to_consent(contract), _authority(contract, signer)
-    signatures.sign(signer, documents, answer, act, party=Party.REPRESENTATIVE, authority=authority)
+    who = signers.by_account(contract, signer)
+    signatures.sign(signer, to_consent(contract), answer, act, party=Party.REPRESENTATIVE, signer=who)
     requests.keep_place(contract.request, until)
     _save(contract, "contract.consented", act)
 
@@ -149,11 +131,6 @@ def sign(contract: Contract, signer: User, answer: Answer, order: tuple[str, dat
     spending.write_off_begun(contract, act)
     pupils.enroll(contract.request, *order, act)
     seal_later(document)
-
-
-def _authority(contract: Contract, signer: User) -> str:
-    found = guardianship_of(contract, signer)
-    return CHILD if found is None else str(Relation(found.relation).label)
 
 
 def _save(contract: Contract, what: str, act: Act, *columns: str) -> None:

@@ -193,7 +193,7 @@ def test_a_paper_that_was_signed_days_ago_is_kept(api, monkeypatch):
     made = contracts.offered(contracts.school(**span))
     about = {"contract": to_base64("Contract", made.contract.pk), "expectedVersion": made.contract.version}
     scan = to_base64("StoredFile", signing.scan(made.school.manager).pk)
-    paper = {**about, "scan": scan, "signedOn": "2026-09-10", **TICKS}
+    paper = {**about, "scan": scan, "signedOn": "2026-09-10", **signing.PAPER}
 
     early = api(made.school.manager, "RecordPaperAcceptance", input={**paper, "idempotencyKey": "1"})
     assert codes(early) == ["APPLICATION_NOT_PRINTED"]
@@ -204,6 +204,6 @@ def test_a_paper_that_was_signed_days_ago_is_kept(api, monkeypatch):
     said = kept.data["recordPaperAcceptance"]
     assert (said.get("status"), said.get("acceptedOn")) == ("ACCEPTED", "2026-09-10"), said
     signed = Signature.objects.filter(document__contract=made.contract)
-    assert {(each.kind, each.party, each.signer) for each in signed} == {("PAPER", "CUSTOMER", made.family.parent)}
+    assert {(each.kind, each.party, each.name) for each in signed} == {("PAPER", "CUSTOMER", signing.PAPER["signer"])}
     late = api(made.school.manager, "RecordPaperAcceptance", input={**paper, "idempotencyKey": "3"})
     assert codes(late) == ["OFFER_NOT_OPEN"]
