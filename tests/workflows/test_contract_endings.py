@@ -10,7 +10,7 @@ from backoffice.accounts import viewers
 from backoffice.certificates.models import Certificate
 from backoffice.contracts import ending, spending
 from backoffice.contracts.ending import Side
-from backoffice.enrollments import leaving, places
+from backoffice.enrollments import leaving, limits, places
 from backoffice.enrollments.models import EnrollmentRequest, PlaceHold
 from backoffice.enrollments.waiting import WaitingListMove
 from backoffice.entitlements.models import ServiceVolume
@@ -217,6 +217,41 @@ def test_the_place_is_offered_from_the_first_of_the_next_month(school):
     enrollments.complete(request, "accept_place", TAKE, parent_of(request))
     contract_sweeps.sweep(last + timedelta(days=1))
     assert (contracts.pupil_of(made).status, school.places.taken, pupils.found()) == ("WITHDRAWN", 1, "")
+
+
+def test_who_leaves_and_who_follows_are_one_contract_within_the_limit(school):
+    made, last = ending_today(school)
+    request, second = waiting(school), waiting(school)
+    eligible.limited(school.edition.direction, 1, school.provider)
+    contracts.terminate(made, contracts.parent_of(made))
+
+    enrollments.run_jobs()
+
+    assert enrollments.fresh(request).status == "OFFERED"  # the limit of one is not two
+    asked = ((school.provider.pk, school.edition.direction), last)
+    after = (asked[0], last + timedelta(days=1))
+    on = timezone.localdate()
+    assert {*limits.of_days([asked, after], on=on).values()} == {(1, 1)}  # the follower alone
+    enrollments.complete(request, "accept_place", GIVE_UP, parent_of(request))
+    assert limits.of_days([asked, after], on=on) == {
+        asked: (1, 1),
+        after: (1, 0),
+    }  # until the last day, the leaving one
+    enrollments.run_jobs()
+    assert enrollments.fresh(second).status == "OFFERED"
+
+
+def test_the_limit_is_full_again_when_the_place_was_taken_over(school):
+    made, last = ending_today(school)
+    request, second = waiting(school), waiting(school)
+    eligible.limited(school.edition.direction, 1, school.provider)
+    other = eligible.group(school.edition, price=eligible.PRICE)
+    contracts.terminate(made, contracts.parent_of(made))
+    enrollments.run_jobs()
+    with pytest.raises(Refused) as refused:
+        enrollments.apply(making.family(), other, starts_on=last + timedelta(days=1))
+    assert codes(refused) == ["CONTRACT_LIMIT_REACHED"]
+    assert [enrollments.fresh(each).status for each in (request, second)] == ["OFFERED", "WAITING_LIST"]
 
 
 def test_declined_the_place_is_the_leaving_pupils_again_and_the_next_is_asked(school):
