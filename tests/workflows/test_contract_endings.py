@@ -317,6 +317,26 @@ def test_who_leaves_is_not_moved_to_another_group(school):
     assert codes(refused) == ["PUPIL_LEAVES"]
 
 
+def test_a_pupil_is_moved_only_to_a_group_that_teaches_as_long_as_the_contract_is_paid(school):
+    today = timezone.localdate()
+    last = contracts.months_from(today, 3)
+    made = contracts.live(school, starts_on=today, ends_on=last, on=today)
+    next_month = ending.last_day_of_month(today) + timedelta(days=1)
+    for span in (
+        {"starts_on": today, "ends_on": last - timedelta(days=1)},
+        {"starts_on": next_month, "ends_on": last},
+    ):
+        with pytest.raises(Refused) as refused:
+            pupils.transfer(
+                contracts.pupil_of(made), eligible.group(school.edition, price=eligible.PRICE, **span), school.manager
+            )
+        assert codes(refused) == ["GROUP_NOT_FIT"]
+        assert f"{last:%d.%m.%Y}" in refused.value.refusals[0].message
+    fits = eligible.group(school.edition, price=eligible.PRICE, starts_on=next_month - timedelta(days=1), ends_on=last)
+    assert pupils.transfer(contracts.pupil_of(made), fits, school.manager).ends_on == last
+    assert contracts.found() == ""
+
+
 def test_a_follower_who_changes_the_group_gives_the_place_back(school):
     made, _ = ending_today(school)
     request = waiting(school)
