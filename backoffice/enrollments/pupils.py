@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from django.db.models import Q
 from django.utils import timezone
 
 from backoffice import journal
@@ -175,12 +176,15 @@ def withdraw_all(certificate: Certificate, reason: str, act: Act) -> None:
 
 
 def pass_on(certificate: Certificate) -> None:
-    """What was asked for and is taught by a locked certificate goes with it to the child who has it now.
+    """What is asked for and is taught by a locked certificate goes with it to the child who has it now.
 
-    That child had no certificate in force, so it asks for nothing itself.
+    That child had no certificate in force, so it asks for nothing itself. What is over stays where it was.
     """
-    for kind in (EnrollmentRequest, Enrollment):
-        kind.objects.filter(certificate=certificate).update(child=certificate.child_id)
+    mine = {"certificate": certificate}
+    taught = Enrollment.objects.filter(**mine, status=Status.ACTIVE)
+    goes_on = Q(status__in=EnrollmentRequest.OPEN) | Q(pk__in=taught.values("request"))
+    EnrollmentRequest.objects.filter(goes_on, **mine).update(child=certificate.child_id)
+    taught.update(child=certificate.child_id)
 
 
 def complete(enrollment: Enrollment, act: Act) -> None:

@@ -10,6 +10,7 @@ from backoffice.accounts import viewers
 from backoffice.certificates.models import Certificate
 from backoffice.contracts import ending, spending
 from backoffice.contracts.ending import Side
+from backoffice.contracts.models import Contract
 from backoffice.enrollments import leaving, limits, places
 from backoffice.enrollments.models import EnrollmentRequest, PlaceHold
 from backoffice.enrollments.waiting import WaitingListMove
@@ -349,6 +350,28 @@ def test_a_follower_who_changes_the_group_gives_the_place_back(school):
         places.change_group(request, other, Act(None, timezone.localdate()))
     assert PlaceHold.objects.get(request=made.request_id).status == "FILLED"
     assert school.places.taken == 1
+
+
+# Two records of one child
+
+
+@pytest.mark.parametrize(
+    ("status", "goes_on"),
+    [
+        *(("DRAFT", True), ("OFFERED", True), ("ACCEPTED", True), ("ACTIVE", True), ("TERMINATING", True)),
+        *(("CLOSED", False), ("REFUSED", False), ("EXPIRED", False), ("ANNULLED", False)),
+    ],
+)
+def test_what_is_in_force_goes_with_the_certificate_and_what_is_over_stays(status, goes_on):
+    contract, today = making.accepted().contract, timezone.localdate()
+    Contract.objects.filter(pk=contract.pk).update(status=status, signed_on=today, ended_on=today)
+    earlier = families.child()
+    Certificate.objects.filter(pk=contract.certificate_id).update(child=earlier.pk)
+
+    ending.pass_on(Certificate.objects.get(pk=contract.certificate_id))
+
+    now = contracts.fresh(contract)
+    assert (now.child_id == earlier.pk, now.version - contract.version) == (goes_on, int(goes_on))
 
 
 # Who ends it
