@@ -17,6 +17,7 @@ from backoffice.enrollments import consents, pupils, requests
 from backoffice.errors import Refusal
 from backoffice.funding import services as funding
 from backoffice.journal import Act
+from backoffice.payments import services as payments
 from backoffice.signatures import services as signatures
 from backoffice.signatures.kinds import Answer, Signer
 from backoffice.signatures.models import Signature
@@ -110,15 +111,15 @@ def why_not_sign(
 ) -> Iterator[Refusal]:
     """Yield every reason against the provider's signature: an agreement may have ended since the offer."""
     yield from rules.why_over(contract.ends_on, on=act.on)
-    yield from rules.why_not_months(_unpayable(contract))
+    yield from rules.why_not_months(_unpayable(contract, on=act.on))
     yield from rules.why_not_signed_on(answer.signed_on, accepted_on=contract.accepted_on or act.on)
     yield from signatures.why_not_sign(signer, to_sign(contract), answer, on=act.on)
     yield from pupils.why_not_enroll(contract.request, order_date, on=act.on)
 
 
-def _unpayable(contract: Contract) -> Sequence[date]:
-    paid = ContractLine.objects.filter(contract=contract, certificate_part__gt=0)
-    return [*paid.exclude(agreement__status="ACTIVE").order_by("starts_on").values_list("starts_on", flat=True)]
+def _unpayable(contract: Contract, *, on: date) -> Sequence[date]:
+    lines = ContractLine.objects.filter(contract=contract, certificate_part__gt=0)
+    return [*lines.exclude(payments.still_pays(on=on)).order_by("starts_on").values_list("starts_on", flat=True)]
 
 
 def sign(contract: Contract, signer: User, answer: Answer, order: tuple[str, date], act: Act) -> None:

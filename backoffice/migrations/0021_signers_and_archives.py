@@ -1,4 +1,4 @@
-"""Who signs on paper need not have an account: the name under the signature is enough."""
+"""Who signs on paper need not have an account; the day on which a payment agreement was archived is kept."""
 
 import django.db.models.deletion
 from django.conf import settings
@@ -26,5 +26,10 @@ class Migration(migrations.Migration):
                 condition=Q(("kind", "PAPER"), ("signer__isnull", False), _connector="OR"),
                 name="who_signs_by_code_has_an_account",
             ),
+        ),
+        migrations.AddField(
+            model_name="paymentagreement",
+            name="ended_on",
+            field=models.DateField(help_text="Day of the archive; empty: none, or it was not kept yet.", null=True),
         ),
     ]

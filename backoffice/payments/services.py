@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from django.db import transaction
+from django.db.models import F, Q
 
 from backoffice import journal
 from backoffice.acts import services as acts
@@ -138,7 +139,17 @@ def why_not_archive(agreement: PaymentAgreement) -> Iterator[Refusal]:
 
 def archive(agreement: PaymentAgreement, reason: str, act: Act) -> None:
     """It ends: nothing new is paid by it."""
-    _move(agreement, Status.ARCHIVED, act, "agreement.archived", reason)
+    _move(agreement, Status.ARCHIVED, act, "agreement.archived", reason, ended_on=act.on)
+
+
+def still_pays(*, on: date) -> Q:
+    """Rows whose `agreement` pays for the months of its year: it is in force, or has run out with the year.
+
+    What ran out was in force for every month that rested on it; whoever archives an agreement earlier pays no more.
+    """
+    ran_out = Q(agreement__status=Status.ARCHIVED, agreement__year__lt=on.year)
+    to_the_end = Q(agreement__ended_on=None) | Q(agreement__ended_on__year__gt=F("agreement__year"))
+    return Q(agreement__status=Status.ACTIVE) | ran_out & to_the_end
 
 
 def archive_past(on: date) -> int:
