@@ -18,7 +18,7 @@ from backoffice.access import Role
 from backoffice.accounts.models import User
 from backoffice.accounts.services import issue_token
 from backoffice.units.models import Membership, Unit
-from tests import copies, factories
+from tests import copies, factories, paths
 from workflows import desks
 
 GRAPHQL = "/graphql/"
@@ -70,7 +70,9 @@ def post(client: Client, query: str, variables: dict | None = None, **headers: s
     """Send one document with any client."""
     body = orjson.dumps({"query": query, "variables": variables or {}})
     response = client.post(GRAPHQL, body, content_type="application/json", headers=headers)
-    return Answer(response.status_code, orjson.loads(response.content), response)
+    answer = Answer(response.status_code, orjson.loads(response.content), response)
+    assert [*paths.astray(answer.data)] == [], "the path of a refusal is a field of the input"
+    return answer
 
 
 def document(operation: str) -> str:

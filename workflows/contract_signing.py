@@ -9,7 +9,7 @@ from viewflow import this
 from viewflow.workflow import flow
 
 from backoffice.acts import services as acts
-from backoffice.contracts import offering, signing
+from backoffice.contracts import offering, signers, signing
 from backoffice.contracts.models import Contract
 from backoffice.enrollments import requests
 from backoffice.enrollments.models import EnrollmentRequest
@@ -145,8 +145,8 @@ class ContractSigning(flow.Flow):
 
     def why_not_accept(self, process, decision, act):
         if decision.answer is OfferAnswer.ACCEPT:
-            contract, signer = process.contract, act.by
-            given = signing.to_accept(contract, signer, act)
+            contract, signer = process.contract, signers.by_account(process.contract, act.by)
+            given = signing.to_accept(contract, act.by, act)
             yield from signing.why_not_accept(contract, signer, given, answer_of(decision), act)
 
     def accept(self, process, decision, act):

@@ -11,6 +11,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import F, Func, Q
 from django.db.models.lookups import Exact
+from django.utils import timezone
 from viewflow.workflow.models import AbstractProcess, AbstractTask
 
 from backoffice.access import EVERYTHING, Thing, Viewer, among, is_all
@@ -271,6 +272,12 @@ class Task(AbstractTask):
             ),
             models.Index(fields=["process", "id"], name="steps_of_a_case"),
         ]
+
+    @property
+    def has_expired(self) -> bool:
+        """Whether it is open, its term is over and another step follows for that: no decision is taken any more."""
+        expires = getattr(self.flow_task, "expires", None)  # of a person's step alone
+        return bool(expires and self.finished is None and self.due_at and self.due_at <= timezone.now())
 
 
 class Receipt(models.Model):

@@ -12,23 +12,21 @@ from datetime import date
 from django.db.models import Q
 
 from backoffice.accounts.models import User
-from backoffice.contracts import offering, rules, spending, texts, unmade, wording
+from backoffice.contracts import offering, rules, signers, spending, texts, unmade
 from backoffice.contracts.models import Contract
+from backoffice.contracts.signers import CHILD
 from backoffice.documents.models import DocumentKind, IssuedDocument
 from backoffice.enrollments import consents, pupils, requests
 from backoffice.errors import Refusal
 from backoffice.funding import services as funding
 from backoffice.journal import Act
-from backoffice.payments.models import PaymentAgreement
-from backoffice.people.models import Guardianship
-from backoffice.people.words import Relation
+from backoffice.payments import services as payments
 from backoffice.signatures import services as signatures
-from backoffice.signatures.kinds import Answer
+from backoffice.signatures.kinds import Answer, Signer
 from backoffice.signatures.models import Signature
 from backoffice.signatures.seals import seal_later
 
 Status, Party = Contract.Status, Signature.Party
-CHILD = "Обучающийся, 14 лет и старше"
 PROVIDER = "Представитель организации"
 
 
@@ -36,15 +34,9 @@ PROVIDER = "Представитель организации"
 class Acceptance:
     """An acceptance as it was judged."""
 
-    signer: User
-    guardianship: Guardianship | None  # what makes the signer a representative; None: the child itself
+    signer: Signer
     documents: list[IssuedDocument]
     is_reserved: bool  # whether the money was, at the offer
-
-
-def guardianship_of(contract: Contract, signer: User) -> Guardianship | None:
-    """What makes somebody the child's representative today; None: the child itself, or nobody."""
-    return Guardianship.objects.filter(child=contract.child_id, user=signer, valid_to=None).first()
 
 
 def to_accept(contract: Contract, signer: User, act: Act) -> list[IssuedDocument]:
@@ -74,13 +66,12 @@ def to_sign(contract: Contract) -> list[IssuedDocument]:
     return [contract.text]
 
 
-def why_not_accept(contract: Contract, signer: User, given: list[IssuedDocument], answer: Answer, act: Act):
+def why_not_accept(contract: Contract, signer: Signer, given: list[IssuedDocument], answer: Answer, act: Act):
     """Yield every reason against the acceptance by somebody of the family; whoever acts may only bring the paper."""
     contract.certificate = funding.lock(contract.certificate_id)
-    found = guardianship_of(contract, signer)
-    contract.acceptance = seen = Acceptance(signer, found, given, offering.is_reserved(contract))
+    contract.acceptance = seen = Acceptance(signer, given, offering.is_reserved(contract))
     yield from rules.why_over(contract.ends_on, on=act.on)
-    yield from rules.why_not_signer(contract.child.birth_date, is_child=found is None, on=act.on)
+    yield from rules.why_not_signer(contract.child.birth_date, is_child=signer.authority == CHILD, on=act.on)
     yield from signatures.why_not_sign(act.by, given, answer, on=act.on)
     if not seen.is_reserved:
         yield from offering.why_not_reserve(contract, on=act.on)
@@ -94,9 +85,9 @@ def accept(contract: Contract, answer: Answer, until: date, act: Act) -> None:
     :raises Refused: DIRECTION_CAP_REACHED, where the money is reserved only now and another was first
     """
     seen = contract.acceptance
-    by_signer = {"signer": seen.signer, "authority": _authority(seen.guardianship)}
-    consents.give_for_enrollment(contract.request, act, signer=seen.signer, on_paper=answer.way == Signature.Kind.PAPER)
-    signed, *_ = signatures.sign(act.by, seen.documents, answer, act, party=Party.CUSTOMER, **by_signer)
+    is_paper = answer.way == Signature.Kind.PAPER
+    consents.give_for_enrollment(contract.request, act, signer=seen.signer.name, on_paper=is_paper)
+    signed, *_ = signatures.sign(act.by, seen.documents, answer, act, party=Party.CUSTOMER, signer=seen.signer)
     contract.status, contract.accepted_on = Status.ACCEPTED, signed.signed_on
     _save(contract, "contract.accepted", act, "status", "accepted_on")
     requests.keep_place(contract.request, until)
@@ -104,19 +95,9 @@ def accept(contract: Contract, answer: Answer, until: date, act: Act) -> None:
         offering.reserve(contract, act)
 
 
-def on_paper(contract: Contract, act: Act) -> User:
-    """In whose name a paper is kept: who asked for the place, if it is of the family still; else a representative."""
-    asked = contract.request.asked_by
-    if guardianship_of(contract, asked) or wording.is_child(contract.child, asked, on=act.on):
-        return asked
-    rows = Guardianship.objects.filter(child=contract.child_id, valid_to=None, user__isnull=False)
-    found = rows.select_related("user").order_by("pk").first()
-    return found.user if found and found.user else asked
-
-
 def needs_consent(contract: Contract) -> bool:
     """Whether the child itself accepts in this act, so that a representative has to agree (ГК 26)."""
-    return contract.acceptance.guardianship is None
+    return contract.acceptance.signer.authority == CHILD
 
 
 def why_not_consent(contract: Contract, signer: User, answer: Answer, act: Act) -> Iterator[Refusal]:
@@ -127,8 +108,8 @@ def why_not_consent(contract: Contract, signer: User, answer: Answer, act: Act) 
 
 def consent(contract: Contract, signer: User, answer: Answer, until: date, act: Act) -> None:
     """A representative agrees to what the child has signed."""
-    documents, authority = to_consent(contract), _authority(guardianship_of(contract, signer))
-    signatures.sign(signer, documents, answer, act, party=Party.REPRESENTATIVE, authority=authority)
+    who = signers.by_account(contract, signer)
+    signatures.sign(signer, to_consent(contract), answer, act, party=Party.REPRESENTATIVE, signer=who)
     requests.keep_place(contract.request, until)
     _save(contract, "contract.consented", act)
 
@@ -138,15 +119,15 @@ def why_not_sign(
 ) -> Iterator[Refusal]:
     """Yield every reason against the provider's signature: an agreement may have ended since the offer."""
     yield from rules.why_over(contract.ends_on, on=act.on)
-    yield from rules.why_not_months(_unpayable(contract))
+    yield from rules.why_not_months(_unpayable(contract, on=act.on))
     yield from rules.why_not_signed_on(answer.signed_on, accepted_on=contract.accepted_on or act.on)
     yield from signatures.why_not_sign(signer, to_sign(contract), answer, on=act.on)
     yield from pupils.why_not_enroll(contract.request, order_date, on=act.on)
 
 
-def _unpayable(contract: Contract) -> Sequence[date]:
-    paid = [(month, month.agreement) for month in contract.months if month.certificate_part]
-    return [month.starts_on for month, by in paid if by is None or by.status != PaymentAgreement.Status.ACTIVE]
+def _unpayable(contract: Contract, *, on: date) -> Sequence[date]:
+    paid = [month for month in contract.months if month.certificate_part]
+    return [month.starts_on for month in paid if not payments.still_pays(month.agreement, on=on)]
 
 
 def sign(contract: Contract, signer: User, answer: Answer, order: tuple[str, date], act: Act) -> None:
@@ -159,10 +140,6 @@ def sign(contract: Contract, signer: User, answer: Answer, order: tuple[str, dat
     spending.write_off_begun(contract, act)
     pupils.enroll_locked(contract.request, *order, act)
     seal_later(document)
-
-
-def _authority(found: Guardianship | None) -> str:
-    return CHILD if found is None else str(Relation(found.relation).label)
 
 
 def _save(contract: Contract, what: str, act: Act, *columns: str) -> None:
