@@ -35,13 +35,13 @@ def bench(arguments: list[str]) -> int:
 
 def surge(arguments: list[str]) -> int:
     """Let three families come for each place, on a database of its own; --help: more."""
-    with database.for_bench(database.LIVELY) as environment:
+    with database.for_bench(grows=True) as environment:
         return processes.foreground([packages.PYTHON, "-m", "benchmarks.surge", *arguments], environment)
 
 
 def signings(arguments: list[str]) -> int:
     """Let providers sign a thousand contracts at once, on a database of its own; --help: more."""
-    with database.for_bench(database.LIVELY) as environment:
+    with database.for_bench(grows=True) as environment:
         return processes.foreground([packages.PYTHON, "-m", "benchmarks.signing_storm", *arguments], environment)
 
 
