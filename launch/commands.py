@@ -39,6 +39,12 @@ def surge(arguments: list[str]) -> int:
         return processes.foreground([packages.PYTHON, "-m", "benchmarks.surge", *arguments], environment)
 
 
+def signings(arguments: list[str]) -> int:
+    """Let providers sign a thousand contracts at once, on a database of its own; --help: more."""
+    with database.for_bench(grows=True) as environment:
+        return processes.foreground([packages.PYTHON, "-m", "benchmarks.signing_storm", *arguments], environment)
+
+
 def check(_arguments: list[str]) -> int:
     """Run every check of CI but the tests."""
     with database.for_tests() as environment:
@@ -75,7 +81,7 @@ def manage(arguments: list[str]) -> int:
 
 
 COMMANDS: dict[str, Callable[[list[str]], int]] = {
-    command.__name__: command for command in (run, test, bench, surge, check, demo, chaos, schema, manage)
+    command.__name__: command for command in (run, test, bench, surge, signings, check, demo, chaos, schema, manage)
 }
 
 
