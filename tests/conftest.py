@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import itertools
 import uuid
 from dataclasses import dataclass
@@ -30,6 +31,14 @@ def django_db_setup(request, django_test_environment, django_db_modify_db_settin
     run = getattr(request.config, "workerinput", {}).get("testrunuid") or uuid.uuid4().hex
     with django_db_blocker.unblock(), copies.copied(run):
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _garbage_is_collected_less_often():
+    """The schema and the models are some million objects that live to the end: no need to walk through them."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 100)
 
 
 @pytest.fixture(scope="session", autouse=True)
