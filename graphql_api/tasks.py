@@ -26,7 +26,7 @@ from graphql_api.forms import FormField, form_of
 from graphql_api.municipalities import Municipality
 from graphql_api.providers import Provider
 from workflows import engine, models, queue
-from workflows.catalog import titles_of_processes, titles_of_steps
+from workflows.catalog import expiring, titles_of_processes, titles_of_steps
 
 TaskView = strawberry.enum(queue.View, name="TaskView", description="Which part of the desks is asked for.")
 for _value, _text in zip(
@@ -105,6 +105,18 @@ class Task(relay.Node):
     )
     def is_overdue(self) -> bool:
         return bool(self.finished is None and self.due_at and self.due_at <= timezone.now())
+
+    @strawberry_django.field(
+        only=["flow_task", "due_at", "finished"],
+        metadata=in_sql(
+            lambda info: Case(
+                When(finished=None, due_at__lte=now(), flow_task__in=expiring(), then=True), default=False
+            )
+        ),
+        description="Whether it is open and takes no decision any more (`TERM_OVER`): its term is over and it expires.",
+    )
+    def has_expired(self) -> bool:
+        return self.has_expired
 
     @strawberry_django.field(only=["flow_task"], description="The form of its decision; empty for an automatic step.")
     def form(self) -> list[FormField]:

@@ -36,8 +36,14 @@ def bench(arguments: list[str]) -> int:
 
 def surge(arguments: list[str]) -> int:
     """Let three families come for each place, on a database of its own; --help: more."""
-    with database.for_bench() as environment:
+    with database.for_bench(grows=True) as environment:
         return processes.foreground([packages.PYTHON, "-m", "benchmarks.surge", *arguments], environment)
+
+
+def signings(arguments: list[str]) -> int:
+    """Let providers sign a thousand contracts at once, on a database of its own; --help: more."""
+    with database.for_bench(grows=True) as environment:
+        return processes.foreground([packages.PYTHON, "-m", "benchmarks.signing_storm", *arguments], environment)
 
 
 def check(_arguments: list[str]) -> int:
@@ -88,7 +94,8 @@ def manage(arguments: list[str]) -> int:
 
 
 COMMANDS: dict[str, Callable[[list[str]], int]] = {
-    command.__name__.replace("_", "-"): command for command in (run, test, bench, surge, check, check_ui, demo, chaos, schema, manage)
+    command.__name__.replace("_", "-"): command
+    for command in (run, test, bench, surge, signings, check, check_ui, demo, chaos, schema, manage)
 }
 
 

@@ -11,6 +11,7 @@ from django.db.models import TextChoices
 
 from backoffice.contracts.rules import RULE
 from backoffice.errors import Refusal
+from backoffice.people.words import Relation
 from backoffice.signatures.kinds import Answer
 from backoffice.signatures.models import Signature
 from workflows.decisions import fields as texts
@@ -178,6 +179,14 @@ class RecordPaperAcceptance:
 
     scan: int = asked("Скан подписанной бумаги", "An uploaded file of yours.", id_of="StoredFile")
     signed_on: date = asked("День подписания бумаги", "Day on the paper.")
+    signer: str = asked(
+        "Кто подписал", "Whole name on the paper; an account is not needed.", help="Фамилия, имя, отчество."
+    )
+    relation: Relation | None = asked(
+        "Кем приходится ребёнку",
+        "What the signer is to the child; null: the child itself, of 14 or more.",
+        default=None,
+    )
     has_read_terms: bool = asked(
         "Семья прочла договор, устав и лицензию", "Whether the paper says that they were read."
     )
