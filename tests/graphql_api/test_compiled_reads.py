@@ -214,7 +214,14 @@ def test_every_operation_of_ours_is_compiled_but_those_listed_with_their_reason(
 
 def ids_for(operation: str, world) -> str:
     """An id of the type that an operation asks for."""
-    kinds = {"Provider": "provider", "Case": "case", "ExpertReviews": "case", "Task": "task", "TaskForm": "task"}
+    kinds = {
+        "Provider": "provider",
+        "Case": "case",
+        "ExpertReviews": "case",
+        "Task": "task",
+        "TaskForm": "task",
+        "DecisionContext": "case",
+    }
     return world["ids"][kinds.get(operation, "edition")][0]
 
 

@@ -132,3 +132,14 @@ def test_a_dossier_names_its_own_fields_and_the_programs(asked):
     options = {option["value"]: option["label"] for option in form["remarks.field"]["options"]}
     assert options["dossier.places"] == "Заявка: Мест за счёт бюджета"
     assert options["annotation"] == "Аннотация"
+
+
+def test_what_helps_to_decide_is_read_with_the_case(api):
+    sitting = Sitting().call().open()
+    (item, *_), member = sitting.items, sitting.people[0]
+    ballot = Task.objects.filter(flow_task__endswith=".cast_vote", addressee=member, finished=None).get()
+
+    case = api(member, "DecisionContext", id=to_base64("Case", ballot.process_id)).data["case"]
+
+    assert case["ballot"]["item"]["dossierId"] == to_base64("Dossier", item.dossier_id)
+    assert case["enrollmentRequest"] is None
