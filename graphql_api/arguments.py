@@ -16,6 +16,7 @@ ARGUMENTS = {
     "commission": "Global id of a commission.",
     "contract": "Global id of a contract on education.",
     "days": "How many working days, 1 to 400.",
+    "decision": "Name of a mutation that carries out a decision, for example checkProgram.",
     "direction": "Direction of a program.",
     "dossier": "Global id of a dossier of a program.",
     "duty": "Global id of a duty of the roadmap.",

@@ -22,7 +22,7 @@ from graphql_api.context import Info
 from graphql_api.errors import Refused, mutation
 from graphql_api.expressions import LastWord, Words
 from graphql_api.fields import in_sql, key_in
-from graphql_api.forms import FormField, form_of
+from graphql_api.forms import Asker, FormField, form_of
 from graphql_api.municipalities import Municipality
 from graphql_api.providers import Provider
 from workflows import engine, models, queue
@@ -118,9 +118,14 @@ class Task(relay.Node):
     def has_expired(self) -> bool:
         return self.has_expired
 
-    @strawberry_django.field(only=["flow_task"], description="The form of its decision; empty for an automatic step.")
-    def form(self) -> list[FormField]:
-        return form_of(getattr(self.flow_task, "decision", None))
+    @strawberry_django.field(
+        only=["flow_task", "permission", "holder", "process", "finished"],
+        description="The form of its decision; empty for an automatic step.",
+    )
+    def form(self, info: Info) -> list[FormField]:
+        viewer, is_open = info.context.viewer, self.finished is None
+        case = self.process if is_open and viewer.may(self.permission, self.holder_id) else None
+        return form_of(getattr(self.flow_task, "decision", None), Asker(viewer, case))
 
     @classmethod
     def get_queryset(cls, queryset, info: Info, **kwargs):

@@ -36,6 +36,7 @@ ORDINARY = {  # our own operations that one statement does not answer, and why
     "ChildCard": "Query.childCard is computed in Python",  # writes who looked, before anything is read
     "Case": "Case.record is computed in Python",
     "ContractLimits": "ContractLimit.viewerActions is computed in Python",
+    "DecisionForm": "Query.decisionForm is computed in Python",
     "DocumentCheck": "Query.documentCheck is computed in Python",
     "ContractAnnulments": "StoredFile.url is computed in Python",
     "DownloadLink": "StoredFile.url is computed in Python",
@@ -180,6 +181,7 @@ def test_every_operation_of_ours_is_compiled_but_those_listed_with_their_reason(
         "kind": "CERTIFIED",
         "start": "2026-01-12",
         "days": 3,
+        "decision": "checkProgram",
         "year": 2026,
     }
     found = {}
@@ -212,7 +214,14 @@ def test_every_operation_of_ours_is_compiled_but_those_listed_with_their_reason(
 
 def ids_for(operation: str, world) -> str:
     """An id of the type that an operation asks for."""
-    kinds = {"Provider": "provider", "Case": "case", "ExpertReviews": "case", "Task": "task", "TaskForm": "task"}
+    kinds = {
+        "Provider": "provider",
+        "Case": "case",
+        "ExpertReviews": "case",
+        "Task": "task",
+        "TaskForm": "task",
+        "DecisionContext": "case",
+    }
     return world["ids"][kinds.get(operation, "edition")][0]
 
 

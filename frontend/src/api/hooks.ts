@@ -16,11 +16,11 @@ export function newQueryClient(): QueryClient {
   })
 }
 
-function mayPass(failures: number, problem: Error): boolean {
+export function mayPass(failures: number, problem: Error): boolean {
   return problem instanceof Problem && problem.passes && failures < PATIENCE
 }
 
-function pause(failures: number): number {
+export function pause(failures: number): number {
   return Math.min(8000, 500 * 2 ** failures)
 }
 
