@@ -130,7 +130,7 @@ def test_cases_are_narrowed_by_process_and_by_being_open(api, people):
 
 def test_the_picture_costs_the_same_however_many_steps_there_were(api, people):
     story = Story(people)
-    _, few = statements(lambda: drawn(api, people["clerk"], story.case))
+    few = statements(lambda: drawn(api, people["clerk"], story.case))
     story.do("check_program", "clerk", PASS).do("assign_experts", "head", BY_LOAD)
-    _, many = statements(lambda: drawn(api, people["clerk"], story.case))
+    many = statements(lambda: drawn(api, people["clerk"], story.case))
     assert len(few) == len(many)
