@@ -241,6 +241,12 @@ class Certificate(relay.Node):
 
 @strawberry.type
 class CertificatesQuery:
+    @strawberry_django.field(
+        description="Categories of children as far as you may know them, in their order. Needs nothing but being signed in."
+    )
+    def certificate_categories(self) -> list[CertificateCategory]:
+        return models.CertificateCategory.objects.order_by("position")
+
     @strawberry_django.field(description="One certificate, or null if there is none that you may see.")
     def certificate(self, id: strawberry.ID) -> Certificate | None:
         return models.Certificate.objects.filter(pk=key_in(id, "Certificate"))
