@@ -1,9 +1,9 @@
 import { Group, Text } from '@mantine/core'
 import { getRouteApi } from '@tanstack/react-router'
 import { useAsked } from '../api/hooks'
-import { ActButton } from '../decisions/ActButton'
 import { Certificate } from '../generated/operations'
 import type { CertificateQuery, CertificateStatus } from '../generated/types'
+import { Deed } from '../parts/Deed'
 import { Page } from '../parts/Page'
 import { useHolds } from '../parts/roles'
 import { Failed, Nothing, Waiting } from '../parts/States'
@@ -56,6 +56,6 @@ function Acts({ certificate: { id, status, version } }: { certificate: OneCertif
   const isClerk = useHolds('MUNICIPAL_CLERK')
   if (!isClerk) return null
   return ACTS.filter(([, , from]) => from.includes(status)).map(([name, label]) => (
-    <ActButton key={name} name={name} label={label} on={id} version={version} />
+    <Deed key={name} name={name} label={label} on={id} version={version} />
   ))
 }

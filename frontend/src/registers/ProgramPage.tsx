@@ -1,9 +1,9 @@
 import { Group, Text } from '@mantine/core'
 import { getRouteApi } from '@tanstack/react-router'
 import { useAsked } from '../api/hooks'
-import { ActButton } from '../decisions/ActButton'
 import { ProgramEdition } from '../generated/operations'
 import type { ProgramEditionQuery } from '../generated/types'
+import { Deed } from '../parts/Deed'
 import { Facts } from '../parts/Facts'
 import { FileLink } from '../parts/FileLink'
 import { Go } from '../parts/Go'
@@ -34,7 +34,7 @@ export function ProgramPage() {
       actions={
         isHead &&
         edition.status === 'CERTIFIED' && (
-          <ActButton name="revokeProgram" label="Исключить из реестра" on={edition.id} version={edition.version} />
+          <Deed name="revokeProgram" label="Исключить из реестра" on={edition.id} version={edition.version} />
         )
       }
     >

@@ -1,9 +1,9 @@
 import { Group, Text } from '@mantine/core'
 import { getRouteApi } from '@tanstack/react-router'
 import { useAsked } from '../api/hooks'
-import { ActButton } from '../decisions/ActButton'
 import { ProgramEditions, Provider } from '../generated/operations'
 import type { ProviderQuery } from '../generated/types'
+import { Deed } from '../parts/Deed'
 import { Listing } from '../parts/Listing'
 import { Page } from '../parts/Page'
 import { Part } from '../parts/Part'
@@ -59,10 +59,10 @@ function ProviderActs({ provider: { id, status, version } }: { provider: OneProv
   if (!isHead) return null
   return (
     <>
-      {status === 'ACTIVE' && <ActButton name="suspendProvider" label="Приостановить" on={id} version={version} />}
-      {status === 'SUSPENDED' && <ActButton name="resumeProvider" label="Возобновить" on={id} version={version} />}
+      {status === 'ACTIVE' && <Deed name="suspendProvider" label="Приостановить" on={id} version={version} />}
+      {status === 'SUSPENDED' && <Deed name="resumeProvider" label="Возобновить" on={id} version={version} />}
       {(status === 'ACTIVE' || status === 'SUSPENDED') && (
-        <ActButton name="excludeProvider" label="Исключить из реестра" on={id} version={version} />
+        <Deed name="excludeProvider" label="Исключить из реестра" on={id} version={version} />
       )}
     </>
   )
