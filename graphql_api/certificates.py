@@ -23,7 +23,7 @@ from graphql_api.connections import KeysetConnection
 from graphql_api.context import Info
 from graphql_api.entitlements import Entitlement, PortalCounters
 from graphql_api.enums import enum_of
-from graphql_api.fields import in_sql, key_in, label_of
+from graphql_api.fields import in_sql, key_in, label_of, points_at
 from graphql_api.journal import JournalEntry
 from graphql_api.municipalities import Municipality
 
@@ -241,18 +241,38 @@ class Certificate(relay.Node):
 
 @strawberry.type
 class CertificatesQuery:
+    @strawberry_django.field(
+        description="Categories of children as far as you may know them, in their order. Needs nothing but being signed in."
+    )
+    def certificate_categories(self) -> list[CertificateCategory]:
+        return models.CertificateCategory.objects.order_by("position")
+
     @strawberry_django.field(description="One certificate, or null if there is none that you may see.")
     def certificate(self, id: strawberry.ID) -> Certificate | None:
         return models.Certificate.objects.filter(pk=key_in(id, "Certificate"))
 
     @strawberry_django.connection(
         KeysetConnection[Certificate],
-        description="The register of certificates (C 2.2) as far as you may see it, newest first.",
+        description="The register of certificates (C 2.2) as far as you may see it, newest first: of a municipality, of"
+        " a category as far as you may know it.",
     )
     def certificates(
-        self, info: Info, status: CertificateStatus | None = None, funding_status: FundingStatus | None = None
+        self,
+        info: Info,
+        status: CertificateStatus | None = None,
+        funding_status: FundingStatus | None = None,
+        municipality: strawberry.ID | None = None,
+        category: str | None = None,
+        number: str | None = None,
     ) -> list[Certificate]:
         seen = models.Certificate.objects.visible_to(info.context.viewer)
+        if municipality is not None:
+            seen = seen.filter(points_at("issuer", municipality, "Municipality"))
+        if category is not None:
+            near = info.context.viewer.is_near(child="child", municipality="issuer")
+            seen = seen.filter(Q(category__is_sensitive=False) | near, category__code=category)
+        if number is not None:
+            seen = seen.filter(number=number)
         if status is not None:
             seen = seen.filter(status=status)
         if funding_status is not None:

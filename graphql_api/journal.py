@@ -16,6 +16,7 @@ from backoffice.contracts.models import Contract
 from backoffice.enrollments.models import EnrollmentRequest
 from backoffice.funding.waiting import FundingRequest
 from backoffice.journal_words import WORDS
+from backoffice.providers.models import Provider
 from graphql_api.accounts import User, is_official
 from graphql_api.context import Info
 from graphql_api.expressions import Words
@@ -60,8 +61,8 @@ NAMES_A_COLLEAGUE = "task.assigned"  # its note is the name of who got the task
 
 @strawberry_django.type(
     journal.Entry,
-    description="One act in a case, or on a certificate. Auditors see all of them, others the history of the cases and"
-    " certificates they follow.",
+    description="One act in a case, on a certificate, or on a provider. Auditors see all of them, others the history of the"
+    " cases, certificates and providers they follow.",
 )
 class JournalEntry(relay.Node):
     at: dt.datetime = strawberry_django.field(description="When.")
@@ -98,4 +99,6 @@ class JournalEntry(relay.Node):
         followed = Process.objects.visible_to(viewer).filter(case_id=OuterRef("case_id"))
         certificates = Certificate.objects.visible_to(viewer).filter(pk=OuterRef("subject_id"))
         of_certificate = Q(subject_type="certificate") & Exists(certificates)
-        return queryset.filter(journal.seen_by(viewer) | Exists(followed) | of_certificate)
+        providers = Provider.objects.concerning(viewer).filter(pk=OuterRef("subject_id"))
+        of_provider = Q(subject_type="provider") & Exists(providers)
+        return queryset.filter(journal.seen_by(viewer) | Exists(followed) | of_certificate | of_provider)

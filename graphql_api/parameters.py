@@ -19,7 +19,8 @@ from graphql_api.connections import KeysetConnection
 from graphql_api.context import Info
 from graphql_api.enums import enum_of
 from graphql_api.errors import Refused, mutation
-from graphql_api.fields import key_in, label_of
+from graphql_api.expressions import Words
+from graphql_api.fields import in_sql, key_in, label_of
 from graphql_api.files import StoredFile
 from graphql_api.inputs import decision_input
 from graphql_api.municipalities import Municipality, municipality_of
@@ -52,6 +53,15 @@ class ParameterFigures:
 @strawberry_django.type(models.TeachingMeansCost, description="Bd: base cost of teaching means for a direction.")
 class TeachingMeansCost:
     direction: str = strawberry_django.field(description="The direction, as the enum Direction names it.")
+
+    @strawberry_django.field(
+        only=["direction"],
+        metadata=in_sql(lambda info: Words("direction", Directions.choices)),
+        description="The direction in Russian.",
+    )
+    def direction_label(self) -> str:
+        return Directions(self.direction).label
+
     roubles: Decimal = strawberry_django.field(description="Bd: roubles.")
 
 

@@ -10,6 +10,7 @@ import strawberry_django
 from django.db.models import Exists, F, OuterRef
 from strawberry import relay
 
+from backoffice import journal
 from backoffice.access import Viewer, among
 from backoffice.providers import models
 from backoffice.registers.models import ProviderRegisterEntry as ProviderEntry
@@ -18,8 +19,9 @@ from graphql_api.connections import KeysetConnection
 from graphql_api.context import Info
 from graphql_api.enums import enum_of
 from graphql_api.expressions import or_null
-from graphql_api.fields import in_sql, key_in, label_of
+from graphql_api.fields import in_sql, key_in, label_of, points_at
 from graphql_api.files import ProviderDocument
+from graphql_api.journal import JournalEntry
 from graphql_api.municipalities import Municipality
 
 if TYPE_CHECKING:
@@ -174,6 +176,14 @@ class Provider(relay.Node):
     def entry(self) -> Annotated[ProviderRegisterEntry, strawberry.lazy("graphql_api.registers")] | None:
         return next((entry for entry in self.entries.all() if not hasattr(entry, "exit")), None)
 
+    @strawberry_django.connection(
+        KeysetConnection[JournalEntry],
+        description="What happened to it, oldest first: its applications, suspensions, exclusions; empty if you are not"
+        " concerned with it.",
+    )
+    def history(self) -> list[JournalEntry]:
+        return journal.Entry.objects.filter(subject_type="provider", subject_id=self.pk).order_by("id")
+
     @classmethod
     def get_queryset(cls, queryset, info: Info, **kwargs):
         return queryset.visible_to(info.context.viewer)
@@ -189,6 +199,10 @@ class ProvidersQuery:
         KeysetConnection[Provider],
         description="Providers that you are concerned with, newest first: your own, your municipality's, the region's.",
     )
-    def providers(self, info: Info, status: ProviderStatus | None = None) -> list[Provider]:
+    def providers(
+        self, info: Info, status: ProviderStatus | None = None, municipality: strawberry.ID | None = None
+    ) -> list[Provider]:
         concerning = models.Provider.objects.concerning(info.context.viewer)
+        if municipality is not None:
+            concerning = concerning.filter(points_at("municipality", municipality, "Municipality"))
         return (concerning.filter(status=status) if status else concerning).order_by("-pk")

@@ -13,6 +13,7 @@ import { Problem } from './problem'
 import { send } from './send'
 
 const FRESH = 10_000 // milliseconds in which a page that is opened again asks nobody
+const SOON = 2000 // milliseconds until one looks again how far a run has come
 const PATIENCE = 4 // repeats of what may pass
 
 /** What every page shares: answers are kept for a while, and only what may pass is asked again. */
@@ -41,16 +42,21 @@ export function asking<Data, Variables>(operation: Operation<Data, Variables>, v
   })
 }
 
+interface Kept<Data> {
+  state: { data: Data | undefined }
+}
+
 /** Ask for an operation; the answer is kept and asked for anew after a decision. */
 export function useAsked<Data, Variables>(
   operation: Operation<Data, Variables>,
   variables: Variables,
-  options: { enabled?: boolean; refetchInterval?: number; keepPrevious?: boolean } = {},
+  options: { enabled?: boolean; refetchWhile?: (data: Data) => boolean; refetchInterval?: number; keepPrevious?: boolean } = {},
 ) {
-  const { keepPrevious, ...rest } = options
+  const { keepPrevious, refetchWhile, ...rest } = options
   return useQuery({
     ...asking(operation, variables),
     ...rest,
+    ...(refetchWhile && { refetchInterval: ({ state }: Kept<Data>) => (state.data && refetchWhile(state.data) ? SOON : false) }),
     placeholderData: keepPrevious ? (previous: Data | undefined) => previous as never : undefined,
   })
 }
@@ -81,9 +87,14 @@ export function usePages<Data, Variables extends { after?: string | null }>(
   operation: Operation<Data, Variables>,
   variables: Variables,
   of: (data: Data) => Page,
-  options: { refetchInterval?: number } = {},
+  options: { refetchInterval?: number; refetchWhile?: (data: Data) => boolean } = {},
 ) {
-  return useInfiniteQuery({ ...askingPages(operation, variables, of), ...options, placeholderData: keepPreviousData })
+  const { refetchInterval = false, refetchWhile } = options
+  return useInfiniteQuery({
+    ...askingPages(operation, variables, of),
+    refetchInterval: ({ state }) => (refetchWhile && state.data?.pages.some(refetchWhile) ? SOON : refetchInterval),
+    placeholderData: keepPreviousData,
+  })
 }
 
 /** Carry out a mutation; afterwards every list and card on the screen is asked for anew. */

@@ -1,37 +1,36 @@
-import { Button } from '@mantine/core'
-import { useState } from 'react'
+import { Button, Stack } from '@mantine/core'
+import { useMutation } from '@tanstack/react-query'
 import { send } from '../api/send'
 import { DownloadLink } from '../generated/operations'
 import { sizeText } from '../text/size'
+import { Failed } from './States'
 
-interface Props {
-  file: { id: string; name: string; size?: number }
-}
-
-/** A stored file: a press asks for a link of five minutes and follows it. */
-export function FileLink({ file }: Props) {
-  const [failed, fail] = useState('')
-  const [isBusy, setBusy] = useState(false)
-  const download = async () => {
-    setBusy(true)
-    try {
-      const { node } = await send(DownloadLink, { file: file.id })
-      const url = node && 'url' in node ? node.url : undefined
-      fail(url ? '' : 'Файл недоступен: он не для вашей роли.')
-      if (url) location.assign(url)
-    } catch (problem) {
-      fail(problem instanceof Error ? problem.message : 'Не получилось.')
-    } finally {
-      setBusy(false)
-    }
-  }
+/** A file of ours. Its link lives five minutes, so it is asked for when it is wanted. */
+export function FileLink({ file, label }: { file: { id: string; name: string; size?: number }; label?: string }) {
+  const link = useMutation({
+    mutationFn: () => send(DownloadLink, { file: file.id }),
+    onSuccess: ({ node }) => {
+      if (node && 'url' in node) window.location.assign(node.url)
+    },
+  })
   return (
-    <>
-      <Button variant="subtle" size="compact-sm" loading={isBusy} onClick={() => void download()} aria-label={`Скачать ${file.name}`}>
-        {file.name}
+    <Stack gap={4} align="flex-start">
+      <Button
+        variant="subtle"
+        size="compact-sm"
+        h="auto"
+        px={4}
+        maw="100%"
+        loading={link.isPending}
+        onClick={() => link.mutate()}
+        aria-label={`Скачать: ${label ?? file.name}`}
+        styles={{ label: { whiteSpace: 'normal', textAlign: 'left', overflowWrap: 'anywhere' } }}
+      >
+        {label ?? file.name}
         {file.size !== undefined && `, ${sizeText(file.size)}`}
       </Button>
-      {failed && <span role="alert"> {failed}</span>}
-    </>
+      {link.error && <Failed problem={link.error} />}
+      {link.data && !link.data.node && <Failed problem={new Error('Файла больше нет или он вам недоступен. Обновите страницу.')} />}
+    </Stack>
   )
 }

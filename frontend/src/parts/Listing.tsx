@@ -21,7 +21,8 @@ interface Props<Data, Variables, Row> {
   /** What stands in place of an empty table: what it means and what to do. */
   empty: { title: string; advice?: ReactNode }
   minWidth?: number
-  refetchInterval?: number
+  /** Whether what is shown still changes by itself. */
+  refetchWhile?: (data: Data) => boolean
 }
 
 /** A connection as a table that grows page by page. */
@@ -29,7 +30,7 @@ export function Listing<Data, Variables extends { after?: string | null }, Row e
   props: Props<Data, Variables, Row>,
 ) {
   const { operation, variables, of, caption, columns, empty, minWidth } = props
-  const asked = usePages(operation, variables, of, { refetchInterval: props.refetchInterval })
+  const asked = usePages(operation, variables, of, { refetchWhile: props.refetchWhile })
   if (asked.error) return <Failed problem={asked.error} again={() => void asked.refetch()} />
   if (!asked.data) return <Waiting />
   const pages = asked.data.pages.map(of)

@@ -38,3 +38,11 @@ export function plural(value: number, one: string, few: string, many: string): s
   if (form === 'one') return one
   return form === 'few' ? few : many
 }
+
+/** «1 234,5» of a decimal that came as text; its digits are not rounded. */
+export function decimalText(value: string | null | undefined): string {
+  if (!value) return '—'
+  const [whole = '', fraction = ''] = value.split('.')
+  const digits = fraction.replace(/0+$/, '')
+  return `${number.format(BigInt(whole))}${digits && `,${digits}`}`
+}

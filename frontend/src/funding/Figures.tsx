@@ -1,0 +1,45 @@
+import type { ReactNode } from 'react'
+import type { MunicipalParametersQuery, ParameterProposalQuery } from '../generated/types'
+import { DataTable, type Column } from '../parts/DataTable'
+import { decimalText } from '../text/format'
+
+type Area =
+  | MunicipalParametersQuery['municipalParameters'][number]
+  | NonNullable<ParameterProposalQuery['parameterProposal']>['parameters'][number]
+type Line = { label: string; of: (area: Area) => ReactNode }
+
+const LINES: Line[] = [
+  { label: 'Средняя зарплата в месяц, ₽', of: (area) => decimalText(area.monthlyPay) },
+  { label: 'Ставок на одного педагога', of: (area) => decimalText(area.ratesPerPerson) },
+  { label: 'Коэффициент дополнительных педагогов', of: (area) => decimalText(area.extraTeachers) },
+  { label: 'Доля прочего персонала', of: (area) => decimalText(area.otherStaffShare) },
+  { label: 'Коэффициент начислений на оплату труда', of: (area) => decimalText(area.payrollTax) },
+  { label: 'Коэффициент отпусков', of: (area) => decimalText(area.vacation) },
+  { label: 'Полезных часов помещения', of: (area) => decimalText(area.usefulHours) },
+  { label: 'Приобретаемые услуги, ₽', of: (area) => decimalText(area.purchasedServices) },
+  { label: 'Обучение и медосмотры, ₽', of: (area) => decimalText(area.trainingAndMedical) },
+]
+
+/** The figures side by side, for town and country. */
+export function Figures({ areas }: { areas: Area[] }) {
+  const directions = [...new Map(areas.flatMap((area) => area.teachingMeans.map((each) => [each.direction, each.directionLabel])))]
+  const means = directions.map(
+    ([direction, label]): Line => ({
+      label: `Средства обучения, ${label.toLowerCase()}, ₽`,
+      of: (area) => decimalText(area.teachingMeans.find((each) => each.direction === direction)?.roubles),
+    }),
+  )
+  const columns: Column<Line>[] = [
+    { header: 'Показатель', cell: (line) => line.label },
+    ...areas.map((area): Column<Line> => ({ header: area.areaLabel, cell: (line) => line.of(area), isNumber: true })),
+  ]
+  return (
+    <DataTable
+      caption="Показатели нормативной стоимости"
+      columns={columns}
+      rows={[...LINES, ...means]}
+      keyOf={(line) => line.label}
+      minWidth={480}
+    />
+  )
+}

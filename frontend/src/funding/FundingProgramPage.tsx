@@ -1,0 +1,72 @@
+import { Alert, Group, Text } from '@mantine/core'
+import { getRouteApi } from '@tanstack/react-router'
+import { useAsked } from '../api/hooks'
+import { FundingProgram } from '../generated/operations'
+import type { FundingProgramQuery } from '../generated/types'
+import { Deed } from '../parts/Deed'
+import { Facts } from '../parts/Facts'
+import { Page } from '../parts/Page'
+import { Part } from '../parts/Part'
+import { useHolds } from '../parts/roles'
+import { Failed, Nothing, Waiting } from '../parts/States'
+import { StatusBadge } from '../parts/StatusBadge'
+import { dayText } from '../text/format'
+import { Caps, FundedCategories } from './FundedCategories'
+import { Replenishment } from './Replenishment'
+
+const route = getRouteApi('/funding-programs/$id')
+
+export type OneProgram = NonNullable<FundingProgramQuery['fundingProgram']>
+
+/** One funding program: what each category gets, within what limits, and the yearly refill of certificates from it. */
+export function FundingProgramPage() {
+  const { id } = route.useParams()
+  const asked = useAsked(FundingProgram, { id })
+  if (asked.error) return <Failed problem={asked.error} again={() => void asked.refetch()} />
+  if (asked.isPending) return <Waiting />
+  const program = asked.data.fundingProgram
+  if (!program) return <Nothing title="Такой программы нет">Или она вам не видна. Вернитесь к списку программ.</Nothing>
+  return (
+    <Page title={`${program.municipality.name}: ${program.period.title}`} actions={<Acts program={program} />}>
+      <Group gap="sm">
+        <StatusBadge status={program.status} label={program.statusLabel} />
+        <Text size="sm">Редакция {program.number}</Text>
+      </Group>
+      {program.remark && (
+        <Alert color="yellow" title="Замечание главы">
+          {program.remark}
+        </Alert>
+      )}
+      <Part title="Карточка">
+        <Facts
+          facts={[
+            ['Период', `${dayText(program.period.startsOn)} – ${dayText(program.period.endsOn)}`],
+            ['Объём средств', program.totalText],
+            ['Договоры за счёт периода', `${dayText(program.currentFrom)} – ${dayText(program.currentTo)}`],
+            ['Договоры заранее', program.futureFrom && `с ${dayText(program.futureFrom)}`],
+            ['Утверждена', program.act && `${program.act.title} № ${program.act.number} от ${dayText(program.act.adoptedOn)}`],
+          ]}
+        />
+      </Part>
+      <Part title="Категории детей">
+        <FundedCategories program={program} />
+      </Part>
+      <Part title="Предельные суммы по направленностям">
+        <Caps program={program} />
+      </Part>
+      {program.status === 'IN_FORCE' && <Replenishment period={program.period.id} />}
+    </Page>
+  )
+}
+
+/** A clerk writes a draft and submits it; the head decides in the queue of tasks. */
+function Acts({ program: { id, status, version } }: { program: OneProgram }) {
+  const isClerk = useHolds('MUNICIPAL_CLERK')
+  if (!isClerk || (status !== 'DRAFT' && status !== 'RETURNED')) return null
+  return (
+    <>
+      <Deed name="saveFundingProgram" label="Изменить" on={id} version={version} />
+      {status === 'DRAFT' && <Deed name="submitFundingProgram" label="Отправить на утверждение" on={id} version={version} />}
+    </>
+  )
+}

@@ -1,0 +1,70 @@
+import { Alert } from '@mantine/core'
+import { getRouteApi } from '@tanstack/react-router'
+import { useAsked } from '../api/hooks'
+import { ParameterProposal } from '../generated/operations'
+import { Deed } from '../parts/Deed'
+import { Facts } from '../parts/Facts'
+import { FileLink } from '../parts/FileLink'
+import { Page } from '../parts/Page'
+import { Part } from '../parts/Part'
+import { useHolds } from '../parts/roles'
+import { Failed, Nothing, Waiting } from '../parts/States'
+import { StatusBadge } from '../parts/StatusBadge'
+import { dayText } from '../text/format'
+import { Figures } from './Figures'
+
+const route = getRouteApi('/parameters/$id')
+
+/** Proposed figures, and what the operator and the head said of them. */
+export function ProposalPage() {
+  const { id } = route.useParams()
+  const asked = useAsked(ParameterProposal, { id })
+  const isClerk = useHolds('MUNICIPAL_CLERK')
+  if (asked.error) return <Failed problem={asked.error} again={() => void asked.refetch()} />
+  if (asked.isPending) return <Waiting />
+  const proposal = asked.data.parameterProposal
+  if (!proposal) return <Nothing title="Такого предложения нет">Или оно вам не видно. Вернитесь к параметрам.</Nothing>
+  const { status, version } = proposal
+  const isOpen = status === 'DRAFT' || status === 'RETURNED'
+  return (
+    <Page
+      title={`Параметры: ${proposal.municipality.name}, с ${dayText(proposal.validFrom)}`}
+      actions={
+        isClerk &&
+        isOpen && (
+          <>
+            <Deed name="saveParameters" label="Изменить" on={id} version={version} />
+            {status === 'DRAFT' && <Deed name="submitParameters" label="Отправить на проверку" on={id} version={version} />}
+          </>
+        )
+      }
+    >
+      <div>
+        <StatusBadge status={status} label={proposal.statusLabel} />
+      </div>
+      {proposal.remark && (
+        <Alert color="yellow" title="Замечание оператора">
+          {proposal.remark}
+        </Alert>
+      )}
+      {proposal.reason && (
+        <Alert color="yellow" title="Почему возвращено">
+          {proposal.reason}
+        </Alert>
+      )}
+      <Part title="Карточка">
+        <Facts
+          facts={[
+            ['Муниципалитет', proposal.municipality.name],
+            ['Действуют с', dayText(proposal.validFrom)],
+            ['Обоснование', proposal.file && <FileLink file={proposal.file} />],
+            ['Утверждены актом', proposal.act && `№ ${proposal.act.number}`],
+          ]}
+        />
+      </Part>
+      <Part title="Показатели">
+        <Figures areas={proposal.parameters} />
+      </Part>
+    </Page>
+  )
+}

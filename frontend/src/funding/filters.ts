@@ -1,0 +1,78 @@
+import type { FundingProgramStatus, ParametersStatus } from '../generated/types'
+import { dayOf, oneOf, wordOf } from '../parts/address'
+
+const FIRST = 50 // rows of a page
+
+export const PROGRAM_STATUSES: Record<FundingProgramStatus, string> = {
+  DRAFT: 'Черновик',
+  SUBMITTED: 'На утверждении',
+  RETURNED: 'Возвращена на исправление',
+  IN_FORCE: 'Действует',
+  SUPERSEDED: 'Заменена новой редакцией',
+  WITHDRAWN: 'Отозвана',
+}
+
+export const PROPOSAL_STATUSES: Record<ParametersStatus, string> = {
+  DRAFT: 'Черновик',
+  SUBMITTED: 'На проверке у оператора',
+  CHECKED: 'Проверено оператором',
+  RETURNED: 'Возвращено на исправление',
+  APPROVED: 'Утверждено',
+  WITHDRAWN: 'Отозвано',
+}
+
+type Search = Record<string, unknown>
+
+export interface QueueFilters {
+  municipality?: string
+  category?: string
+}
+
+export function readQueue(search: Search): QueueFilters {
+  return { municipality: wordOf(search, 'municipality'), category: wordOf(search, 'category') }
+}
+
+export const asQueue = ({ municipality, category }: QueueFilters) => ({ municipality, category, first: FIRST })
+export const asQuotas = ({ municipality }: QueueFilters) => ({ municipality, first: FIRST })
+
+export interface ProgramFilters {
+  municipality?: string
+  status?: FundingProgramStatus
+}
+
+export function readPrograms(search: Search): ProgramFilters {
+  const known = Object.keys(PROGRAM_STATUSES) as FundingProgramStatus[]
+  return { municipality: wordOf(search, 'municipality'), status: oneOf(search, 'status', known) }
+}
+
+export const asPrograms = ({ municipality, status }: ProgramFilters) => ({ municipality, status, first: FIRST })
+
+export interface ParameterFilters {
+  municipality?: string
+  on?: string
+  status?: ParametersStatus
+}
+
+export function readParameters(search: Search): ParameterFilters {
+  const known = Object.keys(PROPOSAL_STATUSES) as ParametersStatus[]
+  return { municipality: wordOf(search, 'municipality'), on: dayOf(search, 'on'), status: oneOf(search, 'status', known) }
+}
+
+export const asProposals = ({ status }: ParameterFilters) => ({ status, first: FIRST })
+
+export interface RunFilters {
+  view?: 'issue' | 'exports'
+}
+
+export function readRuns(search: Search): RunFilters {
+  return { view: oneOf(search, 'view', ['issue', 'exports'] as const) }
+}
+
+/** Which rows of a file: those that were not accepted, or all. */
+export interface RowFilters {
+  rows?: 'all'
+}
+
+export function readRows(search: Search): RowFilters {
+  return { rows: oneOf(search, 'rows', ['all'] as const) }
+}

@@ -1,0 +1,69 @@
+import { Group, Text } from '@mantine/core'
+import { getRouteApi } from '@tanstack/react-router'
+import { useAsked } from '../api/hooks'
+import { ProgramEditions, Provider } from '../generated/operations'
+import type { ProviderQuery } from '../generated/types'
+import { Deed } from '../parts/Deed'
+import { Listing } from '../parts/Listing'
+import { Page } from '../parts/Page'
+import { Part } from '../parts/Part'
+import { useHolds } from '../parts/roles'
+import { Failed, Nothing, Waiting } from '../parts/States'
+import { StatusBadge } from '../parts/StatusBadge'
+import { ProviderCard, ProviderPapers, ProviderRefusals, ProviderRequisites } from './ProviderCard'
+import { ProviderCases } from './ProviderCases'
+import { ProviderHistoryList } from './ProviderHistoryList'
+import { EDITION_COLUMNS } from './ProgramsPage'
+
+const route = getRouteApi('/providers/$id')
+
+export type OneProvider = NonNullable<ProviderQuery['provider']>
+
+/** One provider: who it is, where it stands, what it teaches, what was decided about it. */
+export function ProviderPage() {
+  const { id } = route.useParams()
+  const asked = useAsked(Provider, { id })
+  if (asked.error) return <Failed problem={asked.error} again={() => void asked.refetch()} />
+  if (asked.isPending) return <Waiting />
+  const { provider } = asked.data
+  if (!provider) return <Nothing title="Такого поставщика нет">Или он вам не виден. Вернитесь к списку поставщиков.</Nothing>
+  return (
+    <Page title={provider.shortName} actions={<ProviderActs provider={provider} />}>
+      <Group gap="sm">
+        <StatusBadge status={provider.status} label={provider.statusLabel} />
+        <Text size="sm">{provider.kindLabel}</Text>
+      </Group>
+      <ProviderCard provider={provider} />
+      <ProviderRequisites provider={provider} />
+      <ProviderPapers provider={provider} />
+      <ProviderRefusals provider={provider} />
+      <Part title="Программы">
+        <Listing
+          operation={ProgramEditions}
+          variables={{ provider: id, first: 20 }}
+          of={(data) => data.programEditions}
+          caption="Редакции программ этого поставщика"
+          columns={EDITION_COLUMNS}
+          empty={{ title: 'Программ, которые вам видны, нет', advice: 'Действующие программы открыты в реестрах программ.' }}
+        />
+      </Part>
+      <ProviderCases id={id} />
+      <ProviderHistoryList id={id} />
+    </Page>
+  )
+}
+
+/** What the head of the operator may do with a provider in the register. */
+function ProviderActs({ provider: { id, status, version } }: { provider: OneProvider }) {
+  const isHead = useHolds('OPERATOR_HEAD')
+  if (!isHead) return null
+  return (
+    <>
+      {status === 'ACTIVE' && <Deed name="suspendProvider" label="Приостановить" on={id} version={version} />}
+      {status === 'SUSPENDED' && <Deed name="resumeProvider" label="Возобновить" on={id} version={version} />}
+      {(status === 'ACTIVE' || status === 'SUSPENDED') && (
+        <Deed name="excludeProvider" label="Исключить из реестра" on={id} version={version} />
+      )}
+    </>
+  )
+}

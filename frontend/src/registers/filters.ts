@@ -1,0 +1,61 @@
+import { dayOf, oneOf, wordOf } from '../parts/address'
+import type { EditionStatus, ProgramRegisterQueryVariables, ProviderStatus, RegisterKind } from '../generated/types'
+import { EDITION_STATUSES, PROVIDER_STATUSES, REGISTER_KINDS, statusesOf } from './words'
+
+export const FIRST = 50 // rows of a page
+
+/** What the address says of the providers: applications, or the register as of a day. */
+export interface ProviderFilters {
+  view?: 'register'
+  status?: ProviderStatus
+  municipality?: string
+  asOf?: string
+}
+
+export function readProviders(search: Record<string, unknown>): ProviderFilters {
+  return {
+    view: oneOf(search, 'view', ['register'] as const),
+    status: oneOf(search, 'status', statusesOf(PROVIDER_STATUSES)),
+    municipality: wordOf(search, 'municipality'),
+    asOf: dayOf(search, 'asOf'),
+  }
+}
+
+export const asProviders = ({ status, municipality }: ProviderFilters) => ({ status, municipality, first: FIRST })
+export const asProviderRegister = ({ asOf }: ProviderFilters) => ({ asOf, first: FIRST })
+
+export interface EditionFilters {
+  status?: EditionStatus
+}
+
+export function readEditions(search: Record<string, unknown>): EditionFilters {
+  return { status: oneOf(search, 'status', statusesOf(EDITION_STATUSES)) }
+}
+
+export const asEditions = ({ status }: EditionFilters) => ({ status, first: FIRST })
+
+/** Which register of programs, of whom, as of which day. */
+export interface RegisterFilters {
+  kind?: RegisterKind
+  municipality?: string
+  asOf?: string
+}
+
+export function readRegister(search: Record<string, unknown>): RegisterFilters {
+  return {
+    kind: oneOf(search, 'kind', REGISTER_KINDS),
+    municipality: wordOf(search, 'municipality'),
+    asOf: dayOf(search, 'asOf'),
+  }
+}
+
+export function asRegister({ kind = 'CERTIFIED', municipality, asOf }: RegisterFilters): ProgramRegisterQueryVariables {
+  return { kind, municipality, asOf, first: FIRST }
+}
+
+/** Where the same register lies as a file. */
+export function fileOf({ kind = 'CERTIFIED', municipality, asOf }: RegisterFilters): string {
+  const given = Object.entries({ asOf, municipality }).filter((pair): pair is [string, string] => Boolean(pair[1]))
+  const query = new URLSearchParams(given).toString()
+  return `/registers/${kind}.csv${query && `?${query}`}`
+}

@@ -1,0 +1,15 @@
+import { expect, test } from 'vitest'
+import { count, dayText, decimalText, moneyText } from './format'
+
+test('decimals keep their digits and lose only idle zeros', () => {
+  expect(decimalText('51234.50')).toBe('51\u00a0234,5')
+  expect(decimalText('0.302')).toBe('0,302')
+  expect(decimalText('12.000')).toBe('12')
+  expect(decimalText(null)).toBe('—')
+})
+
+test('days, money and numbers of things are written as Russian writes them', () => {
+  expect(dayText('2026-11-22')).toBe('22.11.2026')
+  expect(moneyText(123450)).toBe('1\u00a0234,50\u00a0₽')
+  expect([1, 2, 5, 21].map((each) => count(each, 'час', 'часа', 'часов'))).toEqual(['1 час', '2 часа', '5 часов', '21 час'])
+})
