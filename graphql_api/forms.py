@@ -51,7 +51,9 @@ class FormField:
         description="The answers to `question` with which this is asked; empty: it always is."
     )
     question: str = strawberry.field(description="Name of the field beside it on which it depends; empty: on none.")
-    preset: str = strawberry.field(description="The answer that stands if none is given; empty if there is none.")
+    preset: str = strawberry.field(
+        description="The answer that stands if none is given, of a FLAG true; empty if there is none."
+    )
     is_list: bool = strawberry.field(description="Whether several are given.")
     is_required: bool = strawberry.field(description="Whether it must be given.")
     is_one_each: bool = strawberry.field(
@@ -93,13 +95,17 @@ def _field(each: dataclasses.Field, hint, first: str, asker: Asker) -> FormField
         id_of=each.metadata.get("id_of", ""),
         only_for=list(only_for),
         question=camel(each.metadata["question"] or first) if only_for else "",
-        preset=each.default.value if isinstance(each.default, Enum) else "",
+        preset=_preset(each.default),
         is_list=is_list,
         is_required=each.default is dataclasses.MISSING,
         is_one_each=each.metadata.get("each", False),
         options=[_option(option, each.metadata) for option in _options(hint, each.metadata, asker)],
         fields=form_of(hint, asker) if dataclasses.is_dataclass(hint) else [],
     )
+
+
+def _preset(default) -> str:
+    return "true" if default is True else default.value if isinstance(default, Enum) else ""
 
 
 def _kind(hint, metadata) -> str:

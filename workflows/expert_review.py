@@ -54,9 +54,11 @@ class ExpertReview(flow.Flow):
         return process
 
     def why_not_score(self, process, decision, act):
-        sheet = {code: criterion.max_points for code, criterion in services.score_sheet(process.assignment).items()}
+        criteria = services.score_sheet(process.assignment)
+        sheet = {code: criterion.max_points for code, criterion in criteria.items()}
+        labels = {code: criterion.label for code, criterion in criteria.items()}
         marks = [(mark.criterion, mark.points) for mark in decision.scores]
-        yield from rules.why_not_score(marks, decision.opinion, sheet=sheet)
+        yield from rules.why_not_score(marks, decision.opinion, sheet=sheet, labels=labels)
 
     def score(self, process, decision, act):
         marks = [(mark.criterion, mark.points) for mark in decision.scores]

@@ -72,18 +72,20 @@ def why_not_refuse(
         yield Refusal("REASON_REQUIRED", "Объясните отказ: его прочтёт поставщик.", RULE, path=("reason",))
 
 
-def why_not_score(marks: Sequence[tuple[str, int]], opinion: str, *, sheet: dict[str, int]) -> Iterator[Refusal]:
+def why_not_score(
+    marks: Sequence[tuple[str, int]], opinion: str, *, sheet: dict[str, int], labels: Mapping[str, str] | None = None
+) -> Iterator[Refusal]:
     """Every criterion of the sheet gets exactly one mark between 0 and its best, and the opinion is reasoned."""
-    given = Counter(code for code, _ in marks)
+    given, said = Counter(code for code, _ in marks), labels or {}
     for code in sheet:
         if given[code] != 1:
-            text = f"По критерию «{code}» должна быть ровно одна оценка."
+            text = f"По критерию «{said.get(code, code)}» должна быть ровно одна оценка."
             yield Refusal("MARK_REQUIRED", text, RULE, path=("scores", code))
     for code, points in marks:
         if code not in sheet:
             yield Refusal("CRITERION_UNKNOWN", f"Критерия «{code}» нет в листе оценки.", RULE, path=("scores", code))
         elif not 0 <= points <= sheet[code]:
-            text = f"Оценка по критерию «{code}» — от 0 до {sheet[code]}."
+            text = f"Оценка по критерию «{said.get(code, code)}» — от 0 до {sheet[code]}."
             yield Refusal("MARK_OUT_OF_RANGE", text, RULE, path=("scores", code))
     if not opinion.strip():
         yield Refusal("OPINION_REQUIRED", "Напишите заключение.", RULE, path=("opinion",))

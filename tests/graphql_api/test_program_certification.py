@@ -205,6 +205,8 @@ def test_only_the_expert_who_was_asked_may_score_and_only_once(api, people):
     bad = {**values, "scores": [*MARKS[1:], {"criterion": "STAFF", "points": 11}], "opinion": ""}
     refusal = api(task.addressee, "ScoreProgram", input=bad)
     assert codes(refusal, "scoreProgram") == {"MARK_REQUIRED", "MARK_OUT_OF_RANGE", "OPINION_REQUIRED"}
+    told = " ".join(each["message"] for each in refusal.data["scoreProgram"]["refusals"])
+    assert "«Кадровое обеспечение»" in told and "STAFF" not in told
     assert world() == before
     assert api(task.addressee, "ScoreProgram", input=values).data["scoreProgram"]["status"] == "DONE"
     assert codes(api(task.addressee, "ScoreProgram", input=values), "scoreProgram") == {"TASK_CLOSED"}

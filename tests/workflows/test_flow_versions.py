@@ -16,6 +16,7 @@ from tests import desk
 from tests.stories import BY_LOAD, PASS, Story
 from workflows import catalog
 from workflows.decisions.contracts import SignContract
+from workflows.decisions.municipal_acts import AdoptUseOrder
 from workflows.decisions.program_acts import DraftProgram, SaveProgram
 from workflows.decisions.program_certification import AssignExperts, CheckProgram, ScoreProgram
 from workflows.decisions.provider_entry import DraftProvider, SaveProvider
@@ -352,7 +353,8 @@ def test_a_condition_of_a_field_names_answers_of_a_question_beside_it(decision):
             if each.only_for:
                 assert set(each.only_for) <= {option.value for option in beside[each.question].options}, each.name
             if each.preset:
-                assert each.preset in {option.value for option in each.options}, each.name
+                answers = {"true"} if each.kind == "FLAG" else {option.value for option in each.options}
+                assert each.preset in answers, each.name
             if each.is_one_each:
                 assert each.is_list and each.fields, each.name
             check(each.fields)
@@ -400,4 +402,6 @@ def test_a_form_says_what_to_send():
     assert (price.kind, price.is_required) == ("MONEY", False)
     code, scan = (next(each for each in form_of(SignContract) if each.name == name) for name in ("code", "scan"))
     assert (code.only_for, code.question) == (["SIMPLE"], "way")
+    assert [each.preset for each in form_of(SignContract) if each.preset] == ["SIMPLE"]
+    assert [each.name for each in form_of(AdoptUseOrder)[0].fields if each.preset == "true"] == ["assessesByItself"]
     assert (scan.only_for, scan.id_of) == (["PAPER"], "StoredFile")

@@ -35,24 +35,39 @@ export function Act({ name, label, on, about, version, onDone, children }: Props
   return (
     <>
       {children(() => setOpen(true))}
-      <Modal opened={isOpen} onClose={close} title={label} size="lg" closeButtonProps={{ 'aria-label': 'Закрыть' }}>
-        {ENDS.test(name) && !isSure ? (
-          <Stack>
-            <Text>Отменить это будет нельзя. Вы уверены?</Text>
-            <Group>
-              <Button color="red" onClick={() => setSure(true)}>
-                Да, продолжить
-              </Button>
-              <Button variant="default" onClick={close} data-autofocus>
-                Нет
-              </Button>
-            </Group>
-          </Stack>
-        ) : (
-          <ActForm name={name} label={label} on={on} about={about} version={version} onDone={done} />
-        )}
-      </Modal>
+      <Modal.Root opened={isOpen} onClose={close} size="lg">
+        <Modal.Overlay />
+        <Modal.Content>
+          <Group justify="space-between" wrap="nowrap" p="md">
+            <Modal.Title fw={600}>{label}</Modal.Title>
+            <Modal.CloseButton aria-label="Закрыть" />
+          </Group>
+          <Modal.Body>
+            {ENDS.test(name) && !isSure ? (
+              <Sure onYes={() => setSure(true)} onNo={close} />
+            ) : (
+              <ActForm name={name} label={label} on={on} about={about} version={version} onDone={done} />
+            )}
+          </Modal.Body>
+        </Modal.Content>
+      </Modal.Root>
     </>
+  )
+}
+
+function Sure({ onYes, onNo }: { onYes: () => void; onNo: () => void }) {
+  return (
+    <Stack>
+      <Text>Отменить это будет нельзя. Вы уверены?</Text>
+      <Group>
+        <Button color="red" onClick={onYes}>
+          Да, продолжить
+        </Button>
+        <Button variant="default" onClick={onNo} data-autofocus>
+          Нет
+        </Button>
+      </Group>
+    </Stack>
   )
 }
 

@@ -15,6 +15,7 @@ export function ChoiceInput(props: InputProps) {
         {...words}
         withAsterisk={required}
         searchable
+        openOnFocus={false}
         clearable={!required}
         clearButtonProps={{ 'aria-label': 'Очистить' }}
         nothingFoundMessage="Ничего не найдено"

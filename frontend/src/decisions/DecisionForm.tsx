@@ -55,7 +55,7 @@ export function DecisionForm({ fields, decision, on, version, about, onDone, lab
   return (
     <form
       noValidate
-      aria-label="Решение"
+      aria-label={nextLabel ? 'Решение' : label}
       onSubmit={(event: FormEvent) => {
         event.preventDefault()
         submit(false)

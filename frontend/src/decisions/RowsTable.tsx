@@ -35,7 +35,6 @@ export function RowsTable({ field, path, value, faults, put }: InputProps) {
                 <Table.Tr key={String(row[first.name])}>
                   <Table.Th scope="row" fw={400}>
                     {option(row)?.label}
-                    <Fault text={faults[`${path}.${place}`] ?? faults[`${path}.${place}.${first.name}`]} />
                   </Table.Th>
                   {rest.map((each) => (
                     <Table.Td key={each.name}>
@@ -44,7 +43,7 @@ export function RowsTable({ field, path, value, faults, put }: InputProps) {
                         path={`${path}.${place}.${each.name}`}
                         label={`${each.label}: ${option(row)?.label}`}
                         value={row[each.name]}
-                        fault={faults[`${path}.${place}.${each.name}`]}
+                        fault={faults[`${path}.${place}.${each.name}`] ?? (each === rest[0] ? faults[`${path}.${place}`] : undefined)}
                         put={(next) => set(place, each.name, next)}
                       />
                     </Table.Td>

@@ -45,7 +45,7 @@ export function Summary({ faults, rest, fields, problem, wasLost }: Props) {
           ))}
           {places.map((path) => (
             <List.Item key={path}>
-              <Anchor size="sm" href={`#${idAt(path)}`} onClick={(event) => go(event, path)}>
+              <Anchor size="sm" c="inherit" underline="always" href={`#${idAt(path)}`} onClick={(event) => go(event, path)}>
                 {labelAt(path, fields)}
               </Anchor>
               : {faults[path]}

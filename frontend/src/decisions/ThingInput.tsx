@@ -45,6 +45,7 @@ function Listed({ things, isWaiting, ...props }: InputProps & { things: Thing[];
       {...words}
       withAsterisk={required}
       searchable
+      openOnFocus={false}
       clearable={!required}
       clearButtonProps={{ 'aria-label': 'Очистить' }}
       placeholder={isWaiting ? 'Загружаем список…' : 'Начните писать название'}

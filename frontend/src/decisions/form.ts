@@ -43,7 +43,7 @@ function blankValue(field: Field): Value {
   if (field.kind === 'GROUP' && field.isOneEach) return rowsOf(field)
   if (field.kind === 'GROUP') return field.isRequired ? [blankOf(parts)] : []
   if (field.isList) return []
-  return field.kind === 'FLAG' ? false : field.preset
+  return field.kind === 'FLAG' ? field.preset === 'true' : field.preset
 }
 
 function rowsOf(field: Field): Values[] {

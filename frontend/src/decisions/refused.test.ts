@@ -32,6 +32,13 @@ describe('a refusal', () => {
   it('stands at the nearest group where its row is not on the screen', () => {
     expect(at('remarks', '7', 'field')).toEqual(['remarks'])
   })
+  it('names a row by what its first field says, where that is chosen of a list', () => {
+    const criterion = field('criterion', 'LINE', { options: [{ value: 'STAFF', label: 'Кадры', atMost: 10 }] })
+    const scores = field('scores', 'GROUP', { label: 'Оценки', isList: true, fields: [criterion, field('points', 'NUMBER')] })
+    const { faults } = placed([no(['scores', 'STAFF'])], [scores], { scores: [{ criterion: 'CONTENT' }, { criterion: 'STAFF' }] })
+    expect(Object.keys(faults)).toEqual(['scores.1'])
+    expect(labelAt('scores.1', [scores])).toBe('Оценки, 2')
+  })
   it('without a place on the screen goes to the top', () => {
     const hidden = placed([no(['order_date']), no([]), no(['unknown'])], fields, { ...values, verdict: 'REFUSE' })
     expect(hidden.faults).toEqual({})

@@ -37,9 +37,17 @@ function walk([step, ...after]: string[], fields: Field[], values: Values): stri
   const value = values[field.name]
   if (field.kind !== 'GROUP' || after.length === 0 || typeof value !== 'object') return field.name
   if (!Array.isArray(value)) return below(field.name, walk(after, field.fields ?? [], value))
-  const row = value[Number(after[0])]
+  const place = rowOf(field, value, after[0]!)
+  const row = value[place]
   if (typeof row !== 'object') return field.name
-  return below(field.name, below(after[0]!, walk(after.slice(1), field.fields ?? [], row)))
+  return `${field.name}.${below(String(place), walk(after.slice(1), field.fields ?? [], row))}`
+}
+
+/** The row that a step of a path means: by what its first field says, as a code or a number, or by its place. */
+function rowOf(field: Field, rows: (string | Values)[], step: string): number {
+  const [first] = field.fields ?? []
+  const named = first?.options.length ? rows.findIndex((row) => typeof row === 'object' && row[first.name] === step) : -1
+  return named >= 0 ? named : Number(step)
 }
 
 function below(name: string, inner: string): string {

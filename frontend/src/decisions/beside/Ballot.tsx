@@ -11,7 +11,7 @@ export function Ballot({ caseId }: { caseId: string }) {
   const conditions = (dossier?.verdicts ?? []).filter(({ round }) => round === dossier?.returns)
   return (
     <Stack gap="sm">
-      <Alert color="yellow" variant="light" title="Конфликт интересов">
+      <Alert color="blue" variant="light" title="Конфликт интересов">
         <Group gap="sm">
           <Text size="sm">
             Если вы связаны с организацией или автором программы, заявите об этом до голосования: тогда вы по ней не решаете.
@@ -29,7 +29,7 @@ export function Ballot({ caseId }: { caseId: string }) {
               {conditions.map(({ code, text, holds, found }) => (
                 <List.Item key={code}>
                   <b>{holds ? '✓ Выполнено' : '✗ Не выполнено'}.</b> {text}
-                  {found && ` В программе: ${found}`}
+                  {found && `; в программе — ${found}`}
                 </List.Item>
               ))}
             </List>
