@@ -9,6 +9,6 @@ interface Props {
 }
 
 /** A stand-in: the form of a decision comes from its own area. */
-export function TaskDecision({ step }: Props) {
-  return <Text size="sm">Форма решения «{step}» появится здесь.</Text>
+export function TaskDecision(_: Props) {
+  return <Text size="sm">Форма решения появится здесь.</Text>
 }
