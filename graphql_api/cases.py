@@ -194,7 +194,9 @@ class Case(relay.Node):
     def tracker(self, info: Info) -> Tracker:
         return _tracker(self, info.context.viewer)
 
-    @strawberry_django.field(description="Its process as a picture, with the state of each step.")
+    @strawberry_django.field(
+        only=["flow_class", "finished"], description="Its process as a picture, with the state of each step."
+    )
     def diagram(self) -> CaseDiagram:
         return diagram_of(self)
 

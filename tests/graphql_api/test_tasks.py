@@ -148,7 +148,7 @@ def test_a_word_of_the_line_finds_a_task_and_never_one_of_another_desk(api, peop
 
 
 def test_the_unit_in_which_one_acts_narrows_the_queue_and_its_counters(api, people, one, other_operator):
-    clerk = people["clerk"]
+    clerk, colleague = people["clerk"], another_clerk(people)
     clerk.memberships.create(role=Role.OPERATOR_CLERK, unit=other_operator, valid_from=factories.SINCE)
     (there,) = desk.put(one.process, 2, like=one, holder_id=other_operator.pk, owner=clerk, status="ASSIGNED")[:1]
     here, elsewhere = to_base64("Unit", one.holder_id), to_base64("Unit", other_operator.pk)
@@ -165,8 +165,8 @@ def test_the_unit_in_which_one_acts_narrows_the_queue_and_its_counters(api, peop
     assert api(clerk, "TaskCounts").data["taskCounts"]["team"] == 3
     for strange in ("nonsense", to_base64("Municipality", one.holder_id), to_base64("Unit", 10**9)):
         assert found(strange) == ([], 0)
-    assert found(here, another_clerk(people)) == ([key(one)], 0)
-    assert found(elsewhere, another_clerk(people)) == ([], 0), "a filter shows no desk that is not one's own"
+    assert found(here, colleague) == ([key(one)], 0)
+    assert found(elsewhere, colleague) == ([], 0), "a filter shows no desk that is not one's own"
 
 
 def test_days_left_are_working_days_of_the_calendar(api, send, people, one):

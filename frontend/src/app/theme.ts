@@ -1,4 +1,4 @@
-import { createTheme } from '@mantine/core'
+import { createTheme, Notification } from '@mantine/core'
 
 /** Shades are dark enough for white text (4.5 : 1); targets of a pointer are at least 24 pixels. */
 export const theme = createTheme({
@@ -10,4 +10,5 @@ export const theme = createTheme({
   fontFamily: 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif',
   headings: { fontWeight: '600' },
   cursorType: 'pointer',
+  components: { Notification: Notification.extend({ defaultProps: { closeButtonProps: { 'aria-label': 'Закрыть' } } }) },
 })

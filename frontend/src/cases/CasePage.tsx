@@ -9,7 +9,7 @@ import { useKeys } from '../parts/keys'
 import { keptQueue } from '../queue/desk'
 import { Actions } from './Actions'
 import { Changes } from './Changes'
-import { decidableTask } from './decidable'
+import { decidableTask, hasMore } from './decidable'
 import { useDecided } from './decided'
 import { Decision } from './Decision'
 import { History } from './History'
@@ -66,9 +66,11 @@ function OneCase({ of }: { of: Case }) {
         <Grid.Col span={{ base: 12, lg: 5 }} order={{ base: 1, lg: 2 }}>
           <Stack gap="md">
             {task && <Decision of={of} task={task} takesFocus={search.decide === true} goesOn={goesOn} goOn={goOn} onDone={onDone} />}
-            <Section title="Что можно сделать">
-              <Actions of={of} shown={task} show={show} onDone={onDone} />
-            </Section>
+            {hasMore(of.viewerActions, task) && (
+              <Section title={task ? 'Что ещё можно сделать' : 'Что можно сделать'}>
+                <Actions of={of} shown={task} show={show} onDone={onDone} />
+              </Section>
+            )}
           </Stack>
         </Grid.Col>
         <Grid.Col span={{ base: 12, lg: 7 }} order={{ base: 2, lg: 1 }}>

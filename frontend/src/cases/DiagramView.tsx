@@ -1,6 +1,6 @@
 import '@xyflow/react/dist/style.css'
-import { useComputedColorScheme } from '@mantine/core'
-import { BaseEdge, Handle, Position, ReactFlow, type EdgeProps, type NodeProps, EdgeLabelRenderer } from '@xyflow/react'
+import { Button, useComputedColorScheme } from '@mantine/core'
+import { BaseEdge, Handle, Position, EdgeLabelRenderer, Panel, ReactFlow, useReactFlow, type EdgeProps, type NodeProps } from '@xyflow/react'
 import { useMemo } from 'react'
 import classes from './DiagramView.module.css'
 import type { Diagram, Step } from './types'
@@ -38,13 +38,12 @@ export function DiagramView({ diagram }: { diagram: Diagram }) {
   return (
     <div className={classes.box} aria-hidden>
       <ReactFlow
+        onInit={(flow) => void flow.fitView({ nodes: around(diagram), padding: 0.1, minZoom: 0.5, maxZoom: 0.9 })}
         nodes={nodes}
         edges={edges}
         nodeTypes={NODES}
         edgeTypes={EDGES}
         colorMode={scheme}
-        fitView
-        fitViewOptions={{ padding: 0.05 }}
         minZoom={0.1}
         maxZoom={1.5}
         nodesDraggable={false}
@@ -56,9 +55,36 @@ export function DiagramView({ diagram }: { diagram: Diagram }) {
         preventScrolling={false}
         zoomOnScroll={false}
         proOptions={{ hideAttribution: true }}
-      />
+      >
+        <Zoom />
+      </ReactFlow>
     </div>
   )
+}
+
+/** Nearer, farther, whole: for the pointer. */
+function Zoom() {
+  const flow = useReactFlow()
+  const whole = () => void flow.fitView({ padding: 0.05 })
+  return (
+    <Panel position="top-right">
+      <Button.Group>
+        {([['+', () => void flow.zoomIn()], ['−', () => void flow.zoomOut()], ['Вся схема', whole]] as const).map(([text, act]) => (
+          <Button key={text} size="compact-sm" variant="default" tabIndex={-1} onClick={act}>
+            {text}
+          </Button>
+        ))}
+      </Button.Group>
+    </Panel>
+  )
+}
+
+/** Where the case stands, and the steps before and after; the whole of a case that is closed. */
+function around({ nodes, edges }: Diagram): { id: string }[] {
+  const active = new Set(nodes.filter(({ state }) => state === 'ACTIVE').map(({ name }) => name))
+  if (active.size === 0) return nodes.map(({ name }) => ({ id: name }))
+  const near = edges.flatMap(({ source, target }) => (active.has(source) || active.has(target) ? [source, target] : []))
+  return [...new Set([...active, ...near])].map((id) => ({ id }))
 }
 
 function StepNode({ data }: NodeProps) {

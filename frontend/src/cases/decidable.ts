@@ -5,3 +5,8 @@ export function decidableTask(actions: Action[], wanted: string | undefined): st
   const tasks = actions.filter((each) => each.isAllowed && each.task !== null).map((each) => each.task as string)
   return wanted && tasks.includes(wanted) ? wanted : tasks[0]
 }
+
+/** Whether there is anything to say besides the form that is shown. */
+export function hasMore(actions: Action[], shown: string | undefined): boolean {
+  return shown === undefined || actions.some(({ task }) => task !== shown)
+}

@@ -1,4 +1,4 @@
-import { Button, Kbd, Modal, Table } from '@mantine/core'
+import { Button, Group, Kbd, Modal, Table } from '@mantine/core'
 import type { Key } from '../parts/keys'
 
 interface Props {
@@ -8,33 +8,42 @@ interface Props {
   close: () => void
 }
 
-/** What each key does, for those who ask. */
+/** What each key does, for those who ask. The kit's own header of a dialog would be a second banner of the page. */
 export function KeysHelp({ keys, opened, open, close }: Props) {
   return (
     <>
       <Button variant="default" size="compact-md" onClick={open}>
         Клавиши
       </Button>
-      <Modal opened={opened} onClose={close} title="Клавиши" closeButtonProps={{ 'aria-label': 'Закрыть' }}>
-        <Table>
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th scope="col">Клавиша</Table.Th>
-              <Table.Th scope="col">Что делает</Table.Th>
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {keys.map(({ shown, does }) => (
-              <Table.Tr key={shown}>
-                <Table.Th scope="row">
-                  <Kbd>{shown}</Kbd>
-                </Table.Th>
-                <Table.Td>{does}</Table.Td>
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
-      </Modal>
+      <Modal.Root opened={opened} onClose={close}>
+        <Modal.Overlay />
+        <Modal.Content>
+          <Modal.Body pt="md">
+            <Group justify="space-between">
+              <Modal.Title>Клавиши</Modal.Title>
+              <Modal.CloseButton aria-label="Закрыть" />
+            </Group>
+            <Table>
+              <Table.Thead>
+                <Table.Tr>
+                  <Table.Th scope="col">Клавиша</Table.Th>
+                  <Table.Th scope="col">Что делает</Table.Th>
+                </Table.Tr>
+              </Table.Thead>
+              <Table.Tbody>
+                {keys.map(({ shown, does }) => (
+                  <Table.Tr key={shown}>
+                    <Table.Th scope="row">
+                      <Kbd>{shown}</Kbd>
+                    </Table.Th>
+                    <Table.Td>{does}</Table.Td>
+                  </Table.Tr>
+                ))}
+              </Table.Tbody>
+            </Table>
+          </Modal.Body>
+        </Modal.Content>
+      </Modal.Root>
     </>
   )
 }

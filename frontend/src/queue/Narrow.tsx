@@ -1,4 +1,4 @@
-import { NativeSelect, TextInput } from '@mantine/core'
+import { Box, NativeSelect, TextInput } from '@mantine/core'
 import { useDebouncedCallback } from '@mantine/hooks'
 import { useEffect, useRef, useState } from 'react'
 import { useAsked } from '../api/hooks'
@@ -43,7 +43,9 @@ export function Narrow({ filters, tasks, change }: Props) {
           onChange={(event) => put({ step: event.currentTarget.value || undefined })}
         />
       )}
-      <MunicipalityField value={filters.municipality} onChange={(municipality) => put({ municipality })} />
+      <Box w={220}>
+        <MunicipalityField value={filters.municipality} onChange={(municipality) => put({ municipality })} />
+      </Box>
       <Providers value={filters.provider} tasks={tasks} onChange={(provider) => put({ provider })} />
       <DayField label="Срок не позже" value={filters.until} onChange={(until) => put({ until })} />
     </FilterBar>

@@ -3,6 +3,7 @@ import { memo, useEffect, useRef } from 'react'
 import { Deadline } from '../parts/Deadline'
 import { Go } from '../parts/Go'
 import type { Task } from './desk'
+import classes from './TaskTable.module.css'
 
 interface Props {
   task: Task
@@ -33,12 +34,12 @@ export const TaskRow = memo(function TaskRow(props: Props) {
       data-index={place}
       aria-rowindex={place + 2}
       aria-current={isSelected || undefined}
-      bg={isSelected ? 'var(--mantine-primary-color-light)' : undefined}
+      className={isSelected ? classes.selected : undefined}
       onFocus={() => select(task.id)}
       onClick={() => select(task.id)}
     >
       <Table.Th scope="row" fw={400}>
-        <Go ref={link} to="/cases/$id" params={{ id: task.case.id }} search={{ task: task.id }}>
+        <Go ref={link} to="/cases/$id" params={{ id: task.case.id }} search={{ task: task.id }} className={classes.link}>
           {task.stepTitle}
         </Go>
         <Text size="xs" c="dimmed">

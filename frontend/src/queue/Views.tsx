@@ -15,7 +15,7 @@ const WORDS: Record<TaskView, string> = {
 const ORDER: TaskView[] = ['MINE', 'UNCLAIMED', 'TEAM', 'OVERDUE', 'SUPERVISED']
 const Tab = createLink((props: ComponentProps<'a'> & { isHere: boolean }) => {
   const { isHere, ...rest } = props
-  return <Button component="a" size="compact-md" variant={isHere ? 'filled' : 'default'} {...rest} />
+  return <Button component="a" size="compact-sm" fw={500} variant={isHere ? 'filled' : 'default'} {...rest} />
 })
 
 interface Props {

@@ -119,7 +119,7 @@ export function EnrollmentCard({ id }: { id: string }) {
                 ]}
               />
               <Verdicts
-                caption="Что мешает"
+                caption={`Что мешает, вывод от ${momentText(one.decidedAt)}`}
                 verdicts={one.findings.map(({ code, message, rule, remedy, forbids }) => ({
                   code,
                   rule: message,

@@ -1,0 +1,75 @@
+import { expect, test } from '@playwright/test'
+import { expectAccessible, expectRussian, person } from './support/people'
+
+const LIST = { name: 'Список задач' } as const
+
+test('the queue is worked by keyboard alone: next, take, give back, help, search', async ({ browser }) => {
+  const page = await person(browser, 'operator')
+  const rows = page.getByRole('region', LIST)
+  await page.getByRole('link', { name: /^Свободные/ }).click()
+  await expect(rows.getByRole('rowheader').first()).toBeVisible()
+  await expectAccessible(page)
+  await expectRussian(page)
+  await page.keyboard.press('KeyJ')
+  const chosen = rows.locator('tr[aria-current]')
+  await expect(chosen).toHaveCount(1)
+  await expect(chosen.getByRole('link')).toBeFocused()
+  const about = await chosen.getByRole('cell').first().innerText()
+
+  await page.goto(`/tasks?view=TEAM&text=${encodeURIComponent(about.split('\n')[0]!)}`)
+  await expect(rows.getByRole('rowheader')).toHaveCount(1)
+  await page.keyboard.press('KeyJ')
+  await expect(chosen.getByRole('link')).toBeFocused()
+  await page.keyboard.press('KeyT')
+  await expect(chosen.getByRole('button', { name: /^Вернуть/ })).toBeVisible()
+  await expect(page.getByRole('alert').filter({ hasText: 'Задача взята' })).toBeVisible()
+  await page.keyboard.press('KeyR')
+  await expect(chosen.getByRole('button', { name: /^Взять/ })).toBeVisible()
+
+  await page.keyboard.press('?')
+  await expect(page.getByRole('dialog', { name: 'Клавиши' })).toBeVisible()
+  await expectAccessible(page)
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('dialog')).toBeHidden()
+  await page.keyboard.press('/')
+  await expect(page.getByLabel('О чём')).toBeFocused()
+  await page.keyboard.type('такого нет jtr')
+  await expect(page.getByText('По этим условиям задач нет')).toBeVisible()
+  await expect(page).toHaveURL(/text=/)
+  await page.getByRole('button', { name: 'Показать все' }).click()
+  await expect(rows.getByRole('rowheader').first()).toBeVisible()
+})
+
+test('a case is one screen, and who comes back finds the row again', async ({ browser }) => {
+  const page = await person(browser, 'operator')
+  const asked: string[] = []
+  page.on('request', (request) => {
+    if (request.url().endsWith('/graphql/')) asked.push((request.postDataJSON() as { operationName: string }).operationName)
+  })
+  await page.keyboard.press('KeyJ')
+  const chosen = page.getByRole('region', LIST).locator('tr[aria-current]')
+  await expect(chosen.getByRole('link')).toBeFocused()
+  const row = await chosen.innerText()
+  await page.keyboard.press('Enter')
+  await expect(page).toHaveURL(/\/cases\//)
+  for (const title of ['Ход процесса', 'История']) await expect(page.getByRole('heading', { name: title })).toBeVisible()
+  await expect(page.getByRole('region', { name: 'Шаги процесса' })).toContainText('Идёт сейчас')
+  await expect(page.getByRole('button', { name: 'Скрыть схему' })).toBeVisible()
+  expect(asked.filter((name) => name === 'Case')).toHaveLength(1)
+  await expectAccessible(page)
+  await expectRussian(page)
+  await page.locator('main').focus()
+  await page.keyboard.press('Escape')
+  await expect(page).toHaveURL(/\/tasks/)
+  await expect(chosen).toHaveText(row)
+  await expect(chosen.getByRole('link')).toBeFocused()
+})
+
+test('the list of cases is narrowed in the address', async ({ browser }) => {
+  const page = await person(browser, 'operator')
+  await page.goto('/cases')
+  await expect(page.getByRole('region', { name: 'Дела, за которыми вы следите' })).toBeVisible()
+  await page.getByLabel('Состояние').selectOption({ label: 'Закрытые' })
+  await expect(page).toHaveURL(/standing=closed/)
+  await expectAccessible(page)
+})
