@@ -1,4 +1,4 @@
-import { Button, FileInput, Group, List, Spoiler, Text } from '@mantine/core'
+import { Button, FileInput, Group, List, Text } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
@@ -76,14 +76,14 @@ function Template() {
   if (columns.length === 0) return null
   return (
     <>
-      <Spoiler maxHeight={24} showLabel="Показать названия столбцов" hideLabel="Скрыть названия столбцов">
-        <Text size="sm">В файле ожидаем столбцы, в любом порядке:</Text>
-        <List size="sm">
+      <details>
+        <summary>Какие столбцы нужны</summary>
+        <List size="sm" mt="xs">
           {columns.map((column) => (
             <List.Item key={column}>{column}</List.Item>
           ))}
         </List>
-      </Spoiler>
+      </details>
       <div>
         <Button component="a" variant="default" size="xs" download="шаблон-заявлений.csv" href={csvOf(columns)}>
           Скачать пустой шаблон
