@@ -22,7 +22,8 @@ from django.db.models import (
     QuerySet,
 )
 
-from backoffice.roles import COST_LIMITS, NEAR, NEWCOMERS_LIMIT, ROLES, STRANGERS_LIMIT, Role, Scope, Thing
+from backoffice.cost_limits import COST_LIMITS, NEWCOMERS_LIMIT, STRANGERS_LIMIT
+from backoffice.roles import NEAR, ROLES, Role, Scope, Thing
 from backoffice.statements import Param
 
 NOTHING = Q(pk__in=[])

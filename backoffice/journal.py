@@ -96,13 +96,24 @@ def record(
 
 @contextmanager
 def at_once() -> Iterator[None]:
-    """Write what is recorded within in one statement at the end; nothing of it if the act is refused."""
+    """Write what is recorded within in one statement at the end; nothing of it if the act is refused.
+
+    Within another `at_once` the rows are written with those of the outer one.
+    """
+    if (outer := _gathered.get()) is not None:
+        before = len(outer)
+        try:
+            yield
+        except BaseException:
+            del outer[before:]
+            raise
+        return
     rows: list[list[Any]] = []
-    before = _gathered.set(rows)
+    token = _gathered.set(rows)
     try:
         yield
     finally:
-        _gathered.reset(before)
+        _gathered.reset(token)
     if rows:
         _write(rows)
 

@@ -52,14 +52,12 @@ from backoffice.funding.models import (
     DirectionCap,
     FundedCategory,
     FundingPeriod,
-    FundingRequest,
     MunicipalFundingProgram,
     Quota,
-    QuotaQueueEntry,
-    QuotaQueueMove,
     Replenishment,
     ReplenishmentLine,
 )
+from backoffice.funding.waiting import FundingRequest, QuotaQueueEntry, QuotaQueueMove
 from backoffice.groups.models import GroupPlaces, ScheduleSlot, StudyGroup
 from backoffice.groups.search import GroupWords
 from backoffice.imports.models import Export, Import, ImportRefusal, ImportRow, IssueProblem, IssueRun

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import time
 from collections.abc import Callable, Sequence
 from copy import copy
 from dataclasses import dataclass, field
@@ -24,6 +25,7 @@ from psycopg2.extensions import adapt
 PLACE = re.compile(r"%[s%]")
 RUNS_BEFORE = 2  # without being prepared: what comes once or twice is not worth it
 MOST_KEPT = 200  # prepared statements of one connection
+PLAN_LIVES = 10  # seconds; a plan made for a small table is kept while the table grows, until statistics are renewed
 LONGEST_PREPARED = 20_000  # characters: a plan of a long text takes megabytes of each connection
 
 
@@ -76,6 +78,20 @@ def now() -> Param:
     return Param("now", lambda request: request.now, timezone.now(), DateTimeField())
 
 
+@dataclass
+class Kept:
+    """What a connection has prepared, and since when."""
+
+    names: set[str] = field(default_factory=set)
+    since: float = field(default_factory=time.monotonic)
+
+    def forget(self, cursor) -> None:
+        """Have the server drop all of it."""
+        cursor.execute("DEALLOCATE ALL")
+        self.names.clear()
+        self.since = time.monotonic()
+
+
 class Statement:
     """One SQL text with named parameters. Constants stand in the text; nothing of a request does.
 
@@ -123,23 +139,20 @@ class Statement:
         except (OperationalError, NotSupportedError) as error:
             if not isinstance(error.__cause__, InvalidSqlStatementName | FeatureNotSupported):
                 raise
-            kept = _kept[connection.connection]
-            kept.clear()
-            kept.update(map(str, range(MOST_KEPT)))  # full: whatever is prepared next deallocates the rest first
+            _kept[connection.connection].since = float("-inf")  # whatever is prepared next deallocates the rest first
             if connection.in_atomic_block:
                 raise  # it is lost; the next one finds its way
             cursor.execute(self.sql, values or None)
 
     def _prepared(self, cursor) -> str:
         """The text that runs it as prepared on this connection."""
-        kept = _kept.setdefault(connection.connection, set())
-        if self.name not in kept:
-            if len(kept) >= MOST_KEPT:
-                cursor.execute("DEALLOCATE ALL")
-                kept.clear()
+        kept = _kept.setdefault(connection.connection, Kept())
+        if len(kept.names) >= MOST_KEPT or time.monotonic() - kept.since > PLAN_LIVES:
+            kept.forget(cursor)
+        if self.name not in kept.names:
             places = {name: f"${number}" for number, name in enumerate(self.reads, start=1)}
             cursor.execute(f"PREPARE {self.name} AS {self.sql % places if places else self.sql}")
-            kept.add(self.name)
+            kept.names.add(self.name)
         given = ", ".join(f"%({name})s" for name in self.reads)
         return f"EXECUTE {self.name} ({given})" if given else f"EXECUTE {self.name}"
 
@@ -173,4 +186,4 @@ class KeptQuery(Statement):
 
 
 _numbers = count(1)
-_kept: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()  # names of what each connection has prepared
+_kept: WeakKeyDictionary[Any, Kept] = WeakKeyDictionary()  # of each connection

@@ -206,11 +206,12 @@ def agrees(crowd: Crowd) -> list[str]:
     ]
 
 
-def taken(crowd: Crowd) -> dict[int, int]:
-    """Places taken in each group."""
+def in_vain(crowd: Crowd, full: set[int]) -> list[str]:
+    """Groups of which somebody was told that they are full, and that are not: nobody gave a place back."""
     from backoffice.groups.models import GroupPlaces
 
-    return dict(GroupPlaces.objects.filter(pk__in=crowd.groups).values_list("pk", "taken"))
+    free = GroupPlaces.objects.filter(pk__in=full & {*crowd.groups}, taken__lt=crowd.places)
+    return [f"группа {group}: отказ при свободном месте" for group in free.values_list("pk", flat=True)]
 
 
 def lost(crowd: Crowd, made: list[int]) -> list[str]:

@@ -25,6 +25,7 @@ def play(stage: Stage) -> str:
     commission = Commission(stage)
     commission.approve_composition()
     robots, chess = (commission.file(name, places) for name, places in (("Роботы", 40), ("Шахматы и шашки", 15)))
+    commission.check(robots, chess)
     commission.hold_meeting(robots, chess)
     commission.order(robots, chess)
     commission.show(robots)
@@ -60,7 +61,7 @@ class Commission:
         self.stage.say(self.town.head.username, f"утвердил состав: {len(VOTERS)} с правом голоса и секретарь")
 
     def file(self, what: str, places: int) -> str:
-        """The institution asks for a place in the register of significant programs; the secretary looks it through."""
+        """The institution asks for a place in the register of significant programs."""
         name = f"{what} {self.stage.run}"
         card = {**made_up.program_card(name), "annotation": "Ребёнок научится собирать модели и защитит свой проект."}
         card["modules"] = [{**module, "minChildren": 1} for module in card["modules"]]
@@ -75,9 +76,14 @@ class Commission:
         self.stage.say("система", f"заявку не приняла: {'; '.join(each['message'] for each in refusals)}")
         dossier["need"] = "В очереди на техническое творчество двести детей."
         self.institution.do("FileDossier", **filing, dossier=dossier)
-        self.secretary.do("CheckDossier", **self.stage.on(self.secretary, "check_dossier", name), verdict="PASS")
-        self.stage.say("учреждение", f"подало «{name}» в реестр значимых: {places} мест; секретарь проверил")
+        self.stage.say("учреждение", f"подало «{name}» в реестр значимых: {places} мест")
         return name
+
+    def check(self, *names: str) -> None:
+        """The secretary looks them through."""
+        for name in names:
+            self.secretary.do("CheckDossier", **self.stage.on(self.secretary, "check_dossier", name), verdict="PASS")
+            self.stage.say(self.secretary.username, f"проверил заявку «{name}»")
 
     def hold_meeting(self, *names: str) -> None:
         """Called in due time, in absentia; the member from the institution is recused by the server, one dissents."""

@@ -1,6 +1,6 @@
 """Who I am; signing in and out; an account for a newcomer."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import strawberry
 import strawberry_django
@@ -67,6 +67,23 @@ class User(relay.Node):
     @classmethod
     def get_queryset(cls, queryset, info: Info, **kwargs):
         return queryset.visible_to(info.context.viewer)
+
+
+def person_at(path: str, description: str) -> Any:
+    """A field: the person behind a key, at the end of a way through the tables."""
+
+    def person(self) -> User | None:
+        found = self
+        for name in path.split("__"):
+            found = getattr(found, name, None)
+        return found
+
+    return strawberry_django.field(
+        resolver=person,
+        select_related=[path],
+        metadata=in_sql(lambda info: accounts.User.objects.filter(pk=OuterRef(path))),
+        description=description,
+    )
 
 
 @strawberry_django.type(

@@ -5,15 +5,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 import strawberry_django
-from django.db.models import F, OuterRef, Q
+from django.db.models import CharField, F, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from strawberry import relay
 
 from backoffice import journal
 from backoffice.accounts.models import User as UserModel
 from backoffice.acts.calendar import working_days_between
+from backoffice.programs.models import ProgramEdition as Edition
 from graphql_api.accounts import User
 from graphql_api.agreements import PaymentAgreement
+from graphql_api.annulments import ContractAnnulment
 from graphql_api.assignments import MunicipalAssignment
 from graphql_api.certificate_moves import CertificateMove
 from graphql_api.certificates import Certificate
@@ -21,6 +24,7 @@ from graphql_api.certification import CertificationRecord, record_of
 from graphql_api.connections import KeysetConnection
 from graphql_api.context import Info
 from graphql_api.contracts import Contract
+from graphql_api.diagrams import CaseDiagram, diagram_of
 from graphql_api.dossiers import Dossier
 from graphql_api.enrollments import EnrollmentRequest
 from graphql_api.errors import Refusal, as_data
@@ -107,6 +111,13 @@ class Case(relay.Node):
     )
     meeting: Meeting | None = strawberry_django.field(description="Its subject, if a meeting of a commission.")
     ballot: Ballot | None = strawberry_django.field(description="Its subject, if the vote of one member on one item.")
+    annulment: ContractAnnulment | None = strawberry_django.field(
+        description="Its subject, if a contract made by mistake; null if you may not see it."
+    )
+
+    @strawberry_django.field(description="The program to be scored, if it is the case of an expert.")
+    def reviewed_edition(self) -> ProgramEdition | None:
+        return Edition.objects.filter(assignments__cases=self.pk)
 
     @strawberry_django.field(description="Its steps so far, in order.")
     def tasks(self) -> list[Annotated["Task", strawberry.lazy("graphql_api.tasks")]]:
@@ -141,6 +152,16 @@ class Case(relay.Node):
         return self.flow_class.process_title
 
     @strawberry_django.field(
+        annotate={"line": lambda info: _subject_line()},
+        metadata=in_sql(lambda info: _subject_line()),
+        description="What it is about, in one line, as its first step says; may be empty.",
+    )
+    def subject_line(self) -> str:
+        if not hasattr(self, "line"):  # the answer of a mutation
+            self.line = models.Process.objects.filter(pk=self.pk).values_list(_subject_line(), flat=True).get()
+        return self.line
+
+    @strawberry_django.field(
         only=["status"],
         metadata=in_sql(lambda info: F("status")),
         description="NEW while it is open, then DONE or CANCELED.",
@@ -173,9 +194,19 @@ class Case(relay.Node):
     def tracker(self, info: Info) -> Tracker:
         return _tracker(self, info.context.viewer)
 
+    @strawberry_django.field(description="Its process as a picture, with the state of each step.")
+    def diagram(self) -> CaseDiagram:
+        return diagram_of(self)
+
     @classmethod
     def get_queryset(cls, queryset, info: Info, **kwargs):
         return queryset.visible_to(info.context.viewer)
+
+
+def _subject_line() -> Coalesce:
+    """The line of the first step of a person."""
+    lines = models.Task.objects.filter(process=OuterRef("pk"), flow_task_type="HUMAN").order_by("id")
+    return Coalesce(Subquery(lines.values("subject_line")[:1]), Value(""), output_field=CharField())
 
 
 def _tracker(case: models.Process, viewer) -> Tracker:
@@ -203,14 +234,24 @@ class CasesQuery:
         return models.Process.objects.filter(pk=key_in(id, "Case"))
 
     @strawberry_django.connection(
-        KeysetConnection[Case], description="Cases that you follow, newest first: of an edition, of a provider, or all."
+        KeysetConnection[Case],
+        description="Cases that you follow, newest first: of an edition, of a provider, of a process, open or closed.",
     )
     def cases(
-        self, info: Info, edition: strawberry.ID | None = None, provider: strawberry.ID | None = None
+        self,
+        info: Info,
+        edition: strawberry.ID | None = None,
+        provider: strawberry.ID | None = None,
+        process: str | None = None,
+        is_open: bool | None = None,
     ) -> list[Case]:
         followed = models.Process.objects.visible_to(info.context.viewer)
         if edition is not None:
             followed = followed.filter(points_at("edition", edition, "ProgramEdition"))
         if provider is not None:
             followed = followed.filter(points_at("provider", provider, "Provider"))
+        if process is not None:
+            followed = followed.alias(flow=LastWord("flow_class", -1)).filter(flow=process)
+        if is_open is not None:
+            followed = followed.filter(finished__isnull=is_open)
         return followed.order_by("-id")

@@ -14,7 +14,7 @@ from backoffice import journal
 from backoffice.access import among
 from backoffice.certificates import models
 from backoffice.entitlements import services as entitlements
-from backoffice.funding.models import QuotaQueueEntry as QueueEntry
+from backoffice.funding.waiting import QuotaQueueEntry as QueueEntry
 from backoffice.ledger.models import CertificateAccount as Account
 from backoffice.statements import today
 from graphql_api.accounts import User

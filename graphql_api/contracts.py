@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 import strawberry_django
 from django.db.models import Case as SqlCase
-from django.db.models import F, Q, TextField, Value, When
+from django.db.models import F
 from strawberry import relay
 
-from backoffice.access import Thing, Viewer
 from backoffice.contracts import models
 from backoffice.documents.models import IssuedDocument as IssuedDocumentRow
 from graphql_api import contract_words as words
+from graphql_api import of_contract
 from graphql_api.agreements import PaymentAgreement
 from graphql_api.children import Child
 from graphql_api.connections import KeysetConnection
@@ -60,30 +60,12 @@ class ContractLine:
         return queryset.visible_to(info.context.viewer)
 
 
-def _near(info: Info, column: str) -> SqlCase:
-    """A column that is not for whoever only pays, in SQL over the row of a contract."""
-    near = _near_to(info.context.viewer)
-    return SqlCase(When(near, then=F(column)), default=Value(""), output_field=TextField())
-
-
-def _near_to(viewer: Viewer) -> Q:
-    return viewer.sees(Thing.CONTRACT, child="child", provider="provider", municipality="municipality")
-
-
 def _initials(info: Info) -> SqlCase:
-    return _near(info, "child__initials")
+    return of_contract.pupil(info.context.viewer)
 
 
 def _said(info: Info) -> SqlCase:
-    return _near(info, "reason")
-
-
-def _annotated(contract: models.Contract, name: str, expression) -> str:
-    """A column that the statement has brought along, or brings now."""
-    if not hasattr(contract, name):
-        rows = models.Contract.objects.filter(pk=contract.pk)
-        setattr(contract, name, rows.values_list(expression, flat=True).get())
-    return getattr(contract, name)
+    return of_contract.said(info.context.viewer)
 
 
 @strawberry_django.type(
@@ -133,7 +115,7 @@ class Contract(relay.Node):
         description="Why it was not made or ended early; empty if it was not, and for whoever only pays.",
     )
     def reason(self, info: Info) -> str:
-        return _annotated(self, "said", _said(info))
+        return of_contract.read(self, "said", info.context.viewer)
 
     @strawberry_django.field(
         annotate={"pupil": _initials},
@@ -141,7 +123,7 @@ class Contract(relay.Node):
         description="Initials and year of birth of the child; empty for whoever only pays.",
     )
     def child_initials(self, info: Info) -> str:
-        return _annotated(self, "pupil", _initials(info))
+        return of_contract.read(self, "pupil", info.context.viewer)
 
     @strawberry_django.field(
         select_related=["certificate"],
@@ -157,16 +139,16 @@ class Contract(relay.Node):
         metadata=in_sql(lambda info: words.plan_text()),
         description="Who pays what for each month, in Russian; empty before the offer.",
     )
-    def plan_text(self) -> str:
-        return _annotated(self, "plan", words.plan_text())
+    def plan_text(self, info: Info) -> str:
+        return of_contract.read(self, "plan", info.context.viewer)
 
     @strawberry_django.field(
         annotate={"comes_next": words.next_step()},
         metadata=in_sql(lambda info: words.next_step()),
         description="What comes next, who acts and until when, in Russian; empty when nothing does.",
     )
-    def next_step(self) -> str:
-        return _annotated(self, "comes_next", words.next_step())
+    def next_step(self, info: Info) -> str:
+        return of_contract.read(self, "comes_next", info.context.viewer)
 
     @strawberry_django.field(description="Its months in order; none before the offer.")
     def lines(self) -> list[ContractLine]:
@@ -207,5 +189,5 @@ class ContractsQuery:
         if group is not None:
             seen = seen.filter(points_at("request__group", group, "StudyGroup"))
         if child is not None:
-            seen = seen.filter(_near_to(info.context.viewer), points_at("child", child, "Child"))
+            seen = seen.filter(of_contract.near_to(info.context.viewer), points_at("child", child, "Child"))
         return seen.order_by("-pk")

@@ -19,6 +19,7 @@ from psycopg2.errors import DeadlockDetected, LockNotAvailable, QueryCanceled
 from backoffice import errors
 from backoffice.signatures import codes
 from graphql_api.context import Phase
+from graphql_api.names import camel
 from workflows.incidents import told
 
 log = logging.getLogger(__name__)
@@ -33,7 +34,9 @@ class Refusal:
     message: str = strawberry.field(description="The reason as a Russian sentence for people.")
     rule: str = strawberry.field(description="Paragraph of the regulation that the reason comes from.")
     remedy: str = strawberry.field(description="What can be done about it, in Russian; empty if nothing.")
-    path: list[str] = strawberry.field(description="Path of the input field at fault; empty if none is.")
+    path: list[str] = strawberry.field(
+        description="Path of the field at fault, as the input names it; empty if none is."
+    )
 
 
 @strawberry.type(description="The act was refused and nothing has changed; all reasons at once.")
@@ -72,7 +75,7 @@ def _door(resolver: Callable[..., Any], opened: Callable[[], Any] | None, first=
             with opened():
                 return resolver(*args, **kwargs)
         except errors.Refused as refused:
-            return as_data(refused.refusals)
+            return as_data(refused.refusals, kwargs.get("input"))
         except OperationalError as error:
             if isinstance(error.__cause__, LockNotAvailable | DeadlockDetected):
                 return as_data([errors.BUSY])
@@ -82,9 +85,17 @@ def _door(resolver: Callable[..., Any], opened: Callable[[], Any] | None, first=
     return strawberry_django.mutation(answer, description=resolver.__doc__)
 
 
-def as_data(refusals) -> Refused:
-    """Reasons of the domain as the type of the schema."""
-    return Refused(refusals=[Refusal(**asdict(reason)) for reason in refusals])
+def as_data(refusals, given: Any = None) -> Refused:
+    """Reasons of the domain as the type of the schema; `given` is the input that was refused."""
+    return Refused(refusals=[_shown(reason, given) for reason in refusals])
+
+
+def _shown(reason: errors.Refusal, given: Any) -> Refusal:
+    """The domain names a field as it does, and rules of a card know the card alone; a client begins at the input."""
+    path = reason.path
+    if path and not hasattr(given, path[0]) and hasattr(getattr(given, "card", None), path[0]):
+        path = ("card", *path)
+    return Refusal(**{**asdict(reason), "path": [camel(step) for step in path]})
 
 
 def coded(code: str, message: str, nodes: Node | None = None) -> GraphQLError:

@@ -22,6 +22,7 @@ from django.db.models import (
 from django.db.models.functions import Cast, NullIf
 
 from backoffice.money import MINUS, NO_BREAK_SPACE
+from backoffice.statements import today
 
 AS_WE_DO = (CharField, TextField, IntegerField, BooleanField, DateField)  # in JSON; a moment is a DateField too
 
@@ -133,6 +134,28 @@ class LastDayBefore(Func):
         loaded = f"(SELECT count(*) FROM backoffice_calendarday WHERE day BETWEEN nth.day AND {end})"
         known = f"SELECT nth.day - 1 FROM ({nth}) nth WHERE {loaded} = {end} - nth.day + 1"
         return f"CASE WHEN {days} > 0 THEN ({known}) END", [*more, *params, *more, *params, *params]
+
+
+class WorkingDaysLeft(Func):
+    """`calendar.working_days_between` today and the last day of a term that is over at a moment.
+
+    Null without a term, or where the calendar is not loaded.
+    """
+
+    output_field = IntegerField()
+
+    def __init__(self, over_at: str):
+        super().__init__(F(over_at), today())
+
+    def as_sql(self, compiler, connection, **extra):
+        (over, params), (now, more) = map(compiler.compile, self.source_expressions)
+        last = f"(({over} - interval '1 second') AT TIME ZONE '{settings.TIME_ZONE}')::date"
+        span = f"SELECT {last} AS last, ({now})::date AS today"
+        days = "day > least(span.last, span.today) AND day <= greatest(span.last, span.today)"
+        counted = "sign(span.last - span.today)::int * count(*) FILTER (WHERE kind <> 'OFF')::int"
+        known = f"SELECT CASE WHEN count(day) = abs(span.last - span.today) THEN {counted} END"
+        calendar = f"({span}) span LEFT JOIN backoffice_calendarday ON {days} GROUP BY span.last, span.today"
+        return f"({known} FROM {calendar})", [*params, *more]
 
 
 class GlobalId(Func):

@@ -19,6 +19,7 @@ from backoffice.access import NOTHING
 from backoffice.statements import Param
 from graphql_api.errors import coded
 from graphql_api.expressions import Label, MoneyText
+from graphql_api.names import camel
 
 Kopecks = NewType("Kopecks", int)
 LargeInt = NewType("LargeInt", int)
@@ -103,11 +104,6 @@ def moment_text(moment: dt.datetime) -> str:
     """A moment as PostgreSQL writes it into JSON: no zeros behind the last digit of the second."""
     text = moment.astimezone(dt.UTC).isoformat()
     return text if moment.microsecond == 0 else text[:-6].rstrip("0") + text[-6:]
-
-
-def camel(column: str) -> str:
-    first, *others = column.split("_")
-    return first + "".join(word.title() for word in others)
 
 
 def _bad(value: object, expected: str) -> GraphQLError:

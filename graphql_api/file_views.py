@@ -24,6 +24,7 @@ from backoffice.files import services
 from backoffice.files.models import StoredFile
 from graphql_api.answers import as_json, incident, problem
 from graphql_api.context import Context
+from graphql_api.errors import as_data
 from graphql_api.view import ForeignRequest
 
 log = logging.getLogger(__name__)
@@ -63,7 +64,7 @@ def _door(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBa
         except HTTPException as error:
             response = problem(error.status_code, error.reason)
         except Refused as refused:
-            response = as_json({"refusals": refused.refusals}, 422)
+            response = as_json(as_data(refused.refusals), 422)
         except RequestDataTooBig:
             response = problem(*TOO_LARGE)
         except (MultiPartParserError, SuspiciousOperation, UnreadablePostError):

@@ -7,14 +7,18 @@ import datetime as dt
 import decimal
 import types
 import typing
+from collections.abc import Iterable
 from enum import Enum
 
 import strawberry
-from django.utils import timezone
+from strawberry import relay
 
-from backoffice.acts import services as acts
+from backoffice.access import STRANGER, Viewer
+from graphql_api.context import Info
 from graphql_api.fields import camel
 from graphql_api.inputs import DECISIONS
+from workflows import options
+from workflows.models import Process
 
 KINDS = {
     bool: "FLAG",
@@ -28,8 +32,9 @@ KINDS = {
 
 @strawberry.type(description="One answer to choose from.")
 class FormOption:
-    value: str = strawberry.field(description="Value to send.")
+    value: str = strawberry.field(description="Value to send; of a NUMBER as its digits.")
     label: str = strawberry.field(description="The answer in Russian.")
+    at_most: int | None = strawberry.field(description="The most that its row may count; null: it counts nothing.")
 
 
 @strawberry.type(description="One field of a decision's form.")
@@ -38,41 +43,62 @@ class FormField:
     label: str = strawberry.field(description="Label in Russian.")
     help: str = strawberry.field(description="Hint in Russian; empty if there is none.")
     kind: str = strawberry.field(
-        description="TEXT, NUMBER, DECIMAL, MONEY (kopecks), DATE, MOMENT, TIME, FLAG, CHOICE, ID or GROUP."
+        description="LINE, TEXT (may be long), NUMBER, DECIMAL, MONEY (kopecks), DATE, MOMENT, TIME, FLAG, CHOICE,"
+        " ID or GROUP."
     )
     id_of: str = strawberry.field(description="Name of the type whose id an ID takes; else empty.")
-    only_for: str = strawberry.field(
-        description="The answer to the form's first question with which this is asked; empty: always."
+    only_for: list[str] = strawberry.field(
+        description="The answers to `question` with which this is asked; empty: it always is."
     )
+    question: str = strawberry.field(description="Name of the field beside it on which it depends; empty: on none.")
+    preset: str = strawberry.field(description="The answer that stands if none is given; empty if there is none.")
     is_list: bool = strawberry.field(description="Whether several are given.")
     is_required: bool = strawberry.field(description="Whether it must be given.")
-    options: list[FormOption] = strawberry.field(description="Answers of a CHOICE.")
+    is_one_each: bool = strawberry.field(
+        description="Whether the list has one entry for each option of its first field."
+    )
+    options: list[FormOption] = strawberry.field(
+        description="Answers of a CHOICE; what a LINE, NUMBER or ID may be in this case, to the one who may decide it."
+    )
     fields: list[FormField] = strawberry.field(description="Fields of a GROUP.")
 
 
-def form_of(decision: type | None) -> list[FormField]:
-    """The fields of a decision in their order, with the grounds that are in force today; none without a decision."""
+@dataclasses.dataclass(frozen=True)
+class Asker:
+    """Who looks at a form, and in which case, if it is one that the viewer may decide."""
+
+    viewer: Viewer = STRANGER
+    case: Process | None = None
+
+
+def form_of(decision: type | None, asker: Asker | None = None) -> list[FormField]:
+    """The fields of a decision in their order, with what they may hold today; none without a decision."""
     if decision is None:
         return []
-    hints = typing.get_type_hints(decision)
-    return [_field(each, hints[each.name]) for each in dataclasses.fields(decision)]
+    hints, asker = typing.get_type_hints(decision), asker or Asker()
+    declared = dataclasses.fields(decision)
+    return [_field(each, hints[each.name], declared[0].name, asker) for each in declared]
 
 
-def _field(each: dataclasses.Field, hint) -> FormField:
+def _field(each: dataclasses.Field, hint, first: str, asker: Asker) -> FormField:
     is_list = typing.get_origin(hint) is tuple
     if is_list or typing.get_origin(hint) in (typing.Union, types.UnionType):
         hint = typing.get_args(hint)[0]
+    only_for = each.metadata.get("only_for", ())
     return FormField(
         name=camel(each.name),
         label=each.metadata["label"],
         help=each.metadata.get("help", ""),
         kind=_kind(hint, each.metadata),
         id_of=each.metadata.get("id_of", ""),
-        only_for=each.metadata.get("only_for", ""),
+        only_for=list(only_for),
+        question=camel(each.metadata["question"] or first) if only_for else "",
+        preset=each.default.value if isinstance(each.default, Enum) else "",
         is_list=is_list,
         is_required=each.default is dataclasses.MISSING,
-        options=_options(hint, each.metadata),
-        fields=form_of(hint) if dataclasses.is_dataclass(hint) else [],
+        is_one_each=each.metadata.get("each", False),
+        options=[_option(option, each.metadata) for option in _options(hint, each.metadata, asker)],
+        fields=form_of(hint, asker) if dataclasses.is_dataclass(hint) else [],
     )
 
 
@@ -83,22 +109,31 @@ def _kind(hint, metadata) -> str:
         return "MONEY"
     if dataclasses.is_dataclass(hint):
         return "GROUP"
-    if metadata.get("grounds_of") or issubclass(hint, Enum):
+    if metadata.get("grounds_of") or metadata.get("code_of") or issubclass(hint, Enum):
         return "CHOICE"
-    return KINDS.get(hint, "TEXT")
+    return KINDS.get(hint) or ("TEXT" if metadata.get("prose") else "LINE")
 
 
-def _options(hint, metadata) -> list[FormOption]:
-    if process := metadata.get("grounds_of"):
-        grounds = acts.grounds(process, on=timezone.localdate())
-        return [FormOption(value=ground.code, label=ground.text) for ground in grounds]
+def _options(hint, metadata, asker: Asker) -> Iterable[options.Option]:
+    if processes := metadata.get("grounds_of"):
+        return options.grounds(*processes)
+    if code_of := metadata.get("code_of"):
+        return options.CODES[code_of](asker.viewer)
+    if (what := metadata.get("of_case")) and asker.case:
+        return options.OF_CASE[what](asker.case)
     if isinstance(hint, type) and issubclass(hint, Enum):
-        return [FormOption(value=member.value, label=member.label) for member in hint]
+        return [options.Option(member.value, member.label) for member in hint]
     return []
+
+
+def _option(option: options.Option, metadata) -> FormOption:
+    id_of = metadata.get("id_of")
+    value = relay.to_base64(id_of, option.value) if id_of else str(option.value)
+    return FormOption(value=value, label=option.label, at_most=option.at_most)
 
 
 @strawberry.type
 class FormsQuery:
     @strawberry.field(description="The form of a decision, by the name of its mutation; empty if there is none.")
-    def decision_form(self, decision: str) -> list[FormField]:
-        return form_of(DECISIONS.get(decision))
+    def decision_form(self, info: Info, decision: str) -> list[FormField]:
+        return form_of(DECISIONS.get(decision), Asker(info.context.viewer))

@@ -10,7 +10,7 @@ from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from strawberry import relay
 
-from backoffice.funding import models, queue
+from backoffice.funding import models, queue, waiting
 from graphql_api.certificates import Certificate, CertificateCategory, category_of
 from graphql_api.connections import KeysetConnection
 from graphql_api.context import Info
@@ -20,16 +20,16 @@ from graphql_api.files import StoredFile
 from graphql_api.funding_periods import FundingPeriod
 from graphql_api.public import public
 
-FundingRequestStatus = enum_of(models.FundingRequest.Status, "FundingRequestStatus")
-QueueStatus = enum_of(models.QuotaQueueEntry.Status, "QueueStatus")
-QueueMoveKind = enum_of(models.QuotaQueueMove.What, "QueueMoveKind")
-WAITING = models.QuotaQueueEntry.Status.WAITING
+FundingRequestStatus = enum_of(waiting.FundingRequest.Status, "FundingRequestStatus")
+QueueStatus = enum_of(waiting.QuotaQueueEntry.Status, "QueueStatus")
+QueueMoveKind = enum_of(waiting.QuotaQueueMove.What, "QueueMoveKind")
+WAITING = waiting.QuotaQueueEntry.Status.WAITING
 
 
 def _waiting() -> Coalesce:
     """How many wait for a quota, in SQL over its row."""
     there = {"municipality": OuterRef("period__municipality"), "category": OuterRef("category")}
-    rows = models.QuotaQueueEntry.objects.filter(status=WAITING, **there).order_by()
+    rows = waiting.QuotaQueueEntry.objects.filter(status=WAITING, **there).order_by()
     counted = rows.values("status").annotate(number=Count("pk")).values("number")
     return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 
@@ -94,7 +94,7 @@ class Quota(relay.Node):
 
 
 @strawberry_django.type(
-    models.QuotaQueueMove, description="One thing that happened in a queue, told without naming anybody."
+    waiting.QuotaQueueMove, description="One thing that happened in a queue, told without naming anybody."
 )
 class QuotaQueueMove:
     what: QueueMoveKind = strawberry_django.field(description="What happened.")
@@ -109,7 +109,7 @@ def _position() -> Case:
 
 
 @strawberry_django.type(
-    models.QuotaQueueEntry,
+    waiting.QuotaQueueEntry,
     description="A place in the queue for money of a category in a municipality: first come, first served. Seen by the"
     " family, the municipality and those who read the region.",
 )
@@ -119,7 +119,7 @@ class QuotaQueueEntry(relay.Node):
     joined_at: dt.datetime = strawberry_django.field(description="When it joined.")
     certificate: Certificate | None = strawberry_django.field(description="Who waits; null if you may not see it.")
     category: CertificateCategory | None = category_of(
-        models.QuotaQueueEntry,
+        waiting.QuotaQueueEntry,
         "Which queue; null if it tells of the child's health or fate and that is not for you.",
         child="certificate__child",
         municipality="municipality",
@@ -146,7 +146,7 @@ class QuotaQueueEntry(relay.Node):
 
 
 @strawberry_django.type(
-    models.FundingRequest,
+    waiting.FundingRequest,
     description="A family asks for money on its certificate (C 1.4, C 2.10). SUBMITTED → GRANTED, QUEUED, REFUSED or"
     " WITHDRAWN; QUEUED → GRANTED, WITHDRAWN or REMOVED. Seen by the family, the issuing municipality and those who"
     " read the region.",
@@ -159,7 +159,7 @@ class FundingRequest(relay.Node):
     version: int = strawberry_django.field(description="Rises with every change; send it as expectedVersion.")
     certificate: Certificate | None = strawberry_django.field(description="For which; null if you may not see it.")
     category: CertificateCategory | None = category_of(
-        models.FundingRequest,
+        waiting.FundingRequest,
         "In which category; null if it tells of the child's health or fate and that is not for you.",
         child="certificate__child",
         municipality="certificate__issuer",
@@ -169,11 +169,11 @@ class FundingRequest(relay.Node):
     )
 
     @strawberry_django.field(
-        metadata=in_sql(lambda info: models.QuotaQueueEntry.objects.filter(request=OuterRef("pk"))),
+        metadata=in_sql(lambda info: waiting.QuotaQueueEntry.objects.filter(request=OuterRef("pk"))),
         description="Its place in the queue; null if it never had one.",
     )
     def queue_entry(self) -> QuotaQueueEntry | None:
-        return models.QuotaQueueEntry.objects.filter(request=self.pk)  # type: ignore[return-value]
+        return waiting.QuotaQueueEntry.objects.filter(request=self.pk)  # type: ignore[return-value]
 
     @classmethod
     def get_queryset(cls, queryset, info: Info, **kwargs):
@@ -197,7 +197,7 @@ class FundingQuery:
 
     @strawberry_django.field(description="One request for money, or null if there is none that you may see.")
     def funding_request(self, id: strawberry.ID) -> FundingRequest | None:
-        return models.FundingRequest.objects.filter(pk=key_in(id, "FundingRequest"))
+        return waiting.FundingRequest.objects.filter(pk=key_in(id, "FundingRequest"))
 
     @strawberry_django.connection(
         KeysetConnection[FundingRequest],
@@ -206,7 +206,7 @@ class FundingQuery:
     def funding_requests(
         self, info: Info, certificate: strawberry.ID | None = None, status: FundingRequestStatus | None = None
     ) -> list[FundingRequest]:
-        rows = models.FundingRequest.objects.visible_to(info.context.viewer)
+        rows = waiting.FundingRequest.objects.visible_to(info.context.viewer)
         if certificate is not None:
             rows = rows.filter(points_at("certificate", certificate, "Certificate"))
         if status is not None:
@@ -221,7 +221,7 @@ class FundingQuery:
     def quota_queue(
         self, info: Info, municipality: strawberry.ID | None = None, category: str | None = None
     ) -> list[QuotaQueueEntry]:
-        rows = models.QuotaQueueEntry.objects.visible_to(info.context.viewer).filter(status=WAITING)
+        rows = waiting.QuotaQueueEntry.objects.visible_to(info.context.viewer).filter(status=WAITING)
         if municipality is not None:
             rows = rows.filter(points_at("municipality", municipality, "Municipality"))
         if category is not None:

@@ -14,7 +14,7 @@ from backoffice.access import Thing, Viewer
 from backoffice.certificates.models import Certificate, CertificateMove
 from backoffice.contracts.models import Contract
 from backoffice.enrollments.models import EnrollmentRequest
-from backoffice.funding.models import FundingRequest
+from backoffice.funding.waiting import FundingRequest
 from backoffice.journal_words import WORDS
 from backoffice.providers.models import Provider
 from graphql_api.accounts import User, is_official

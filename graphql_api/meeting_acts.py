@@ -11,7 +11,8 @@ from graphql_api.connections import KeysetConnection
 from graphql_api.context import Info
 from graphql_api.errors import Refused, mutation
 from graphql_api.inputs import decision_input
-from graphql_api.meetings import Meeting, Minutes, Recusal, Vote
+from graphql_api.meetings import Meeting, Recusal, Vote
+from graphql_api.minutes import Minutes
 from graphql_api.tasks import Task
 from workflows import engine, meeting_acts, queue
 from workflows.ballot_casting import BallotCasting

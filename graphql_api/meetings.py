@@ -1,4 +1,4 @@
-"""Meetings of commissions: agenda, recusals, ballots, votes, minutes. For the commission and those who follow it."""
+"""Meetings of commissions: agenda, recusals, ballots, votes. For the commission and those who follow it."""
 
 from __future__ import annotations
 
@@ -7,26 +7,23 @@ from typing import Any
 
 import strawberry
 import strawberry_django
-from django.db.models import F, OuterRef, Value
-from django.db.models.functions import Coalesce
+from django.db.models import OuterRef
 from strawberry import relay
 
-from backoffice.accounts.models import User as UserModel
 from backoffice.commissions import compositions
 from backoffice.commissions import meetings as models
-from backoffice.files.models import StoredFile as FileModel
 from backoffice.municipalities.models import Municipality as MunicipalityModel
 from backoffice.programs.models import ProgramEdition as EditionModel
 from backoffice.registers.models import BudgetRegister as Registers
 from backoffice.statements import today
-from graphql_api.accounts import User
+from graphql_api.accounts import person_at
 from graphql_api.commissions import CommissionSeat
 from graphql_api.connections import KeysetConnection
 from graphql_api.context import Info
 from graphql_api.enums import enum_of
 from graphql_api.expressions import GlobalId, LastDayBefore, or_null
 from graphql_api.fields import in_sql, label_of, points_at
-from graphql_api.files import StoredFile
+from graphql_api.minutes import Minutes
 from graphql_api.municipalities import Municipality
 from graphql_api.programs import ProgramEdition
 
@@ -36,23 +33,6 @@ AgendaItemOutcome = enum_of(models.AgendaItem.Outcome, "AgendaItemOutcome")
 RecusalGround = enum_of(models.Recusal.Ground, "RecusalGround")
 VoteChoice = enum_of(models.Vote.Choice, "VoteChoice")
 BudgetRegister = enum_of(Registers, "BudgetRegister")
-
-
-def _person(path: str, description: str) -> Any:
-    """The person behind a key, at the end of a way through the tables."""
-
-    def person(self) -> User | None:
-        found = self
-        for name in path.split("__"):
-            found = getattr(found, name, None)
-        return found
-
-    return strawberry_django.field(
-        resolver=person,
-        select_related=[path],
-        metadata=in_sql(lambda info: UserModel.objects.filter(pk=OuterRef(path))),
-        description=description,
-    )
 
 
 def _register(description: str) -> Any:
@@ -73,11 +53,11 @@ class Recusal:
     ground_label = label_of("ground")
     note: str = strawberry_django.field(description="In the member's words; empty if the system found it.")
     is_declared: bool = strawberry_django.field(description="Whether the member said so; else the system found it.")
-    member = _person("seat__person", "Who does not decide.")
+    member = person_at("seat__person", "Who does not decide.")
 
     @classmethod
     def get_queryset(cls, queryset, info: Info, **kwargs):
-        return queryset.visible_to(info.context.viewer)
+        return queryset.visible_to(info.context.viewer).order_by("pk")
 
 
 @strawberry_django.type(
@@ -93,7 +73,7 @@ class Vote(relay.Node):
     reason: str = strawberry_django.field(description="Why.")
     dissent: str = strawberry_django.field(description="Dissenting opinion; empty if there is none.")
     cast_at: dt.datetime = strawberry_django.field(description="When.")
-    member = _person("ballot__seat__person", "Who voted.")
+    member = person_at("ballot__seat__person", "Who voted.")
 
     @classmethod
     def get_queryset(cls, queryset, info: Info, **kwargs):
@@ -138,9 +118,7 @@ class AgendaItem(relay.Node):
     def edition(self) -> ProgramEdition | None:
         return self.dossier.edition
 
-    @strawberry_django.field(description="Who does not decide on it, and why.")
-    def recusals(self) -> list[Recusal]:
-        return models.Recusal.objects.filter(item=self.pk).order_by("pk")
+    recusals: list[Recusal] = strawberry_django.field(description="Who does not decide on it, and why.")
 
     @strawberry_django.field(description="The votes that you may see.")
     def votes(self) -> list[Vote]:
@@ -148,7 +126,7 @@ class AgendaItem(relay.Node):
 
     @classmethod
     def get_queryset(cls, queryset, info: Info, **kwargs):
-        return queryset.visible_to(info.context.viewer)
+        return queryset.visible_to(info.context.viewer).order_by("number")
 
 
 @strawberry_django.type(
@@ -157,65 +135,7 @@ class AgendaItem(relay.Node):
 )
 class Ballot(relay.Node):
     item: AgendaItem = strawberry_django.field(description="What is voted on.")
-    member = _person("seat__person", "Who votes.")
-
-    @classmethod
-    def get_queryset(cls, queryset, info: Info, **kwargs):
-        return queryset.visible_to(info.context.viewer)
-
-
-@strawberry_django.type(
-    models.MinutesConfirmation,
-    description="One of the two who confirm minutes said that this is what was decided. Seen with the minutes.",
-)
-class MinutesConfirmation:
-    post_label = label_of("post")
-    content_hash: str = strawberry_django.field(description="The hash that the person saw.")
-    confirmed_at: dt.datetime = strawberry_django.field(description="When.")
-    member = _person("person", "Who.")
-
-    @classmethod
-    def get_queryset(cls, queryset, info: Info, **kwargs):
-        return queryset.filter(minutes__in=models.Minutes.objects.visible_to(info.context.viewer))
-
-
-@strawberry_django.type(
-    models.Minutes,
-    description="The minutes of a meeting, made of its votes, or minutes that correct them. Seen with the meeting.",
-)
-class Minutes(relay.Node):
-    number: int = strawberry_django.field(description="0: the minutes; then their corrections in order.")
-    correction: str = strawberry_django.field(description="What is corrected and why; empty: nothing.")
-    content_hash: str = strawberry_django.field(description="SHA-256 of the document; send it when you confirm.")
-    drawn_on: dt.date = strawberry_django.field(description="Day it was drawn up.")
-
-    @strawberry_django.field(
-        select_related=["withdrawal"],
-        metadata=in_sql(lambda info: F("withdrawal__withdrawn_on")),
-        description="Day a correction was taken back before both had confirmed it; null: it was not.",
-    )
-    def withdrawn_on(self) -> dt.date | None:
-        return self.withdrawal.withdrawn_on if hasattr(self, "withdrawal") else None
-
-    @strawberry_django.field(
-        select_related=["withdrawal"],
-        metadata=in_sql(lambda info: Coalesce("withdrawal__reason", Value(""))),
-        description="Why it was taken back; empty: it was not.",
-    )
-    def withdrawal_reason(self) -> str:
-        return self.withdrawal.reason if hasattr(self, "withdrawal") else ""
-
-    @strawberry_django.field(
-        select_related=["document__file"],
-        metadata=in_sql(lambda info: FileModel.objects.filter(pk=OuterRef("document__file"))),
-        description="The document.",
-    )
-    def file(self) -> StoredFile | None:
-        return self.document.file
-
-    @strawberry_django.field(description="Who has confirmed it.")
-    def confirmations(self) -> list[MinutesConfirmation]:
-        return models.MinutesConfirmation.objects.filter(minutes=self.pk).order_by("pk")
+    member = person_at("seat__person", "Who votes.")
 
     @classmethod
     def get_queryset(cls, queryset, info: Info, **kwargs):
@@ -256,7 +176,7 @@ class Meeting(relay.Node):
             return models.Meeting.objects.values_list(_due_on(), flat=True).get(pk=self.pk)
         return self.due_on
 
-    presiding = _person("presiding__person", "Who presides; null until it is opened.")
+    presiding = person_at("presiding__person", "Who presides; null until it is opened.")
 
     @strawberry_django.field(
         select_related=["commission__municipality__unit"],
@@ -272,13 +192,8 @@ class Meeting(relay.Node):
     def seats_in_force(self) -> list[CommissionSeat]:
         return compositions.seats_ruling(self.commission_id, today())
 
-    @strawberry_django.field(description="Its agenda in order.")
-    def items(self) -> list[AgendaItem]:
-        return models.AgendaItem.objects.filter(meeting=self.pk).order_by("number")
-
-    @strawberry_django.field(description="Its minutes and their corrections, in order.")
-    def minutes(self) -> list[Minutes]:
-        return models.Minutes.objects.filter(meeting=self.pk).order_by("number")
+    items: list[AgendaItem] = strawberry_django.field(description="Its agenda in order.")
+    minutes: list[Minutes] = strawberry_django.field(description="Its minutes and their corrections, in order.")
 
     @classmethod
     def get_queryset(cls, queryset, info: Info, **kwargs):

@@ -20,13 +20,13 @@ from graphql_api.cases import Case as CaseType
 from graphql_api.connections import KeysetConnection
 from graphql_api.context import Info
 from graphql_api.errors import Refused, mutation
-from graphql_api.expressions import LastWord, Words
+from graphql_api.expressions import LastWord, Words, WorkingDaysLeft
 from graphql_api.fields import in_sql, key_in
-from graphql_api.forms import FormField, form_of
+from graphql_api.forms import Asker, FormField, form_of
 from graphql_api.municipalities import Municipality
 from graphql_api.providers import Provider
 from workflows import engine, models, queue
-from workflows.catalog import titles_of_processes, titles_of_steps
+from workflows.catalog import expiring, titles_of_processes, titles_of_steps, user_tasks
 
 TaskView = strawberry.enum(queue.View, name="TaskView", description="Which part of the desks is asked for.")
 for _value, _text in zip(
@@ -106,9 +106,38 @@ class Task(relay.Node):
     def is_overdue(self) -> bool:
         return bool(self.finished is None and self.due_at and self.due_at <= timezone.now())
 
-    @strawberry_django.field(only=["flow_task"], description="The form of its decision; empty for an automatic step.")
-    def form(self) -> list[FormField]:
-        return form_of(getattr(self.flow_task, "decision", None))
+    @strawberry_django.field(
+        only=["flow_task", "due_at", "finished"],
+        metadata=in_sql(
+            lambda info: Case(
+                When(finished=None, due_at__lte=now(), flow_task__in=expiring(), then=True), default=False
+            )
+        ),
+        description="Whether it is open and takes no decision any more (`TERM_OVER`): its term is over and it expires.",
+    )
+    def has_expired(self) -> bool:
+        return self.has_expired
+
+    @strawberry_django.field(
+        annotate={"working_days": lambda info: _working_days_left()},
+        metadata=in_sql(lambda info: _working_days_left()),
+        description="Working days left to its last day; negative: overdue by so many. Null when it is closed, or where"
+        " the calendar is not loaded.",
+    )
+    def working_days_left(self) -> int | None:
+        if not hasattr(self, "working_days"):  # the answer of a mutation
+            rows = models.Task.objects.filter(pk=self.pk)
+            self.working_days = rows.values_list(_working_days_left(), flat=True).get()
+        return self.working_days
+
+    @strawberry_django.field(
+        only=["flow_task", "permission", "holder", "process", "finished"],
+        description="The form of its decision; empty for an automatic step.",
+    )
+    def form(self, info: Info) -> list[FormField]:
+        viewer, is_open = info.context.viewer, self.finished is None
+        case = self.process if is_open and viewer.may(self.permission, self.holder_id) else None
+        return form_of(getattr(self.flow_task, "decision", None), Asker(viewer, case))
 
     @classmethod
     def get_queryset(cls, queryset, info: Info, **kwargs):
@@ -120,12 +149,30 @@ class Task(relay.Node):
         return queryset.filter(queue.readable(viewer))
 
 
+def _working_days_left() -> Case:
+    """Working days to the last day of an open task."""
+    return Case(When(finished=None, then=WorkingDaysLeft("due_at")))
+
+
 @strawberry.type(description="How many open tasks stand on my desks.")
 class TaskCounts:
     team: int = strawberry.field(description="All of them.")
     mine: int = strawberry.field(description="Those I have taken.")
     unclaimed: int = strawberry.field(description="Those nobody has taken.")
     overdue: int = strawberry.field(description="Those whose term is over.")
+
+
+@strawberry.type(description="One step of a process that a person takes.")
+class KnownStep:
+    name: str = strawberry.field(description="Its name, as TaskFilter.step takes it.")
+    title: str = strawberry.field(description="Its title in Russian.")
+
+
+@strawberry.type(description="One process, whether it has cases or not.")
+class KnownProcess:
+    name: str = strawberry.field(description="Its name, as TaskFilter.process takes it.")
+    title: str = strawberry.field(description="Its title in Russian.")
+    steps: list[KnownStep] = strawberry.field(description="Steps that people take.")
 
 
 @strawberry.input(description="What narrows the queue; an empty field does not narrow it.")
@@ -135,6 +182,10 @@ class TaskFilter:
     municipality: strawberry.ID | None = strawberry.field(default=None, description="Id of a municipality.")
     provider: strawberry.ID | None = strawberry.field(default=None, description="Id of a provider.")
     due_before: dt.datetime | None = strawberry.field(default=None, description="Due before this moment.")
+    holder: strawberry.ID | None = strawberry.field(default=None, description="Id of the unit on whose desk it lies.")
+    text: str | None = strawberry.field(
+        default=None, description="What stands in its subject line; in any case of letters, «ё» is «е»."
+    )
 
 
 @strawberry.input(description="Which task.")
@@ -160,9 +211,19 @@ class TasksQuery:
     def tasks(self, info: Info, view: TaskView = queue.View.TEAM, filter: TaskFilter | None = None) -> list[Task]:
         return queue.Desk.of(info.context.viewer, view, _filters(filter))
 
-    @strawberry.field(description="Counters of my desks, in one statement.")
-    def task_counts(self, info: Info) -> TaskCounts:
-        return TaskCounts(**vars(queue.counts(info.context.viewer)))
+    @strawberry.field(description="Counters of my desks, or of those in one unit, in one statement.")
+    def task_counts(self, info: Info, holder: strawberry.ID | None = None) -> TaskCounts:
+        unit = None if holder is None else key_in(holder, "Unit") or 0
+        return TaskCounts(**vars(queue.counts(info.context.viewer, unit)))
+
+    @strawberry.field(description="Every process and its steps of people: what a queue may be narrowed to.")
+    def processes(self) -> list[KnownProcess]:
+        found: dict[type, list[KnownStep]] = {}
+        for node in user_tasks():
+            found.setdefault(node.flow_class, []).append(KnownStep(name=node.name, title=node.task_title))
+        return [
+            KnownProcess(name=flow.__name__, title=flow.process_title, steps=steps) for flow, steps in found.items()
+        ]
 
     @strawberry_django.field(description="One task, or null if there is none that you may see.")
     def task(self, id: strawberry.ID) -> Task | None:
@@ -178,6 +239,8 @@ def _filters(given: TaskFilter | None) -> queue.Filters:
         municipality=None if given.municipality is None else key_in(given.municipality, "Municipality") or 0,
         provider=None if given.provider is None else key_in(given.provider, "Provider") or 0,
         due_before=given.due_before,
+        holder=None if given.holder is None else key_in(given.holder, "Unit") or 0,
+        text=given.text,
     )
 
 

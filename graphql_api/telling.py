@@ -14,10 +14,10 @@ from backoffice.certificates.models import Certificate, CertificateMove
 from backoffice.contracts.models import Contract
 from backoffice.enrollments.models import Enrollment, EnrollmentRequest
 from backoffice.errors import Refused
-from backoffice.funding.models import FundingRequest, QuotaQueueEntry
+from backoffice.funding.waiting import FundingRequest, QuotaQueueEntry
 from backoffice.groups.models import StudyGroup
 from backoffice.statements import Asked, KeptQuery, Param
-from graphql_api import of_request
+from graphql_api import of_contract, of_request
 from graphql_api.context import Info
 from workflows.engine import NOT_FOUND
 
@@ -50,7 +50,10 @@ OPEN: dict[type[Model], tuple[str, ...]] = {
     Contract: ("municipality__unit", "module", "certificate"),
 }
 # What resolvers look for on the row before they ask the database.
-ALONG: dict[type[Model], Callable[[Viewer], dict[str, Any]]] = {EnrollmentRequest: of_request.columns}
+ALONG: dict[type[Model], Callable[[Viewer], dict[str, Any]]] = {
+    EnrollmentRequest: of_request.columns,
+    Contract: of_contract.columns,
+}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -36,14 +36,32 @@ def bench(arguments: list[str]) -> int:
 
 def surge(arguments: list[str]) -> int:
     """Let three families come for each place, on a database of its own; --help: more."""
-    with database.for_bench() as environment:
+    with database.for_bench(grows=True) as environment:
         return processes.foreground([packages.PYTHON, "-m", "benchmarks.surge", *arguments], environment)
+
+
+def signings(arguments: list[str]) -> int:
+    """Let providers sign a thousand contracts at once, on a database of its own; --help: more."""
+    with database.for_bench(grows=True) as environment:
+        return processes.foreground([packages.PYTHON, "-m", "benchmarks.signing_storm", *arguments], environment)
 
 
 def check(_arguments: list[str]) -> int:
     """Run every check of CI but the tests."""
     with database.for_tests() as environment:
         return checks.run_all(environment)
+
+
+def check_ui(arguments: list[str]) -> int:
+    """Test the front-end in a browser, with a product and demo people of its own; arguments go to Playwright."""
+    port = server.port_from_environment()
+    server.expect_free(port)
+    with database.for_tests() as environment:
+        environment |= {"DEMO": "1", "PORT": str(port)}
+        frontend.ensure()
+        server.prepare(environment)
+        with server.serving(environment, port):
+            return frontend.test(environment | {"ADDRESS": f"http://{server.HOST}:{port}"}, arguments)
 
 
 def demo(arguments: list[str]) -> int:
@@ -76,7 +94,8 @@ def manage(arguments: list[str]) -> int:
 
 
 COMMANDS: dict[str, Callable[[list[str]], int]] = {
-    command.__name__: command for command in (run, test, bench, surge, check, demo, chaos, schema, manage)
+    command.__name__.replace("_", "-"): command
+    for command in (run, test, bench, surge, signings, check, check_ui, demo, chaos, schema, manage)
 }
 
 

@@ -24,9 +24,11 @@ except psycopg2.Error as error:
     sys.exit(str(error).strip().splitlines()[0])
 """
 
-# The benchmark's server is durable like a real one, and does nothing by itself while something is measured.
-STEADY = " -c autovacuum=off -c checkpoint_timeout=1h -c max_wal_size=16GB -c shared_buffers=512MB"
-STEADY += " -c max_parallel_workers_per_gather=0 -c log_line_prefix='%p '"
+# The benchmark's server is durable like a real one, and does nothing by itself while something is measured, unless
+# what is measured makes its tables grow: then it keeps its statistics up, and its log short, as a real one does.
+ROOMY = " -c max_wal_size=16GB -c shared_buffers=512MB -c max_parallel_workers_per_gather=0 -c log_line_prefix='%p '"
+STEADY = ROOMY + " -c autovacuum=off -c checkpoint_timeout=1h"
+LIVELY = ROOMY + " -c autovacuum=on -c checkpoint_timeout=1min"
 
 
 @contextmanager
@@ -62,11 +64,11 @@ def for_tests() -> Iterator[dict[str, str]]:
 
 
 @contextmanager
-def for_bench() -> Iterator[dict[str, str]]:
+def for_bench(*, grows: bool = False) -> Iterator[dict[str, str]]:
     """The environment of the benchmark: an embedded server of its own, whatever DATABASE_URL says, and its folder."""
     data = data_dir() / "bench"
     packages.ensure()
-    with postgres.alone(data, durable=True, options=STEADY) as cluster:
+    with postgres.alone(data, durable=True, options=LIVELY if grows else STEADY) as cluster:
         running = postgres.running_url(data, "owner")
         yield _environment(running, running, DATA_DIR=str(data), DEMO="0", CLUSTER=str(cluster))
 

@@ -10,10 +10,11 @@ from pathlib import Path
 from launch.locks import locked
 from launch.packages import PYTHON
 from launch.places import ROOT
-from launch.problem import last_lines, say
-from launch.processes import quiet
+from launch.problem import Problem, last_lines, say
+from launch.processes import foreground, quiet
 
 FOLDER = ROOT / "frontend"
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 BUILT = FOLDER / "dist"
 STAMP = BUILT / ".built"  # of what it was built: a hash of the sources
 NODE_VENV = ROOT / ".venv-node"  # Node from PyPI, where the machine has none
@@ -44,6 +45,22 @@ def ensure() -> None:
                 say(f"Интерфейс не собран, API работает. Не удалось: {' '.join(map(str, command))}\n{said}")
                 return
         STAMP.write_text(wanted)
+
+
+def test(environment: dict[str, str], arguments: list[str]) -> int:
+    """Run the tests of units, then those in a browser against the product at ADDRESS; what fails first is the answer.
+
+    :raises Problem: the front-end is not built, or there is no browser
+    """
+    browser = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUM)), None)
+    if browser is None:
+        raise Problem("Нет Chromium: установите его (в Debian: apt install chromium) или задайте CHROMIUM=/путь.")
+    npm = _with_node()
+    if npm is None or not STAMP.exists() or STAMP.read_text() != _hash_of_sources():
+        raise Problem("Интерфейс не собран: проверять нечего. Причина в строках выше.")
+    environment = npm | environment | {"CHROMIUM": browser, "PYTHON": str(PYTHON)}
+    units = foreground(["npm", "--prefix", FOLDER, "run", "unit"], environment)
+    return units or foreground(["npm", "--prefix", FOLDER, "run", "browser", "--", *arguments], environment)
 
 
 def _hash_of_sources() -> str:

@@ -5,7 +5,8 @@ import os
 import socket
 import time
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from subprocess import Popen
 
@@ -54,25 +55,33 @@ def prepare(environment: dict[str, str]) -> None:
 
 def serve(environment: dict[str, str], port: int, look_after_database: Callable[[], None]) -> None:
     """Run the web server and the worker until we are interrupted; if one ends by itself, all end."""
-    with processes.together() as programs:
-        programs["веб-сервер"] = processes.start(_granian(port), _worker_counts() | environment)
-        programs["обработчик заданий"] = processes.start([*MANAGE, "worker"], environment)
-        try:
-            accounts = _demo_accounts(environment)
-            deadline = time.monotonic() + START_LIMIT
-            while not is_ready(port):
-                _expect_all(programs)
-                look_after_database()
-                if time.monotonic() > deadline:
-                    raise Problem(f"Сервер не ответил за {START_LIMIT} с. Причина в строках выше.")
-                time.sleep(0.1)
-            say(f"\nСистема работает: http://{HOST}:{port}/\n{accounts}Остановить: Ctrl-C.")
+    try:
+        with serving(environment, port, look_after_database) as programs:
+            say(f"\nСистема работает: http://{HOST}:{port}/\n{_demo_accounts(environment)}Остановить: Ctrl-C.")
             while True:
                 time.sleep(0.5)
                 _expect_all(programs)
                 look_after_database()
-        except KeyboardInterrupt:
-            say("\nОстанавливаем.")
+    except KeyboardInterrupt:
+        say("\nОстанавливаем.")
+
+
+@contextmanager
+def serving(
+    environment: dict[str, str], port: int, look_after_database: Callable[[], None] = lambda: None
+) -> Iterator[dict[str, Popen[bytes]]]:
+    """The web server and the worker, once the server answers, while the block runs."""
+    with processes.together() as programs:
+        programs["веб-сервер"] = processes.start(_granian(port), _worker_counts() | environment)
+        programs["обработчик заданий"] = processes.start([*MANAGE, "worker"], environment)
+        deadline = time.monotonic() + START_LIMIT
+        while not is_ready(port):
+            _expect_all(programs)
+            look_after_database()
+            if time.monotonic() > deadline:
+                raise Problem(f"Сервер не ответил за {START_LIMIT} с. Причина в строках выше.")
+            time.sleep(0.1)
+        yield programs
 
 
 def is_ready(port: int) -> bool:

@@ -12,7 +12,7 @@ from backoffice.accounts.models import User
 from backoffice.acts.models import LegalAct
 from backoffice.certificates.models import Certificate, CertificateMove
 from backoffice.funding import services as funding
-from backoffice.funding.models import FundingRequest
+from backoffice.funding.waiting import FundingRequest
 from backoffice.journal import Act
 from backoffice.ledger import services as ledger
 from backoffice.ledger.models import CertificateAccount

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import itertools
 import uuid
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ from backoffice.access import Role
 from backoffice.accounts.models import User
 from backoffice.accounts.services import issue_token
 from backoffice.units.models import Membership, Unit
-from tests import copies, factories
+from tests import copies, factories, paths
 from workflows import desks
 
 GRAPHQL = "/graphql/"
@@ -30,6 +31,14 @@ def django_db_setup(request, django_test_environment, django_db_modify_db_settin
     run = getattr(request.config, "workerinput", {}).get("testrunuid") or uuid.uuid4().hex
     with django_db_blocker.unblock(), copies.copied(run):
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _garbage_is_collected_less_often():
+    """The schema and the models are some million objects that live to the end: no need to walk through them."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 100)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -70,7 +79,9 @@ def post(client: Client, query: str, variables: dict | None = None, **headers: s
     """Send one document with any client."""
     body = orjson.dumps({"query": query, "variables": variables or {}})
     response = client.post(GRAPHQL, body, content_type="application/json", headers=headers)
-    return Answer(response.status_code, orjson.loads(response.content), response)
+    answer = Answer(response.status_code, orjson.loads(response.content), response)
+    assert [*paths.astray(answer.data)] == [], "the path of a refusal is a field of the input"
+    return answer
 
 
 def document(operation: str) -> str:

@@ -107,7 +107,7 @@ def prepared(at: School | None = None, of: Family | None = None, **asked) -> Mak
 def offered(at: School | None = None, of: Family | None = None, **content) -> Making:
     """An offer that waits for the family."""
     made = prepared(at, of)
-    return _done(made, "offer_contract", made.school.manager, _changed(OFFER, content))
+    return decided(made, "offer_contract", made.school.manager, _changed(OFFER, content))
 
 
 def accepted(at: School | None = None, of: Family | None = None, **content) -> Making:
@@ -118,7 +118,7 @@ def accepted(at: School | None = None, of: Family | None = None, **content) -> M
 
 def active_from(made: Making) -> Making:
     """Offered, accepted by the parent and signed, one after another."""
-    _done(made, "offer_contract", made.school.manager, OFFER)
+    decided(made, "offer_contract", made.school.manager, OFFER)
     return sign(accept(made, made.family.parent))
 
 
@@ -134,13 +134,13 @@ def accept(made: Making, by: User, step: str = "accept_contract") -> Making:
         decision: object = decisions.AcceptContract(answer=decisions.OfferAnswer.ACCEPT, code=code, **TICKS)
     else:
         decision = decisions.ConsentToContract(answer=decisions.ConsentAnswer.CONSENT, code=code)
-    return _done(made, step, by, decision)
+    return decided(made, step, by, decision)
 
 
 def sign(made: Making) -> Making:
     """The provider signs by a code, with an order of today."""
     code = tried_code_for(made, made.school.manager, "sign_contract")
-    return _done(made, "sign_contract", made.school.manager, signature(code=code))
+    return decided(made, "sign_contract", made.school.manager, signature(code=code))
 
 
 def signature(**changes) -> decisions.SignContract:
@@ -182,7 +182,8 @@ def complete(contract: Contract, step: str, decision, by: User, *, by_key: str |
     return fresh(contract)
 
 
-def _done(made: Making, step: str, by: User, decision) -> Making:
+def decided(made: Making, step: str, by: User, decision) -> Making:
+    """Somebody decides at a step; the making with its contract as it is then."""
     made.contract = complete(made.contract, step, decision, by)
     return made
 

@@ -60,7 +60,7 @@ def record_paper(people) -> Deed:
     made = contracts.printed(contracts.offered())
     scan = to_base64("StoredFile", signing.scan(made.school.manager).pk)
     today = timezone.localdate().isoformat()
-    return about(made, "RecordPaperAcceptance", scan=scan, signedOn=today, **TICKS, **KEY)
+    return about(made, "RecordPaperAcceptance", scan=scan, signedOn=today, **signing.PAPER, **KEY)
 
 
 def _today(made: Making) -> str:

@@ -11,7 +11,8 @@ from django.utils import timezone
 from backoffice.accounts.models import User
 from backoffice.certificates.models import Certificate
 from backoffice.funding import requests, services
-from backoffice.funding.models import FundingRequest, Quota, QuotaQueueEntry
+from backoffice.funding.models import Quota
+from backoffice.funding.waiting import FundingRequest, QuotaQueueEntry
 from backoffice.journal import Act
 from tests import factories, families
 from workflows import engine, funding_acts

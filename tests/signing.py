@@ -13,6 +13,8 @@ from backoffice.signatures.kinds import Answer
 from backoffice.signatures.models import Signature
 from tests.uploads import PDF
 
+PAPER = {"signer": "Петрова Анна Ивановна", "relation": "PARENT", "hasReadTerms": True, "consentsToProcessing": True}
+
 
 def act(user) -> Act:
     """An act of today."""

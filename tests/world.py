@@ -18,12 +18,8 @@ from backoffice.contracts.models import ContractAnnulment
 from backoffice.enrollments.checks import PlacesCheck
 from backoffice.files.models import StoredFile
 from backoffice.funding import services as funding
-from backoffice.funding.models import (
-    FundingRequest,
-    MunicipalFundingProgram,
-    Replenishment,
-    ReplenishmentLine,
-)
+from backoffice.funding.models import MunicipalFundingProgram, Replenishment, ReplenishmentLine
+from backoffice.funding.waiting import FundingRequest
 from backoffice.imports.models import Export, Import, ImportRefusal, ImportRow, IssueProblem, IssueRun
 from backoffice.journal import Act
 from backoffice.ledger.models import LedgerCheck, LedgerEntry

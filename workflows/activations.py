@@ -23,16 +23,43 @@ DONE = ("status", "owner", "assigned", "started", "finished", "completed_by")  #
 
 def keep(process: Process) -> None:
     """Write what the act changed of the case, once; a case that came to an end without open steps is done."""
+    write(process)
     if process.came_to_an_end and not Task.objects.filter(process=process, finished=None).exists():
         process.status, process.finished = PROCESS.DONE, timezone.now()
     process.save(update_fields=CASE)
-    link(process)
 
 
-def link(process: Process) -> None:
-    """Write the history of the steps that the act has made: which one followed which."""
+def write(process: Process) -> None:
+    """Write the steps that the act has made, in their order, and which one followed which."""
+    insert(process)
     steps, process.steps = process.steps, []
-    Follows.objects.bulk_create(Follows(from_task=task, to_task=previous) for task, previous in steps)
+    Follows.objects.bulk_create(Follows(from_task=task, to_task=before) for task, before in steps if before is not None)
+
+
+def insert(process: Process) -> None:
+    """Write the steps alone: one of them is to be pointed at."""
+    new = [task for task, _ in process.steps if task.pk is None]
+    for task in new:
+        task.flow_task_type = task.flow_task.task_type  # as Viewflow's `save` does
+    Task.objects.bulk_create(new)
+
+
+class Made:
+    """A step that the act makes: in memory until it is written with the others."""
+
+    __eq__, __hash__ = object.__eq__, object.__hash__  # by identity: it has no key until then
+
+    @classmethod
+    def create(cls, flow_task, prev_activation, token, data=None, seed=None):
+        process = prev_activation.process
+        task = Task(process=process, flow_task=flow_task, token=token, **cls.columns(flow_task, process))
+        process.steps.append((task, prev_activation.task))
+        return cls(task)
+
+    @staticmethod
+    def columns(flow_task, process: Process) -> dict:
+        """What its row says besides."""
+        return {}
 
 
 class StartActivation(StartHandleActivation):
@@ -46,18 +73,20 @@ class StartActivation(StartHandleActivation):
         if self.process.came_to_an_end:
             keep(self.process)
         else:
-            link(self.process)
+            write(self.process)
+
+    @Activation.status.super()
+    def complete(self):
+        self.task.finished = timezone.now()
+        self.process.steps.append((self.task, None))
 
 
-class UserTaskActivation(nodes.ViewActivation):
+class UserTaskActivation(Made, nodes.ViewActivation):
     """A person's step: inserted with the queue's columns filled, updated once; it can expire."""
 
-    @classmethod
-    def create(cls, flow_task, prev_activation, token, data=None, seed=None):
-        process = prev_activation.process
-        task = Task.objects.create(process=process, flow_task=flow_task, token=token, **flow_task.desk(process))
-        process.steps.append((task, prev_activation.task))
-        return cls(task)
+    @staticmethod
+    def columns(flow_task, process: Process) -> dict:
+        return flow_task.desk(process)
 
     def prepare_revived_task(self, task):
         for column, value in self.flow_task.desk(self.process).items():
@@ -76,7 +105,7 @@ class UserTaskActivation(nodes.ViewActivation):
         self._activate_next({self.flow_task.expires._create(self, self.task.token)})
 
 
-class WaitActivation(nodes.HandleActivation):
+class WaitActivation(Made, nodes.HandleActivation):
     """Waits; the engine goes on when what it waits for has happened."""
 
     @Activation.status.super()
@@ -90,26 +119,17 @@ class SubcasesActivation(WaitActivation):
 
     @Activation.status.super()
     def activate(self):
+        insert(self.process)  # the cases point at it
         for item in self.flow_task.items(self.process):
             self.flow_task.child.start.run(item=item, parent=self.task)
 
 
-class AutomaticActivation(Activation):
-    """A step that the system takes: in memory until it is done, then inserted as it is."""
-
-    __eq__, __hash__ = object.__eq__, object.__hash__  # by identity: it has no key while it runs
-
-    @classmethod
-    def create(cls, flow_task, prev_activation, token, data=None, seed=None):
-        activation = cls(Task(process=prev_activation.process, flow_task=flow_task, token=token))
-        activation.previous = prev_activation.task
-        return activation
+class AutomaticActivation(Made, Activation):
+    """A step that the system takes."""
 
     @Activation.status.super()
     def complete(self):
         self.task.finished = timezone.now()
-        self.task.save()
-        self.process.steps.append((self.task, self.previous))
 
 
 class FunctionActivation(AutomaticActivation, nodes.FunctionActivation):

@@ -47,6 +47,11 @@ def user_tasks() -> list[UserTask]:
     return [node for flow_class in FLOWS for node in flow_class.instance.nodes() if isinstance(node, UserTask)]
 
 
+def expiring() -> list[UserTask]:
+    """Every step of theirs that time ends by itself."""
+    return [node for node in user_tasks() if node.expires]
+
+
 def starts() -> list[StartDecision]:
     """Every decision that opens a case."""
     return [node for flow_class in FLOWS for node in flow_class.instance.nodes() if isinstance(node, StartDecision)]

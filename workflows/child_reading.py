@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from backoffice.access import ROLES, Role, Scope, Thing, Viewer
 from backoffice.certificates.models import CertificateMove
-from backoffice.contracts.models import Contract
+from backoffice.contracts.models import Contract, ContractAnnulment
 from backoffice.documents.models import DocumentKind, IssuedDocument
 from backoffice.enrollments import told
 from backoffice.enrollments.models import EnrollmentRequest
 from backoffice.errors import Refused
 from backoffice.files.models import StoredFile
-from backoffice.funding.models import FundingRequest
+from backoffice.funding.waiting import FundingRequest
 from backoffice.people import reading
 from backoffice.people.models import Child
+from backoffice.signatures.models import Signature
 from workflows import queue
 from workflows.engine import NOT_FOUND
 from workflows.models import Process
@@ -76,11 +77,12 @@ def may_read_health(child: Child, viewer: Viewer) -> bool:
 
 
 def note_document(file: StoredFile, by: Viewer) -> None:
-    """Write down that the viewer gets a paper that tells of a child, if it is neither its own nor its family's."""
-    if file.uploaded_by_id == by.user.pk:
-        return
+    """Write down that the viewer gets a paper that tells of a child, if it is not of its own family.
+
+    Nobody is passed over who brought the paper, or had it made: the family reads of everybody outside of it.
+    """
     _note_request(file, by)
-    _note_application(file, by)
+    _note_contract(file, by)
 
 
 def _note_request(file: StoredFile, by: Viewer) -> None:
@@ -93,17 +95,29 @@ def _note_request(file: StoredFile, by: Viewer) -> None:
     reading.log(request.certificate.child, by, Part.DOCUMENT, *about)
 
 
-def _note_application(file: StoredFile, by: Viewer) -> None:
-    """The application by which a contract is accepted."""
-    made = IssuedDocument.objects.filter(file=file, kind=DocumentKind.APPLICATION)
-    contract = Contract.objects.filter(documents__in=made).select_related("child").first()
+def _note_contract(file: StoredFile, by: Viewer) -> None:
+    """A paper of a contract that names the child."""
+    contract = Contract.objects.filter(pk__in=_contracts_of(file)).select_related("child").first()
     if contract is None or _is_own(contract.child, by):
         return
     cases = Process.objects.filter(enrollment_request=contract.request_id).order_by("-pk")
     reader = reading.reader_at_provider(by, contract.provider_id, "sign_contract")
     is_task = reader is not None or by.may("assess_enrollment", contract.municipality_id)
     about = (Purpose.TASK, cases.values_list("case_id", flat=True).first()) if is_task else (Purpose.AUDIT,)
-    reading.log(contract.child, by, Part.DOCUMENT, *about, at_provider=reader)
+    reader = reader or reading.reader_of(by, reading.municipalities_of(contract.child))
+    reader = reader or reading.reader_by_scope(by, Thing.CONTRACT)  # the operator's office
+    reading.log(contract.child, by, Part.DOCUMENT, *about, reader=reader)
+
+
+def _contracts_of(file: StoredFile) -> QuerySet:
+    """The contract of an application, sealed or not, of a paper that was signed, of a letter about a mistake."""
+    applications = IssuedDocument.objects.filter(kind=DocumentKind.APPLICATION)
+    papers = (
+        applications.filter(seal__file=file).values("contract"),
+        Signature.objects.filter(scan=file, document__contract__isnull=False).values("document__contract"),
+        ContractAnnulment.objects.filter(letter=file).values("contract"),
+    )
+    return applications.filter(file=file).values("contract").union(*papers)
 
 
 def _opened(child_id, part: Part, purpose: Purpose | None, note: str, by: Viewer) -> Child:

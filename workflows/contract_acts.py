@@ -10,6 +10,7 @@ from itertools import chain
 
 from django.utils import timezone
 
+from backoffice import journal
 from backoffice.access import Viewer
 from backoffice.contracts import ending
 from backoffice.contracts.ending import Side
@@ -36,7 +37,7 @@ def terminate(*, contract_id, decision, expected_version: int, by: Viewer, key: 
     if not first_time(by.user, key, f"terminate contract {seen.pk} {decision}"):
         return seen
     act = Act(by.user, timezone.localdate())
-    with locks.patience():
+    with locks.patience(), journal.at_once():
         contract = ending.lock(seen.pk)
         if contract.version != expected_version:
             raise Refused(CHANGED)

@@ -9,7 +9,7 @@ from viewflow import this
 from viewflow.workflow import flow
 
 from backoffice.acts import services as acts
-from backoffice.contracts import offering, signing
+from backoffice.contracts import offering, signers, signing
 from backoffice.contracts.models import Contract
 from backoffice.enrollments import requests
 from backoffice.enrollments.models import EnrollmentRequest
@@ -125,7 +125,9 @@ class ContractSigning(flow.Flow):
         process = activation.process
         process.contract, process.parent_task = item, parent
         process.root_id = parent.process.root_id or parent.process_id
-        process.due_on = _last_day("case", item.municipality_id)
+        process.due_on = acts.deadline(
+            "ContractSigning", "case", on=timezone.localdate(), territory=item.municipality_id
+        )
         return process
 
     def why_not_offer(self, process, decision, act):
@@ -143,17 +145,15 @@ class ContractSigning(flow.Flow):
 
     def why_not_accept(self, process, decision, act):
         if decision.answer is OfferAnswer.ACCEPT:
-            contract, signer = process.contract, act.by
-            given = signing.to_accept(contract, signer, act)
+            contract, signer = process.contract, signers.by_account(process.contract, act.by)
+            given = signing.to_accept(contract, act.by, act)
             yield from signing.why_not_accept(contract, signer, given, answer_of(decision), act)
 
     def accept(self, process, decision, act):
         if decision.answer is OfferAnswer.DECLINE:
             _decline(process.contract, decision.reason.strip() or DECLINED, act)
             return
-        contract, signer = process.contract, act.by
-        given, step = signing.to_accept(contract, signer, act), signing.next_step(contract, signer)
-        signing.accept(contract, signer, given, answer_of(decision), until(process, step), act)
+        signing.accept(process.contract, answer_of(decision), until_next(process), act)
 
     def why_not_consent(self, process, decision, act):
         if decision.answer is ConsentAnswer.CONSENT:
@@ -185,13 +185,15 @@ class ContractSigning(flow.Flow):
         _look_again(contract)
 
 
-def _last_day(step: str, territory: int) -> date:
-    return acts.deadline("ContractSigning", step, on=timezone.localdate(), territory=territory)
-
-
 def until(process: Process, step: str) -> date:
     """Until when a place is kept: the last day of the step that follows."""
-    return _last_day(step, process.contract.municipality_id)  # type: ignore[union-attr]  # a case about a contract
+    return getattr(ContractSigning, step).term(process).last_day
+
+
+def until_next(process: Process) -> date:
+    """The same of the step that follows an acceptance: a child of fourteen needs a representative's consent (ГК 26)."""
+    by_child = signing.needs_consent(process.contract)  # type: ignore[arg-type]  # a case about a contract
+    return until(process, "consent_to_contract" if by_child else "sign_contract")
 
 
 def _refuse(contract: Contract, decision, act) -> None:

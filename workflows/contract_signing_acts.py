@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from backoffice.access import Viewer
-from backoffice.contracts import rules, signing, texts
+from backoffice.contracts import rules, signers, signing, texts
 from backoffice.contracts.models import Contract
 from backoffice.documents.models import IssuedDocument
 from backoffice.errors import Refusal, Refused
@@ -22,8 +22,8 @@ from backoffice.signatures.models import Signature
 from backoffice.signatures.services import SentCode
 from workflows import engine, locks
 from workflows.contract_signing import ContractSigning as flow
-from workflows.contract_signing import until
-from workflows.engine import CHANGED, CLOSED, NOT_FOUND, first_time
+from workflows.contract_signing import until_next
+from workflows.engine import CHANGED, NOT_FOUND, first_time
 from workflows.models import Process, Task
 
 NOT_OFFERED = Refusal(
@@ -42,15 +42,14 @@ class CodeSent:
 def request_code(*, task_id, decision, by: Viewer) -> CodeSent:
     """Make what a person is to sign at an open step of theirs, and send them a code for it.
 
-    :raises Refused: NOT_FOUND, TASK_BUSY, TASK_CLOSED, or every reason against another code
+    :raises Refused: NOT_FOUND, TASK_BUSY, TASK_CLOSED, TERM_OVER, or every reason against another code
     """
     task = Task.objects.filter(pk=task_id, flow_task__in=[*_documents]).first()
     with locks.patience():
         task = task and locks.of_task(task.flow_task, task_id, by)
         if task is None:
             raise Refused(NOT_FOUND)
-        if task.finished:
-            raise Refused(CLOSED)
+        engine.must_wait(task)
         case = task.process
         case.lock_subject()
         act = Act(by.user, timezone.localdate(), case.case_id)
@@ -68,7 +67,7 @@ _documents = {
 def print_application(*, contract_id, decision, expected_version: int, by: Viewer) -> Contract:
     """Make the application that a family without a cabinet signs on paper; asked for again it is the same file.
 
-    :raises Refused: NOT_FOUND, TASK_BUSY, CASE_CHANGED, OFFER_NOT_OPEN
+    :raises Refused: NOT_FOUND, TASK_BUSY, CASE_CHANGED, OFFER_NOT_OPEN, TERM_OVER
     """
     seen = _own(contract_id, by)
     with locks.patience():
@@ -108,6 +107,7 @@ def _offer(seen: Contract, expected_version: int) -> Task:
     task = locks.locking(flow, waiting).first()
     if task is None:
         raise Refused(NOT_OFFERED)
+    engine.must_wait(task)
     task.process.lock_subject()
     if task.process.contract.version != expected_version:
         raise Refused(CHANGED)
@@ -115,15 +115,16 @@ def _offer(seen: Contract, expected_version: int) -> Task:
 
 
 def _accept_on_paper(case: Process, decision, act: Act) -> None:
-    """The family's answer by the paper that it has signed, in the name of whoever of it asked for the place."""
+    """The family's answer by the paper, in the name of whoever has signed it."""
     contract = case.contract
     assert contract is not None  # a case about a contract
-    signer = signing.on_paper(contract, act)
+    signer = signers.on_paper(contract, decision.signer, decision.relation, act)
     answer = Answer(Signature.Kind.PAPER, "", decision.scan, decision.signed_on)
     given = signing.printed(contract, by=decision.signed_on)
-    reasons = [*decision.why_not(), *rules.why_not_printed(is_printed=bool(given))]
+    reasons = [*decision.why_not(), *signers.why_not_on_paper(contract.child, decision.signer, decision.relation)]
+    reasons += rules.why_not_printed(is_printed=bool(given))
     if given:
         reasons += signing.why_not_accept(contract, signer, given, answer, act)
     if reasons:
         raise Refused(*reasons)
-    signing.accept(contract, signer, given, answer, until(case, signing.next_step(contract, signer)), act)
+    signing.accept(contract, answer, until_next(case), act)

@@ -6,7 +6,7 @@ import hashlib
 import uuid
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from viewflow.workflow.status import PROCESS, STATUS
 
@@ -16,7 +16,8 @@ from backoffice.errors import Refusal, Refused
 from backoffice.journal import Act
 from workflows import locks, queue
 from workflows.activations import keep
-from workflows.models import SUBJECTS, Process, Receipt, Task
+from workflows.models import Process, Receipt, Task
+from workflows.subjects import SUBJECTS
 
 LEAVE_RECEIPT = """
     INSERT INTO workflows_receipt (user_id, key, digest, at) VALUES (%s, %s, %s, now())
@@ -30,6 +31,9 @@ CHANGED = Refusal(
 )
 KEY_REUSED = Refusal("KEY_REUSED", "Этот ключ запроса уже использован для другого действия.", RULE)
 CASE_CLOSED = Refusal("CASE_CLOSED", "Дело уже завершено.", RULE, "Обновите страницу.")
+TERM_OVER = Refusal(
+    "TERM_OVER", "Срок ответа истёк: решение уже не принимается.", RULE, "Обновите страницу: дело идёт дальше без него."
+)
 
 
 def taken(owner) -> Refusal:
@@ -59,16 +63,15 @@ def start(node, *, subject_id, decision, expected_version: int, by: Viewer) -> P
 def complete(node, *, task_id, decision, expected_version: int, by: Viewer, key: str | None = None) -> Task:
     """Carry out `decision` and move on, all or nothing; a repeated `key` gets the same answer.
 
-    :raises Refused: NOT_FOUND, TASK_BUSY, KEY_REUSED, TASK_CLOSED, CASE_CHANGED, TASK_TAKEN,
+    :raises Refused: NOT_FOUND, TASK_BUSY, KEY_REUSED, TASK_CLOSED, TERM_OVER, CASE_CHANGED, TASK_TAKEN,
         or every reason that the decision and the rules of the step yield
     """
-    with locks.patience():
+    with locks.patience(), journal.at_once():
         task = _found(locks.of_task(node, task_id, by))
         process = task.process
         if key and not first_time(by.user, key, f"{task.pk} {decision}"):
             return task
-        if task.finished:
-            raise Refused(CLOSED)
+        must_wait(task)
         if process.version != expected_version:
             raise Refused(CHANGED)
         _take(task, by.user)
@@ -93,6 +96,17 @@ def complete_for(task: Task, user) -> None:
     task.completed_by = user
     activation.execute()
     _move_on(task.process)
+
+
+def must_wait(task: Task) -> None:
+    """A step takes a decision while it is open, and one that expires while its term runs: swept up already or not.
+
+    :raises Refused: TASK_CLOSED, TERM_OVER
+    """
+    if task.finished:
+        raise Refused(CLOSED)
+    if task.has_expired:
+        raise Refused(TERM_OVER)
 
 
 def _found(task: Task | None) -> Task:
@@ -134,10 +148,10 @@ def _resume_parent(process: Process) -> None:
     """Go on with the case that waits, when this was the last of its smaller cases. The root's row is locked already."""
     if process.status == PROCESS.NEW or process.parent_task_id is None:
         return
-    if Process.objects.filter(parent_task=process.parent_task_id, status=PROCESS.NEW).exists():
-        return
-    waiting = Task.objects.select_related("process").get(pk=process.parent_task_id)
-    _resume(waiting)
+    others = Process.objects.filter(parent_task=OuterRef("pk"), status=PROCESS.NEW)
+    waiting = Task.objects.select_related("process").filter(~Exists(others), pk=process.parent_task_id).first()
+    if waiting is not None:
+        _resume(waiting)
 
 
 def _resume(waiting: Task) -> None:
@@ -163,11 +177,10 @@ def go_on(node, **subject) -> None:
 def claim(task_id, *, by: Viewer) -> Task:
     """Take a free task of one's own desks: compare and set.
 
-    :raises Refused: NOT_FOUND, TASK_CLOSED, TASK_TAKEN
+    :raises Refused: NOT_FOUND, TASK_CLOSED, TERM_OVER, TASK_TAKEN
     """
     task = _found(queue.entrusted_to(by).filter(pk=task_id).first())
-    if task.finished:
-        raise Refused(CLOSED)
+    must_wait(task)
     free = Task.objects.filter(pk=task.pk, status=STATUS.NEW, owner=None)
     if not _changed(free, task, owner=by.user, status=STATUS.ASSIGNED, assigned=timezone.now()):
         task.refresh_from_db()

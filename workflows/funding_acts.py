@@ -12,7 +12,8 @@ from backoffice.access import Viewer
 from backoffice.certificates.models import Certificate
 from backoffice.errors import Refusal, Refused
 from backoffice.funding import replenishment, requests, rules, services
-from backoffice.funding.models import FundingPeriod, FundingRequest, QuotaQueueEntry, Replenishment
+from backoffice.funding.models import FundingPeriod, Replenishment
+from backoffice.funding.waiting import FundingRequest, QuotaQueueEntry
 from backoffice.jobs import services as jobs
 from backoffice.jobs.models import Job
 from backoffice.journal import Act

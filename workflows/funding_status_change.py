@@ -7,7 +7,7 @@ from viewflow.workflow import flow
 
 from backoffice.certificates.models import Certificate
 from backoffice.funding import requests
-from backoffice.funding.models import FundingRequest
+from backoffice.funding.waiting import FundingRequest
 from workflows import desks, locks
 from workflows.decisions.funding import FundingVerdict, RequestFunding, ReviewFunding, WithdrawFunding
 from workflows.models import Process, Task

@@ -15,7 +15,8 @@ from django.utils import timezone
 
 from backoffice.certificates.models import Certificate
 from backoffice.funding import auto_return, period_end, quotas
-from backoffice.funding.models import FundingPeriod, Quota, QuotaQueueEntry
+from backoffice.funding.models import FundingPeriod, Quota
+from backoffice.funding.waiting import QuotaQueueEntry
 from backoffice.jobs import services as jobs
 from backoffice.jobs.models import Job
 from backoffice.journal import Act

@@ -22,7 +22,8 @@ from workflows.ballot_casting import BallotCasting
 from workflows.commission_meeting import CommissionMeeting
 from workflows.engine import CHANGED, NOT_FOUND, first_time
 from workflows.minutes_correction import MinutesCorrection
-from workflows.models import SUBJECTS, Process, Receipt, Task
+from workflows.models import Process, Receipt, Task
+from workflows.subjects import SUBJECTS
 
 
 def call_meeting(*, commission_id, decision, by: Viewer, key: str) -> Meeting:

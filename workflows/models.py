@@ -11,9 +11,11 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import F, Func, Q
 from django.db.models.lookups import Exact
+from django.utils import timezone
 from viewflow.workflow.models import AbstractProcess, AbstractTask
 
 from backoffice.access import EVERYTHING, Thing, Viewer, among, is_all
+from backoffice.acts.services import Term
 from backoffice.assignments.models import MunicipalAssignment
 from backoffice.certificates.models import Certificate, CertificateMove
 from backoffice.certification.models import ExpertAssignment
@@ -21,7 +23,8 @@ from backoffice.commissions.dossiers import Dossier
 from backoffice.commissions.meetings import Ballot, Meeting
 from backoffice.contracts.models import Contract, ContractAnnulment
 from backoffice.enrollments.models import EnrollmentRequest
-from backoffice.funding.models import FundingRequest, MunicipalFundingProgram
+from backoffice.funding.models import MunicipalFundingProgram
+from backoffice.funding.waiting import FundingRequest
 from backoffice.municipalities.models import Municipality
 from backoffice.municipalities.proposals import ParameterProposal
 from backoffice.payments.models import PaymentAgreement
@@ -30,38 +33,7 @@ from backoffice.programs.models import ProgramEdition
 from backoffice.providers.models import Provider
 from backoffice.statements import KeptQuery, Param
 from backoffice.units.models import Unit
-
-# What a case can be about, and what is read along with it.
-SUBJECTS = {
-    "provider": ("unit",),
-    "edition": ("program__provider",),
-    "assignment": ("edition__program__provider",),
-    "certificate": ("child",),
-    "move": ("certificate__child",),
-    "duplicate": ("later", "earlier"),
-    "funding_request": ("certificate__child", "category"),
-    "funding_program": ("municipality__unit", "period"),
-    "parameter_proposal": ("municipality__unit",),
-    "agreement": ("provider", "payer"),
-    "dossier": ("commission__municipality__unit", "edition__program"),
-    "meeting": (
-        *("commission__unit", "commission__municipality__unit", "composition__act", "order__basis"),
-        "presiding__person",
-    ),
-    "ballot": ("seat", "item__meeting__commission", "item__meeting__order", "item__dossier__edition__program"),
-    "municipal_assignment": ("provider",),
-    "enrollment_request": (
-        *("certificate__child", "child", "group__place", "group__places", "group__module__edition__program__provider"),
-        *("module", "entry", "municipality", "period"),
-    ),
-    "contract": (
-        *("certificate", "child", "provider", "municipality", "module__edition__program"),
-        *("request__group__place", "request__entry", "request__period"),
-    ),
-    "annulment": ("contract__certificate", "contract__provider", "contract__child"),
-}
-# What is locked with it, where that is not the subject alone: a contract that is made moves its request.
-LOCKED = {"contract": ("request", "self")}
+from workflows.subjects import LOCKED, SUBJECTS
 
 
 class ProcessQuerySet(models.QuerySet["Process"]):
@@ -162,9 +134,14 @@ class Process(AbstractProcess):
     came_to_an_end = False  # set by an end that the act reached
 
     @cached_property
-    def steps(self) -> list[tuple[Task, Task]]:
+    def steps(self) -> list[tuple[Task, Task | None]]:
         """Each step that the act has made, with the one before it; written when the act is kept."""
         return []
+
+    @cached_property
+    def terms(self) -> dict[str, Term]:
+        """How long steps may take that begin in the act, by their names: each is asked for once."""
+        return {}
 
     class Meta:
         constraints = [
@@ -295,6 +272,12 @@ class Task(AbstractTask):
             ),
             models.Index(fields=["process", "id"], name="steps_of_a_case"),
         ]
+
+    @property
+    def has_expired(self) -> bool:
+        """Whether it is open, its term is over and another step follows for that: no decision is taken any more."""
+        expires = getattr(self.flow_task, "expires", None)  # of a person's step alone
+        return bool(expires and self.finished is None and self.due_at and self.due_at <= timezone.now())
 
 
 class Receipt(models.Model):

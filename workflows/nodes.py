@@ -124,13 +124,18 @@ class UserTask(flow.View):
         if self.expires:
             yield Edge(src=self, dst=self.expires, edge_class="cond_false", label="срок истёк")
 
+    def term(self, process) -> acts.Term:
+        """How long it may take if it begins today."""
+        if self.name not in process.terms:
+            about = {"on": timezone.localdate(), "territory": process.subject.municipality_id}
+            process.terms[self.name] = acts.term(self.flow_class.__name__, self.name, **about)
+        return process.terms[self.name]
+
     def desk(self, process) -> dict:
         """Whose desk the task lands on, until when, and what the queue shows of it."""
         subject = process.subject
         now = timezone.now()
-        term = acts.term(
-            self.flow_class.__name__, self.name, on=timezone.localdate(now), territory=subject.municipality_id
-        )
+        term = self.term(process)
         if term.share_before_warning is None:
             raise acts.RuleMissing(f"No WARNING_PERCENT is in force on {timezone.localdate(now):%Y-%m-%d}.")
         due_at = moment(self.last_day(process) if self.last_day else term.last_day)  # from this moment on it is overdue

@@ -6,19 +6,19 @@ import uuid
 
 from django.utils import timezone
 
+from backoffice import journal
 from backoffice.access import Viewer
 from backoffice.contracts import ending, prolongation
 from backoffice.contracts.models import Contract
-from backoffice.enrollments import plans, sending
+from backoffice.enrollments import plans, requests, sending
 from backoffice.enrollments.models import EnrollmentRequest
 from backoffice.errors import Refused
 from backoffice.groups.models import StudyGroup
 from backoffice.journal import Act
 from workflows import engine, locks
-from workflows.decisions.enrollments import AnswerEnrollment, ProviderAnswer
 from workflows.engine import CHANGED, NOT_FOUND, first_time
 from workflows.enrollment_approval import EnrollmentApproval
-from workflows.models import Receipt, Task
+from workflows.models import Process, Receipt, Task
 
 
 def prolong(*, contract_id, decision, expected_version: int, by: Viewer, key: str) -> EnrollmentRequest:
@@ -44,24 +44,16 @@ def prolong(*, contract_id, decision, expected_version: int, by: Viewer, key: st
     against = [*prolongation.why_not_prolong(contract, group, on=act.on), *sending.why_not_ask(planned, waits=False)]
     if reasons := [*decision.why_not(), *against]:
         raise Refused(*reasons)
-    request = sending.ask_for_pupil(contract.certificate, planned, act)
-    EnrollmentApproval.start.run(subject=request, act=act)
+    with journal.at_once():
+        request = sending.ask_for_pupil(contract.certificate, planned, act)
+        _accept(request, EnrollmentApproval.start.run(subject=request, act=act), act)
     Receipt.objects.filter(user=by.user, key=key).update(subject_id=request.pk)
-    return _accepted(request, by)
-
-
-def _accepted(request: EnrollmentRequest, by: Viewer) -> EnrollmentRequest:
-    """The provider has asked itself, so its answer is given."""
-    step = EnrollmentApproval.answer_enrollment
-    task = Task.objects.select_related("process").get(
-        process__enrollment_request=request, flow_task=step, finished=None
-    )
-    engine.complete(
-        step,
-        task_id=task.pk,
-        decision=AnswerEnrollment(answer=ProviderAnswer.ACCEPT),
-        expected_version=task.process.version,
-        by=by,
-    )
-    request.refresh_from_db()
     return request
+
+
+def _accept(request: EnrollmentRequest, case: Process, act: Act) -> None:
+    """The provider has asked itself, so its answer is given, in a case that nobody else sees yet."""
+    step = Task.objects.get(process=case, flow_task=EnrollmentApproval.answer_enrollment, finished=None)
+    step.process = case
+    requests.accept(request, act)
+    engine.complete_for(step, act.by)

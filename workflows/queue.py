@@ -42,6 +42,8 @@ class Filters:
     municipality: int | None = None
     provider: int | None = None
     due_before: datetime | None = None
+    holder: int | None = None
+    text: str | None = None
 
 
 def entrusted_to(viewer: Viewer):
@@ -182,9 +184,9 @@ class Counts:
     overdue: int
 
 
-def counts(viewer: Viewer) -> Counts:
-    """All counters of the desks in one statement."""
-    desks = _own_desks(viewer)
+def counts(viewer: Viewer, holder: int | None = None) -> Counts:
+    """All counters of the desks in one statement; only of one unit's, if it is named."""
+    desks = [(unit, permission) for unit, permission in _own_desks(viewer) if holder in (None, unit)]
     given: dict[str, Any] = {"me": viewer.user.pk, "now": timezone.now()}
     given |= {"holders": [unit for unit, _ in desks], "permissions": [permission for _, permission in desks]}
     with connection.cursor() as cursor:
@@ -208,6 +210,8 @@ def _narrowed(viewer, view, filters, after, before) -> tuple[str, list]:
         (filters.municipality, "municipality_id = %s"),
         (filters.provider, "provider_id = %s"),
         (filters.due_before, "due_at < %s"),
+        (filters.holder, "holder_id = %s"),
+        (filters.text, "position(btrim(search_text(%s)) IN search_text(subject_line)) > 0"),
     ):
         if value is not None:
             conditions.append((condition, [value]))

@@ -99,7 +99,7 @@ def _expire(now: datetime) -> int:
 
 
 def _expiring() -> Q:
-    return Q(flow_task__in=[node for node in catalog.user_tasks() if node.expires])
+    return Q(flow_task__in=catalog.expiring())
 
 
 def _due(when: Q, order: str):

@@ -117,7 +117,7 @@ def why_not_register(username: str, full_name: str, email: str, password: str) -
         yield _username_taken()
     if not full_name or len(full_name) > 200 or CONTROL_CHARACTER.search(full_name):
         message = "Укажите фамилию, имя и отчество, не длиннее 200 знаков."
-        yield Refusal("FULL_NAME_INVALID", message, RULE, path=("fullName",))
+        yield Refusal("FULL_NAME_INVALID", message, RULE, path=("full_name",))
     if email and not _is_email(email):
         yield Refusal("EMAIL_INVALID", "Проверьте адрес электронной почты.", RULE, path=("email",))
     yield from _why_not_password(password, User(username=username, full_name=full_name, email=email))

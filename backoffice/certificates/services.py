@@ -16,7 +16,7 @@ from backoffice.certificates import rules
 from backoffice.certificates.models import Certificate, CertificateMove
 from backoffice.errors import Refusal
 from backoffice.funding import services as funding
-from backoffice.funding.models import FundingRequest, QuotaQueueEntry
+from backoffice.funding.waiting import FundingRequest, QuotaQueueEntry
 from backoffice.journal import Act
 from backoffice.ledger.models import CertificateAccount, LedgerEntry
 from backoffice.people import cabinets

@@ -99,7 +99,7 @@ def _why_not_while_voting(commission: Commission, valid_from: date) -> Iterator[
     if last is not None:
         text = f"На заседании № {last.number} идёт голосование, оно продлится до {last.held_on:%d.%m.%Y}."
         remedy = "Утвердите состав со следующего дня или дождитесь подсчёта голосов."
-        yield Refusal("MEETING_IN_PROGRESS", text, "Концепция, п. 2.5.1", remedy, ("composition", "validFrom"))
+        yield Refusal("MEETING_IN_PROGRESS", text, "Концепция, п. 2.5.1", remedy, ("composition", "valid_from"))
 
 
 def approve(commission: Commission, card: CompositionCard, legal: ActCard, act: Act) -> CommissionComposition:

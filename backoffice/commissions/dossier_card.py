@@ -7,8 +7,11 @@ from dataclasses import dataclass, field
 from backoffice.registers.models import BudgetRegister
 
 
-def _field(label: str, description: str, *, help: str = "", id_of: str = "", **rest):
-    return field(metadata={"label": label, "help": help, "description": description, "id_of": id_of}, **rest)
+def _field(
+    label: str, description: str, *, help: str = "", id_of: str = "", of_case: str = "", prose: bool = False, **rest
+):
+    said = {"label": label, "help": help, "description": description}
+    return field(metadata={**said, "id_of": id_of, "of_case": of_case, "prose": prose}, **rest)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -17,9 +20,17 @@ class DossierCard:
 
     register: BudgetRegister = _field("Реестр", "Which register is asked for.")
     places: int = _field("Мест за счёт бюджета", "Pupils at the cost of the budget, 1 to 100 000.")
-    need: str = _field("Потребность населения", "Why the population needs the program.", help="Кому и зачем она нужна.")
+    need: str = _field(
+        "Потребность населения",
+        "Why the population needs the program.",
+        help="Кому и зачем она нужна.",
+        prose=True,
+    )
     priorities: str = _field(
-        "Приоритеты территории", "Which priorities of the territory it serves.", help="Каким приоритетам она отвечает."
+        "Приоритеты территории",
+        "Which priorities of the territory it serves.",
+        help="Каким приоритетам она отвечает.",
+        prose=True,
     )
     in_arts: bool = _field("В области искусств", "A pre-professional program in arts (C 2.3).", default=False)
     in_sport: bool = _field(
@@ -30,5 +41,6 @@ class DossierCard:
         "Global id of the entry that it goes on; null: the program is in no register.",
         help="Запись реестра, в котором программа уже состоит.",
         id_of="ProgramRegisterEntry",
+        of_case="entries",
         default=None,
     )

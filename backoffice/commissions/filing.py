@@ -115,7 +115,7 @@ def why_not_return(dossier: Dossier, named: Sequence[str]) -> Iterator[Refusal]:
     """Yield every reason against returning the dossier with remarks on the named fields."""
     allowed = int(acts.setting("RETURNS_ALLOWED", on=dossier.submitted_on))
     yield from rules.why_not_return(len(named), returns=dossier.returns, allowed=allowed)
-    edition, own = dossier.edition, _own_paths(dossier_card(dossier))
+    edition, own = dossier.edition, own_paths(dossier_card(dossier))
     opened = {**paths_of(edition, card_of(edition)), "modules": "", "places": ""}
     yield from cards.why_not_remark({**opened, **own}, named, rule=rules.REVIEW)
     if budget.has_entered(edition):
@@ -124,10 +124,10 @@ def why_not_return(dossier: Dossier, named: Sequence[str]) -> Iterator[Refusal]:
 
 def _paths(edition: ProgramEdition, card: DossierCard) -> dict[str, str]:
     """The card of the program, its documents, and the dossier's own fields below `dossier`, as remarks name them."""
-    return {**paths_of(edition, card_of(edition)), **_own_paths(card)}
+    return {**paths_of(edition, card_of(edition)), **own_paths(card)}
 
 
-def _own_paths(card: DossierCard) -> dict[str, str]:
+def own_paths(card: DossierCard) -> dict[str, str]:
     return {f"dossier.{path}": text for path, text in cards.paths(card).items()}
 
 
@@ -162,7 +162,7 @@ def why_not_resubmit(dossier: Dossier, card: DossierCard | None, reply: str, *, 
     now, label = _paths(edition, after), _label(card_of(edition), after)
     remarks = [*_open_remarks(edition).values_list("field", "value_before")]
     opened = [field for field, _ in remarks]
-    was = {**now, **_own_paths(before)}
+    was = {**now, **own_paths(before)}
     yield from cards.why_not_change(was, now, opened, rule=rules.REVIEW, label=label)
     yield from cards.why_not_unanswered(remarks, now, reply, rule=rules.REVIEW, label=label)
     yield from _why_not_review(edition, after, dossier, on=on)

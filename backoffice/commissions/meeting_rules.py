@@ -20,10 +20,10 @@ def why_not_call(
 ) -> Iterator[Refusal]:
     """Yield what speaks against a meeting on a day; `earliest` is the first one that the notice allows."""
     if not has_composition:
-        yield why_no_composition(held_on, ("heldOn",))
+        yield why_no_composition(held_on, ("held_on",))
     if held_on < earliest:
         text = f"Членов комиссии предупреждают заранее: заседание возможно не раньше {earliest:%d.%m.%Y}."
-        yield Refusal("MEETING_TOO_SOON", text, RULE, "Выберите более поздний день.", ("heldOn",))
+        yield Refusal("MEETING_TOO_SOON", text, RULE, "Выберите более поздний день.", ("held_on",))
     if in_person and not place.strip():
         yield Refusal("PLACE_REQUIRED", "Не указано место заседания.", RULE, "Укажите адрес.", ("place",))
     if len(place) > LONGEST_PLACE:
@@ -159,7 +159,7 @@ def why_not_confirm(seen: str, actual: str, *, same_person: bool) -> Iterator[Re
     """Minutes are confirmed by whoever saw exactly these, and by two people."""
     if seen != actual:
         text = "Контрольная сумма не совпала: вы подтверждаете не тот протокол."
-        yield Refusal("MINUTES_DIFFER", text, RULE, "Откройте протокол заново и прочтите его.", ("contentHash",))
+        yield Refusal("MINUTES_DIFFER", text, RULE, "Откройте протокол заново и прочтите его.", ("content_hash",))
     if same_person:
         text = "Протокол подтверждают два человека: секретарь и председательствующий."
         yield Refusal("SAME_PERSON", text, RULE, "Пусть подтвердит другой.")

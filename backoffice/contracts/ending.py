@@ -25,7 +25,7 @@ from backoffice.journal import Act
 Status = Contract.Status
 Side = Contract.Side
 RULE = "273-ФЗ, ст. 54, 61; Концепция, п. 2.9"
-READ_ALONG = ("module__edition", "request__period", "request__entry", "request__group")
+READ_ALONG = ("provider", "module__edition", "request__period", "request__entry", "request__group")
 
 
 def lock(contract_id: int) -> Contract:
@@ -143,8 +143,12 @@ def close(contract: Contract, act: Act) -> None:
 
 
 def pass_on(certificate: Certificate) -> None:
-    """The contracts of a locked certificate go with it to the child who has it now."""
-    Contract.objects.filter(certificate=certificate).update(child=certificate.child_id, version=F("version") + 1)
+    """What of a locked certificate is in force or being made goes with it to the child who has it now.
+
+    What is over stays with the record for which it was signed; its family reads it there as before.
+    """
+    goes_on = Contract.objects.filter(certificate=certificate, status__in=(*Contract.NOT_YET, *Contract.LIVE))
+    goes_on.update(child=certificate.child_id, version=F("version") + 1)
 
 
 def _pupil(contract: Contract) -> Enrollment | None:

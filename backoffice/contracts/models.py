@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 from django.conf import settings
@@ -101,6 +102,7 @@ class Contract(models.Model):
 
     objects = ContractQuerySet.as_manager()
     terms: Any = None  # what it comes to, from the judgement of an offer to its writing
+    acceptance: Any = None  # who signs what, from the judgement of an acceptance to its writing
 
     class Meta:
         constraints = [
@@ -152,6 +154,16 @@ class Contract(models.Model):
     def subject_line(self) -> str:
         """What the queues of family and provider show; whoever pays has no such queue."""
         return f"{self}: {self.child.initials}, {self.request.group}"
+
+    @cached_property
+    def months(self) -> list[ContractLine]:
+        """Its months in order. Read once in an act, which has the contract locked: nobody else changes them."""
+        return [*self.lines.select_related("period", "agreement__payer__unit").order_by("starts_on")]
+
+    @cached_property
+    def text(self) -> Any:
+        """The newest document of its offer, with the file."""
+        return self.documents.filter(kind="CONTRACT").select_related("file").latest("pk")
 
     @property
     def last_day(self):

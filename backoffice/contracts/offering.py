@@ -38,11 +38,11 @@ def prepare(request: EnrollmentRequest, act: Act) -> Contract:
     """Begin the contract of a request that was found possible; nothing is promised yet."""
     contract = Contract.objects.create(
         request=request,
-        certificate_id=request.certificate_id,
-        child_id=request.child_id,
+        certificate=request.certificate,
+        child=request.child,
         municipality_id=request.municipality_id,
         provider_id=request.provider_id,
-        module_id=request.module_id,
+        module=request.module,
         parent=_before(request),
     )
     unmade.note("contract.prepared", contract, act)
@@ -65,7 +65,7 @@ def why_not_ground(ground: str, *, on: date) -> Iterator[Refusal]:
 
 def why_not_offer(contract: Contract, number: str, starts_on: date | None, *, on: date) -> Iterator[Refusal]:
     """Yield every reason against an offer today. Keeps on the contract what it comes to, for `offer`."""
-    contract.certificate = funding.lock(contract.certificate_id)
+    contract.certificate = contract.request.certificate = funding.lock(contract.certificate_id)
     _lock_numbers(contract, on)
     terms = contract.terms = terms_of(contract, first_day(contract, starts_on, on=on), on=on)
     found = contract.request.assessments.latest("pk")
@@ -87,7 +87,7 @@ def _days(contract: Contract, terms: Terms, *, on: date) -> rules.Days:
         group_starts_on=group.starts_on,
         group_ends_on=group.ends_on,
         period_starts_on=terms.today.starts_on if terms.today else None,
-        backdating=int(acts.setting("BACKDATING_DAYS", on=on, territory=contract.municipality_id)),
+        backdating=terms.backdating,
     )
 
 
@@ -104,14 +104,15 @@ def offer(contract: Contract, number: str, until: date, act: Act) -> None:
     contract.price = contract.certificate_part + contract.family_part
     contract.status, contract.offered_on, contract.version = Status.OFFERED, act.on, contract.version + 1
     contract.save()
-    ContractLine.objects.bulk_create(_lines(contract, terms))
-    texts.issue_contract(contract, act)
+    contract.months = ContractLine.objects.bulk_create(_lines(contract, terms))
+    texts.issue_contract(contract, until, act)
     unmade.note("contract.offered", contract, act)
-    if not acts.setting("RESERVE_AT_ACCEPTANCE", on=act.on, territory=contract.municipality_id):
+    if not terms.is_reserved_later:
         reserve(contract, act)
 
 
 def _lines(contract: Contract, terms: Terms) -> Iterator[ContractLine]:
+    periods = {period.pk: period for period in terms.plan.means.periods}
     for line in terms.lines:
         yield ContractLine(
             contract=contract,
@@ -119,8 +120,8 @@ def _lines(contract: Contract, terms: Terms) -> Iterator[ContractLine]:
             ends_on=line.ends_on,
             certificate_part=line.certificate,
             family_part=line.family,
-            period_id=line.key,
-            agreement_id=terms.agreements[line.starts_on] if line.certificate else None,
+            period=None if line.key is None else periods[line.key],
+            agreement=terms.agreements[line.starts_on] if line.certificate else None,
         )
 
 
@@ -135,7 +136,7 @@ def reserve(contract: Contract, act: Act) -> None:
 
     :raises Refused: DIRECTION_CAP_REACHED, when another was first
     """
-    months = [*contract.lines.select_related("period").filter(certificate_part__gt=0).order_by("starts_on")]
+    months = [month for month in contract.months if month.certificate_part]
     by_period = {month.period_id: [each for each in months if each.period_id == month.period_id] for month in months}
     sums = {key: sum(month.certificate_part for month in of_one) for key, of_one in by_period.items()}
     periods = {month.period_id: month.period for month in months if month.period}
@@ -143,13 +144,13 @@ def reserve(contract: Contract, act: Act) -> None:
     if reasons := [*_why_cap_reached(contract, sums)]:
         raise Refused(*reasons)
     for key, of_one in by_period.items():
-        ground = spending.ground(contract, of_one)
-        ledger.reserve(accounts[key], sums[key], act, ground, key=f"contract:{contract.pk}:reserve:{key}")
+        ground, named = spending.ground(contract, of_one), f"contract:{contract.pk}:reserve:{key}"
+        ledger.reserve(accounts[key], sums[key], act, ground, key=named, is_fresh=True)
 
 
 def why_not_reserve(contract: Contract, *, on: date) -> Iterator[Refusal]:
     """Yield what speaks against reserving what an offered contract says today (R1, R5, R10, R12)."""
-    asked = costs(contract.lines.all())
+    asked = costs(contract.months)
     if not asked:
         return
     use = Use(

@@ -35,7 +35,7 @@ def due(*, on: date) -> QuerySet[Contract]:
 
 def write_off_begun(contract: Contract, act: Act) -> int:
     """Write off each planned month whose first day has come; return how many there were."""
-    begun = [*_lines(contract, Line.PLANNED).filter(starts_on__lte=act.on)]
+    begun = [line for line in _lines(contract, Line.PLANNED) if line.starts_on <= act.on]
     for line in begun:
         _move(ledger.write_off, contract, [line], act, "write-off")
     _set(begun, Line.WRITTEN_OFF)
@@ -44,17 +44,17 @@ def write_off_begun(contract: Contract, act: Act) -> int:
 
 def release_from(contract: Contract, day: date, act: Act) -> int:
     """Give back what is reserved for the months that begin after a day; return the kopecks."""
-    return _release(contract, [*_lines(contract, Line.PLANNED).filter(starts_on__gt=day)], act)
+    return _release(contract, [line for line in _lines(contract, Line.PLANNED) if line.starts_on > day], act)
 
 
 def release_all(contract: Contract, act: Act) -> int:
     """Give back whatever is still reserved: the contract was not made, or never began; return the kopecks."""
-    return _release(contract, [*_lines(contract, Line.PLANNED)], act)
+    return _release(contract, _lines(contract, Line.PLANNED), act)
 
 
 def give_back_all(contract: Contract, act: Act) -> int:
     """Give everything back, what is written off too: there should have been no contract; return the kopecks."""
-    spent = [*_lines(contract, Line.WRITTEN_OFF)]
+    spent = _lines(contract, Line.WRITTEN_OFF)
     given = release_all(contract, act)
     for line in spent:
         given += _move(ledger.adjust, contract, [line], act, "adjust")
@@ -76,8 +76,8 @@ def ground(contract: Contract, lines: list[ContractLine]) -> Ground:
     return Ground(basis, PARAGRAPH, contract, contract.module.edition.direction, note)
 
 
-def _lines(contract: Contract, status: str):
-    return contract.lines.filter(status=status).select_related("period").order_by("starts_on")
+def _lines(contract: Contract, status: str) -> list[ContractLine]:
+    return [line for line in contract.months if line.status == status]
 
 
 def _release(contract: Contract, lines: list[ContractLine], act: Act) -> int:
@@ -103,9 +103,12 @@ def _move(do: Move, contract: Contract, lines: list[ContractLine], act: Act, wha
         assert lines[0].period is not None  # the database: who pays has a period
         account = ledger.account_of(contract.certificate, lines[0].period)
         key = f"contract:{contract.pk}:{lines[0].pk}:{what}"
-        do(account, kopecks, act, ground(contract, lines), key=key)
+        do(account, kopecks, act, ground(contract, lines), key=key, is_fresh=True)
     return kopecks
 
 
 def _set(lines: list[ContractLine], status: str) -> None:
-    ContractLine.objects.filter(pk__in=[line.pk for line in lines]).update(status=status)
+    if lines:
+        ContractLine.objects.filter(pk__in=[line.pk for line in lines]).update(status=status)
+    for line in lines:
+        line.status = status

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from backoffice.acts import services as acts
 from backoffice.contracts.models import Contract, ContractLine
 from backoffice.contracts.plan import Line, lines
 from backoffice.enrollments.plans import READ_ALONG, Plan, plan
@@ -20,12 +21,14 @@ from backoffice.payments.models import PaymentAgreement
 
 @dataclass(frozen=True)
 class Terms:
-    """A contract as it would be offered. `agreements` are keys by the first day of each month that one covers."""
+    """A contract as it would be offered. `agreements` are by the first day of each month that one covers."""
 
     plan: Plan
     lines: tuple[Line, ...]
-    agreements: dict[date, int]
+    agreements: dict[date, PaymentAgreement]
     today: FundingPeriod | None  # the period that runs on the day of the offer
+    backdating: int  # days after a period begins on which a contract may still begin in its past
+    is_reserved_later: bool  # at the acceptance
 
     @property
     def without_agreement(self) -> list[date]:
@@ -45,10 +48,13 @@ def terms_of(contract: Contract, starts_on: date, *, on: date) -> Terms:
     has_days = group.starts_on <= starts_on <= made.ends_on
     months = lines(starts_on, made.ends_on, made.price.shares, made.family_part) if has_days else ()
     agreements = agreements_on(contract, [month.starts_on for month in months if month.certificate])
-    return Terms(made, months, agreements, period_on(contract.municipality_id, on))
+    today = made.means.period(on) or period_on(contract.municipality_id, on)
+    codes = "BACKDATING_DAYS", "RESERVE_AT_ACCEPTANCE"
+    backdating, later = acts.settings(*codes, on=on, territory=contract.municipality_id)
+    return Terms(made, months, agreements, today, int(backdating), bool(later))
 
 
-def agreements_on(contract: Contract, days: Sequence[date]) -> dict[date, int]:
+def agreements_on(contract: Contract, days: Sequence[date]) -> dict[date, PaymentAgreement]:
     """By which agreement of the provider with whoever pays for the issuer on each day; no key: by none."""
     if not days:
         return {}
@@ -58,13 +64,17 @@ def agreements_on(contract: Contract, days: Sequence[date]) -> dict[date, int]:
         status=PaymentAgreement.Status.ACTIVE,
         year__in={day.year for day in days},
     )
-    rows = [*active.values_list("pk", "year", "payer__valid_from", "payer__valid_to")]
+    rows = [*active.select_related("payer__unit")]
     return {
-        day: pk
+        day: each
         for day in days
-        for pk, year, begins, ends in rows
-        if year == day.year and begins <= day and (ends is None or day < ends)
+        for each in rows
+        if each.year == day.year and each.payer.valid_from <= day and _is_before(day, each.payer.valid_to)
     }
+
+
+def _is_before(day: date, end: date | None) -> bool:
+    return end is None or day < end
 
 
 def costs(months: Iterable[ContractLine]) -> tuple[tuple[date, int], ...]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from backoffice.accounts.models import User
 from backoffice.acts.models import RefusalGround
-from backoffice.acts.services import deadline
 from backoffice.contracts import wording
 from backoffice.contracts.models import Contract
 from backoffice.documents import services as documents
@@ -14,36 +15,26 @@ from backoffice.journal import Act
 from backoffice.people import consents
 from backoffice.people.models import ConsentText, Guardianship
 
-PARTS = (  # what the papers say of a contract
-    "provider",
-    "municipality__unit",
-    "certificate",
-    "child",
-    "module__edition__program",
-    "request__group__place",
-    "parent",
-)
 GROUNDS = {Contract.Side.PROVIDER: "ContractTerminationByProvider", Contract.Side.PAYER: "ContractTerminationByPayer"}
 
 
-def issue_contract(contract: Contract, act: Act) -> IssuedDocument:
+def issue_contract(contract: Contract, accept_until: date, act: Act) -> IssuedDocument:
     """Make the text that the provider offers. Number, days, sums and months of the contract are written already."""
-    paper = contract_paper(_whole(contract), act)
+    paper = contract_paper(contract, accept_until)
     return documents.issue(DocumentKind.CONTRACT, paper, number=contract.number, contract=contract, act=act)
 
 
 def issue_application(contract: Contract, signer: User, act: Act) -> IssuedDocument:
-    """The application that this person signs: the same file however often it is asked for.
+    """The application that this person signs: the same file however often it is asked for. The contract is locked.
 
     It is the signer's own paper, so the file is kept as brought by the signer. Whoever is neither a representative nor
     the child (the provider that prints it for a family without a cabinet) gets lines to fill in by hand.
     """
-    Contract.objects.select_for_update(no_key=True).only("pk").get(pk=contract.pk)
     made = contract.documents.filter(kind=DocumentKind.APPLICATION, file__uploaded_by=signer)
     found = made.select_related("file").order_by("pk").last()
     if found is not None:
         return found
-    paper = application_paper(_whole(contract), signer, act)
+    paper = application_paper(contract, signer, act)
     return documents.issue(
         DocumentKind.APPLICATION, paper, number=contract.number, contract=contract, act=act, author=signer
     )
@@ -51,21 +42,12 @@ def issue_application(contract: Contract, signer: User, act: Act) -> IssuedDocum
 
 def issue_termination(contract: Contract, act: Act) -> IssuedDocument:
     """Make the notice that the contract ends early; who ends it, on what ground and when is written already."""
-    paper = termination_paper(_whole(contract))
+    paper = termination_paper(contract)
     return documents.issue(DocumentKind.TERMINATION, paper, number=contract.number, contract=contract, act=act)
 
 
-def document_of(contract: Contract, kind: DocumentKind) -> IssuedDocument:
-    """The newest document of a kind, with its file.
-
-    :raises IssuedDocument.DoesNotExist: there is none
-    """
-    return contract.documents.filter(kind=kind).select_related("file").latest("pk")
-
-
-def contract_paper(contract: Contract, act: Act) -> ContractPaper:
+def contract_paper(contract: Contract, accept_until: date) -> ContractPaper:
     """What the offer says."""
-    lines = [*contract.lines.select_related("agreement__payer__unit").order_by("starts_on")]
     parent = contract.parent
     return ContractPaper(
         provider=wording.party(contract.provider),
@@ -74,16 +56,16 @@ def contract_paper(contract: Contract, act: Act) -> ContractPaper:
         price=wording.sum_of(contract.price),
         certificate_part=wording.sum_of(contract.certificate_part),
         family_part=wording.sum_of(contract.family_part),
-        months=wording.months(lines),
-        agreements=wording.agreements(lines),
-        accept_until=deadline("ContractSigning", "accept_contract", on=act.on, territory=contract.municipality_id),
+        months=wording.months(contract.months),
+        agreements=wording.agreements(contract.months),
+        accept_until=accept_until,
         continues=f"№ {parent.number} от {parent.signed_on:%d.%m.%Y}" if parent and parent.signed_on else "",
     )
 
 
 def application_paper(contract: Contract, signer: User, act: Act) -> ApplicationPaper:
     """What the family says when it accepts."""
-    offer = document_of(contract, DocumentKind.CONTRACT)
+    offer = contract.text
     guardianships = Guardianship.objects.filter(child=contract.child_id, user=signer, valid_to=None)
     guardian = guardianships.order_by("pk").first()
     by_child = guardian is None and wording.is_child(contract.child, signer, on=act.on)
@@ -109,7 +91,7 @@ def application_paper(contract: Contract, signer: User, act: Act) -> Application
 def termination_paper(contract: Contract) -> TerminationPaper:
     """What the notice says. What people wrote as the reason is left out: it may name the child."""
     assert contract.notice_on and contract.ended_on and contract.starts_on and contract.offered_on
-    agreements = wording.agreements(contract.lines.select_related("agreement__payer__unit").order_by("starts_on"))
+    agreements = wording.agreements(contract.months)
     return TerminationPaper(
         provider=contract.provider.full_name,
         contract_number=contract.number,
@@ -123,11 +105,6 @@ def termination_paper(contract: Contract) -> TerminationPaper:
         ended_on=contract.ended_on,
         has_begun=contract.ended_on >= contract.starts_on,
     )
-
-
-def _whole(contract: Contract) -> Contract:
-    """The contract with all that the papers say, as it is written now."""
-    return Contract.objects.select_related(*PARTS).get(pk=contract.pk)
 
 
 def _ground_of(contract: Contract) -> str:

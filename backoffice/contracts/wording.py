@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
+from django.db.models import QuerySet
+
 from backoffice import money
 from backoffice.access import Role
 from backoffice.accounts.models import User
@@ -129,8 +131,13 @@ def _agreement(paid: list[ContractLine]) -> Agreement:
 
 def is_child(child: Child, signer: User, *, on: date) -> bool:
     """Whether the signer is the child itself."""
-    held = Membership.objects.filter(user=signer, unit=child.unit_id, role=Role.CHILD, valid_from__lte=on)
-    return held.filter(valid_to=None).exists()
+    return accounts_of(child, on=on).filter(user=signer).exists()
+
+
+def accounts_of(child: Child, *, on: date) -> QuerySet[Membership]:
+    """Whoever is the child itself in its cabinet, on a day."""
+    held = Membership.objects.filter(unit=child.unit_id, role=Role.CHILD, valid_from__lte=on, valid_to=None)
+    return held.select_related("user")
 
 
 def applicant(child: Child, guardian: Guardianship | None, signer: User, *, by_child: bool) -> Applicant:

@@ -49,7 +49,8 @@ def assess(request: EnrollmentRequest, act: Act) -> MunicipalAssessment:
 
 
 def _plan(request: EnrollmentRequest, on: date) -> Plan:
-    return plan(request.certificate, request.group, on=on, starts_on=request.starts_on, without=request)
+    made: Plan | None = request.plan  # in this very act
+    return made or plan(request.certificate, request.group, on=on, starts_on=request.starts_on, without=request)
 
 
 def _doubts(seen: Plan) -> Iterator[Refusal]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.db.models import Exists, OuterRef
 
-from backoffice.accounts.models import User
 from backoffice.acts.services import the_rule
 from backoffice.enrollments.models import EnrollmentRequest
 from backoffice.journal import Act
@@ -14,11 +13,11 @@ from backoffice.people.models import Consent, ConsentText
 PURPOSE = ConsentText.Purpose.ENROLLMENT
 
 
-def give_for_enrollment(request: EnrollmentRequest, act: Act, *, signer: User | None = None, on_paper=False) -> None:
+def give_for_enrollment(request: EnrollmentRequest, act: Act, *, signer: str = "", on_paper=False) -> None:
     """Keep the consent to the wording in force, unless the family has given it already; `signer`: if others act."""
     given = Exists(consents.live(request.child_id, PURPOSE).filter(text=OuterRef("pk")))
     wording = the_rule(ConsentText.objects.filter(purpose=PURPOSE).annotate(is_given=given), on=act.on)
     if not wording.is_given:
-        who: User = signer or act.by
+        who = signer or act.by.full_name or act.by.get_username()
         channel = Consent.Channel.PAPER if on_paper else Consent.Channel.ONLINE
-        consents.give(request.child, PURPOSE, channel, who.full_name or who.get_username(), act.on, act, text=wording)
+        consents.give(request.child, PURPOSE, channel, who, act.on, act, text=wording)

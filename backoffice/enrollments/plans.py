@@ -122,8 +122,8 @@ def plans(
     means = use_facts.means_of(certificate, min(first for _, first in wanted), last, on=on)
     wishes = _with_use(means, _wishes(means, wanted), without)
     own = around.own_of(certificate.child, groups, without=without)
-    pairs = {wish.direction for wish in wishes if wish.is_certified}
-    contracts = limits.of_pairs(pairs, on=on, without=without)
+    asked = {(wish.direction, wish.first) for wish in wishes if wish.is_certified}
+    contracts = limits.of_days(asked, on=on, without=without)
     found = (_facts(certificate, wish, own, contracts, on) for wish in wishes)
     return [_plan(wish, facts, means) for wish, facts in zip(wishes, found, strict=True)]
 
@@ -188,7 +188,7 @@ def _facts(certificate: Certificate, wish: Wish, own: Own, contracts, on: date) 
         age_from=edition.age_from,
         age_to=edition.age_to,
         places_left=min(places, wish.entry.left) if counted else places,  # type: ignore[union-attr]  # annotated
-        contracts=contracts.get(wish.direction) if wish.is_certified else None,
+        contracts=contracts.get((wish.direction, wish.first)) if wish.is_certified else None,
         is_asked_for=group.module_id in own.asked,
         is_taught=group.module_id in own.taught,
         clashes=around.clashes(own, group, wish.first, wish.price.last),

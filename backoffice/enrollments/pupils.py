@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from django.db.models import Q
 from django.utils import timezone
 
 from backoffice import journal
@@ -42,6 +43,12 @@ def why_not_enroll(request: EnrollmentRequest, order_date: date | None, *, on: d
 
 def enroll(request: EnrollmentRequest, number: str, day: date, act: Act) -> Enrollment:
     """The child is a pupil by an order of its provider; what was held is used."""
+    request.certificate = funding.lock(request.certificate_id)
+    return enroll_locked(request, number, day, act)
+
+
+def enroll_locked(request: EnrollmentRequest, number: str, day: date, act: Act) -> Enrollment:
+    """The same, where the certificate is locked already."""
     requests.use_volume(request)
     places.fill(request)
     made = Enrollment.objects.create(
@@ -71,7 +78,7 @@ def why_not_active(enrollment: Enrollment) -> Iterator[Refusal]:
 def why_not_transfer(enrollment: Enrollment, group: StudyGroup | None, *, on: date) -> Iterator[Refusal]:
     """Yield every reason against another group of a locked enrollment: same module, free place, same price.
 
-    Whoever waits for a place of that group goes before.
+    It teaches in every month of the contract that is left. Whoever waits for a place of that group goes before.
     """
     yield from why_not_active(enrollment)
     if leaving.is_leaving(enrollment.request_id):
@@ -87,17 +94,33 @@ def why_not_transfer(enrollment: Enrollment, group: StudyGroup | None, *, on: da
     if group.price != enrollment.group.price:
         text = "Цена групп различается: перевод изменил бы условия обучения."
         yield Refusal("GROUP_NOT_FIT", text, RULE, "Выберите группу с той же ценой.", ("group",))
+    yield from _why_not_cover(enrollment.request, group, on=on)
     row = GroupPlaces.objects.get(pk=group.pk)
     if row.taken + row.waiting >= row.capacity:
         text = "В этой группе нет свободных мест."
         yield Refusal("NO_PLACES", text, RULE, "Выберите другую группу или дождитесь места.", ("group",))
 
 
+def _why_not_cover(request: EnrollmentRequest, group: StudyGroup, *, on: date) -> Iterator[Refusal]:
+    """Yield why a group does not teach as long as the contract of a request is paid for."""
+    contract = getattr(request, "contract", None)
+    if contract is None or contract.status not in contract.LIVE:
+        return
+    first, last = max(contract.starts_on, on), contract.last_day
+    if group.starts_on.replace(day=1) > first or group.ends_on < last:
+        text = (
+            f"Договор действует по {last:%d.%m.%Y}, а занятия этой группы — с {group.starts_on:%d.%m.%Y}"
+            f" по {group.ends_on:%d.%m.%Y}: оплаченные месяцы остались бы без занятий."
+        )
+        remedy = "Выберите группу, которая занимается весь срок договора."
+        yield Refusal("GROUP_NOT_FIT", text, RULE, remedy, ("group",))
+
+
 def lock(enrollment_id: int) -> Enrollment:
     """Have an enrollment to oneself, its certificate before it; read anew, with its group and its request."""
     certificate_id = Enrollment.objects.values_list("certificate", flat=True).get(pk=enrollment_id)
     certificate = funding.lock(certificate_id)
-    rows = Enrollment.objects.select_related("group", "request__period", "child")
+    rows = Enrollment.objects.select_related("group", "request__period", "request__contract", "child")
     found = rows.select_for_update(no_key=True, of=("self",)).get(pk=enrollment_id)
     found.certificate = certificate
     return found
@@ -159,12 +182,15 @@ def withdraw_all(certificate: Certificate, reason: str, act: Act) -> None:
 
 
 def pass_on(certificate: Certificate) -> None:
-    """What was asked for and is taught by a locked certificate goes with it to the child who has it now.
+    """What is asked for and is taught by a locked certificate goes with it to the child who has it now.
 
-    That child had no certificate in force, so it asks for nothing itself.
+    That child had no certificate in force, so it asks for nothing itself. What is over stays where it was.
     """
-    for kind in (EnrollmentRequest, Enrollment):
-        kind.objects.filter(certificate=certificate).update(child=certificate.child_id)
+    mine = {"certificate": certificate}
+    taught = Enrollment.objects.filter(**mine, status=Status.ACTIVE)
+    goes_on = Q(status__in=EnrollmentRequest.OPEN) | Q(pk__in=taught.values("request"))
+    EnrollmentRequest.objects.filter(goes_on, **mine).update(child=certificate.child_id)
+    taught.update(child=certificate.child_id)
 
 
 def complete(enrollment: Enrollment, act: Act) -> None:

@@ -100,14 +100,12 @@ def settle_refusal(request: EnrollmentRequest, act: Act) -> None:
 
 
 def use_volume(request: EnrollmentRequest) -> None:
-    """The lessons that were held of the certificate's volume have begun."""
-    request.certificate = funding.lock(request.certificate_id)
+    """The lessons that were held of the volume of the locked certificate have begun."""
     entitlements.use(request.certificate, request.period, request.register, request.hours)
 
 
 def begin_contracting(request: EnrollmentRequest, act: Act) -> None:
-    """Certified programs are taught by a contract; the place is kept so long (C 2.9)."""
-    places.keep_until(request, last_day_of_hold(request, act.on))
+    """Certified programs are taught by a contract (C 2.9); the place is kept as for any request found possible."""
     move(request, Status.CONTRACTING, act, "enrollment.contracting")
 
 

@@ -65,9 +65,12 @@ def ask(certificate: Certificate, plan: Plan, act: Act, *, waits: bool) -> Enrol
 def ask_for_pupil(certificate: Certificate, plan: Plan, act: Act) -> EnrollmentRequest:
     """Send a request that the provider makes for its own pupil; the family agrees when it accepts the contract.
 
+    It is assessed in the same act, by the same plan.
+
     :raises Refused: NO_PLACES
     """
     request = _new(certificate, plan, act)
+    request.plan = plan
     _send(request, plan, act, waits=False, by_family=False)
     return request
 

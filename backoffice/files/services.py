@@ -27,7 +27,7 @@ from backoffice.errors import Refusal, Refused
 from backoffice.files import tables
 from backoffice.files.models import StoredFile
 from backoffice.files.types import CSV, TYPES, XLSX
-from backoffice.funding.models import FundingRequest
+from backoffice.funding.waiting import FundingRequest
 from backoffice.imports.models import Export, Import
 from backoffice.journal import Act
 from backoffice.municipalities.models import RoadmapDuty

@@ -8,19 +8,20 @@ from datetime import date
 from backoffice.programs.words import Direction
 
 
-def _field(label: str, description: str, *, help: str = "", money: bool = False, **rest):
-    return field(metadata={"label": label, "help": help, "description": description, "money": money}, **rest)
+def _field(label: str, description: str, *, help: str = "", money: bool = False, code_of: str = "", **rest):
+    said = {"label": label, "help": help, "description": description, "money": money, "code_of": code_of}
+    return field(metadata=said, **rest)
 
 
 @dataclass(frozen=True, kw_only=True)
 class FundedCategoryCard:
     """What the program gives one category of children."""
 
-    code: str = _field("Категория", "Code of the category.")
+    code: str = _field("Категория", "Code of the category.", code_of="CertificateCategory")
     count: int = _field("Сертификатов, не более", "How many certificates at most.")
-    nominal: int = _field("Номинал, коп.", "Kopecks on each certificate for the period.", money=True)
+    nominal: int = _field("Номинал", "Kopecks on each certificate for the period.", money=True)
     sum_limit: int | None = _field(
-        "Сумма на категорию, коп.",
+        "Сумма на категорию",
         "Kopecks for the category at most; null: count times nominal.",
         help="Если не указана, это число сертификатов, умноженное на номинал.",
         money=True,
@@ -38,14 +39,14 @@ class DirectionCapCard:
     """How much may go into programs of one direction."""
 
     direction: Direction = _field("Направленность", "Which direction.")
-    amount: int = _field("Не более, коп.", "Kopecks at most.", money=True)
+    amount: int = _field("Не более", "Kopecks at most.", money=True)
 
 
 @dataclass(frozen=True, kw_only=True)
 class FundingProgramCard:
     """A municipal funding program (R 1.10, C 1.5): the money of a period, who gets it and how much each."""
 
-    total: int = _field("Всего средств, коп.", "Kopecks for the whole period.", money=True)
+    total: int = _field("Всего средств", "Kopecks for the whole period.", money=True)
     current_from: date = _field(
         "Договоры за счёт текущего периода с", "First day on which contracts may take money of the running period."
     )

@@ -9,8 +9,9 @@ from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from backoffice.funding import quotas, rules, services
-from backoffice.funding.models import Quota, QuotaQueueEntry, QuotaQueueMove
+from backoffice.funding.models import Quota
 from backoffice.funding.services import Waiting
+from backoffice.funding.waiting import QuotaQueueEntry, QuotaQueueMove
 from backoffice.journal import Act
 
 LEFT = [QuotaQueueMove.What.SERVED, QuotaQueueMove.What.WITHDRAWN, QuotaQueueMove.What.REMOVED]

@@ -12,9 +12,10 @@ from backoffice.errors import Refusal
 from backoffice.files import attaching
 from backoffice.files.models import StoredFile
 from backoffice.funding import rules, services
-from backoffice.funding.models import FundingRequest, Quota
+from backoffice.funding.models import Quota
 from backoffice.funding.rules import RULE
 from backoffice.funding.services import Requested, Waiting
+from backoffice.funding.waiting import FundingRequest
 from backoffice.journal import Act
 
 PROCESS = "FundingStatusChange"

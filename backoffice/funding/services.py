@@ -16,8 +16,9 @@ from backoffice import journal
 from backoffice.certificates.models import Certificate, CertificateCategory
 from backoffice.errors import Refusal
 from backoffice.funding import quotas, rules
-from backoffice.funding.models import FundingPeriod, FundingRequest, Quota, QuotaQueueEntry, QuotaQueueMove
+from backoffice.funding.models import FundingPeriod, Quota
 from backoffice.funding.quotas import PARAGRAPH, program_in_force, room_of
+from backoffice.funding.waiting import FundingRequest, QuotaQueueEntry, QuotaQueueMove
 from backoffice.jobs import services as jobs
 from backoffice.jobs.models import Job
 from backoffice.journal import Act

@@ -32,7 +32,7 @@ class GroupCard:
     ends_on: date = _field("Последнее занятие", "Day of the last lesson.")
     capacity: int = _field("Мест в группе", "Pupils at most.")
     price: int | None = _field(
-        "Цена, коп.",
+        "Цена",
         "Of the whole module, kopecks; null: paid from the budget.",
         help="Пусто, если обучение оплачивает бюджет.",
         money=True,

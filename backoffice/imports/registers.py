@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from backoffice.access import Role
 from backoffice.certificates.models import Certificate
-from backoffice.funding.models import QuotaQueueEntry
+from backoffice.funding.waiting import QuotaQueueEntry
 from backoffice.imports.models import Export
 from backoffice.ledger.models import LedgerEntry
 from backoffice.people.models import ChildRead

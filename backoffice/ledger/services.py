@@ -1,7 +1,8 @@
 """Moving money on a certificate. Each movement is one entry; the database moves the account and refuses an overdraft.
 
 All of it writes in the caller's transaction. Locks are taken in one order: certificate, quota, account. A contract
-(`Ground.subject`) gives back and spends what it has reserved itself, never what another has.
+(`Ground.subject`) gives back and spends what it has reserved itself, never what another has. An account that
+`account_of` has locked in this very act, and that nothing has moved since, is told to be fresh: it is not read twice.
 """
 
 from __future__ import annotations
@@ -77,38 +78,46 @@ def grant(account: CertificateAccount, amount: int, act: Act, ground: Ground, *,
     return _post(account, Kind.GRANT, {"fund": -amount, "balance": amount}, act, ground, key)
 
 
-def reserve(account: CertificateAccount, amount: int, act: Act, ground: Ground, *, key: str) -> LedgerEntry:
+def reserve(
+    account: CertificateAccount, amount: int, act: Act, ground: Ground, *, key: str, is_fresh=False
+) -> LedgerEntry:
     """Promise free kopecks to a contract.
 
     :raises Refused: BALANCE_SHORT
     """
-    return _post(account, Kind.RESERVE, {"balance": -amount, "reserved": amount}, act, ground, key)
+    return _post(account, Kind.RESERVE, {"balance": -amount, "reserved": amount}, act, ground, key, is_fresh)
 
 
-def release(account: CertificateAccount, amount: int, act: Act, ground: Ground, *, key: str) -> LedgerEntry:
+def release(
+    account: CertificateAccount, amount: int, act: Act, ground: Ground, *, key: str, is_fresh=False
+) -> LedgerEntry:
     """Take a promise back; of a closed period the kopecks expire at once.
 
     :raises Refused: RESERVE_SHORT
     """
     moves = {"reserved": -amount, _back_into(account, act): amount}
-    return _post(account, Kind.RELEASE, moves, act, ground, key)
+    return _post(account, Kind.RELEASE, moves, act, ground, key, is_fresh)
 
 
-def write_off(account: CertificateAccount, amount: int, act: Act, ground: Ground, *, key: str) -> LedgerEntry:
+def write_off(
+    account: CertificateAccount, amount: int, act: Act, ground: Ground, *, key: str, is_fresh=False
+) -> LedgerEntry:
     """Spend reserved kopecks on lessons given.
 
     :raises Refused: RESERVE_SHORT
     """
-    return _post(account, Kind.WRITE_OFF, {"reserved": -amount, "written_off": amount}, act, ground, key)
+    return _post(account, Kind.WRITE_OFF, {"reserved": -amount, "written_off": amount}, act, ground, key, is_fresh)
 
 
-def adjust(account: CertificateAccount, amount: int, act: Act, ground: Ground, *, key: str) -> LedgerEntry:
+def adjust(
+    account: CertificateAccount, amount: int, act: Act, ground: Ground, *, key: str, is_fresh=False
+) -> LedgerEntry:
     """Give spent kopecks back for lessons not given; of a closed period they expire at once.
 
     :raises Refused: SPENT_SHORT
     """
     moves = {"written_off": -amount, _back_into(account, act): amount}
-    return _post(account, Kind.ADJUST, moves, act, ground, key)
+    return _post(account, Kind.ADJUST, moves, act, ground, key, is_fresh)
 
 
 def expire(account: CertificateAccount, amount: int, act: Act, ground: Ground, *, key: str) -> LedgerEntry:
@@ -137,7 +146,7 @@ def _reversed(moves: dict[str, int]) -> dict[str, int]:
 
 
 def _post(
-    account: CertificateAccount, kind: Kind, moves: dict[str, int], act: Act, ground: Ground, key: str
+    account: CertificateAccount, kind: Kind, moves: dict[str, int], act: Act, ground: Ground, key: str, is_fresh=False
 ) -> LedgerEntry:
     """Lock the account anew and write one entry: out of the first place, into the second.
 
@@ -146,8 +155,9 @@ def _post(
     (_, out), (_, into) = moves.items()
     if type(into) is not int or into <= 0 or out != -into:
         raise ValueError(f"{kind}: an amount is whole kopecks above zero, not {moves}.")
-    locked = CertificateAccount.objects.select_for_update(no_key=True)
-    account.refresh_from_db(fields=PARTS, from_queryset=locked)  # what the caller holds may be old
+    if not is_fresh:  # what the caller holds may be old
+        locked = CertificateAccount.objects.select_for_update(no_key=True)
+        account.refresh_from_db(fields=PARTS, from_queryset=locked)
     values = _values(account, kind, moves, act, ground, key)
     reasons = [*_why_not_take(account, moves, values)]
     entry = None if reasons else _inserted(values)

@@ -79,6 +79,7 @@ class PaymentAgreement(models.Model):
     reason = models.TextField(blank=True, help_text="Why it was rejected.")
     appeal = models.TextField(blank=True, help_text="What the provider says against that.")
     requested_on = models.DateField(help_text="Day of the request.")
+    ended_on = models.DateField(null=True, help_text="Day of the archive; empty: none, or it was not kept yet.")
     version = models.PositiveIntegerField(default=1, help_text="Rises with every change.")
 
     objects = PaymentAgreementQuerySet.as_manager()

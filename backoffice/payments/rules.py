@@ -85,7 +85,7 @@ def why_not_sign(number: str, signed_on: date, *, requested_on: date, on: date) 
         yield Refusal("FIELD_TOO_LONG", text, RULE, "Сократите номер.", ("number",))
     if signed_on > on:
         text = "День подписания ещё не наступил."
-        yield Refusal("SIGNED_ON_IN_FUTURE", text, RULE, "Укажите день, когда договор подписан.", ("signedOn",))
+        yield Refusal("SIGNED_ON_IN_FUTURE", text, RULE, "Укажите день, когда договор подписан.", ("signed_on",))
     if signed_on < requested_on:
         text = f"Договор не мог быть подписан раньше запроса от {requested_on:%d.%m.%Y}."
-        yield Refusal("SIGNED_ON_TOO_EARLY", text, RULE, "Проверьте день подписания.", ("signedOn",))
+        yield Refusal("SIGNED_ON_TOO_EARLY", text, RULE, "Проверьте день подписания.", ("signed_on",))

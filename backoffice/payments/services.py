@@ -138,7 +138,18 @@ def why_not_archive(agreement: PaymentAgreement) -> Iterator[Refusal]:
 
 def archive(agreement: PaymentAgreement, reason: str, act: Act) -> None:
     """It ends: nothing new is paid by it."""
-    _move(agreement, Status.ARCHIVED, act, "agreement.archived", reason)
+    _move(agreement, Status.ARCHIVED, act, "agreement.archived", reason, ended_on=act.on)
+
+
+def still_pays(agreement: PaymentAgreement | None, *, on: date) -> bool:
+    """Whether an agreement pays for the months of its year: it is in force, or has run out with the year.
+
+    What ran out was in force for every month that rested on it; whoever archives an agreement earlier pays no more.
+    """
+    if agreement is None or agreement.status == Status.ACTIVE:
+        return agreement is not None
+    ran_out = agreement.status == Status.ARCHIVED and agreement.year < on.year
+    return ran_out and (agreement.ended_on is None or agreement.ended_on.year > agreement.year)
 
 
 def archive_past(on: date) -> int:

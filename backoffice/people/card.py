@@ -9,9 +9,9 @@ from typing import Any
 from backoffice.people.words import Relation
 
 
-def said(label: str, description: str, help: str = "", **rest: Any) -> Any:
+def said(label: str, description: str, help: str = "", *, code_of: str = "", **rest: Any) -> Any:
     """Declare a field of a card: label and help in Russian for the form, the description in English for the schema."""
-    return field(metadata={"label": label, "help": help, "description": description}, **rest)
+    return field(metadata={"label": label, "help": help, "description": description, "code_of": code_of}, **rest)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,7 +26,9 @@ class ChildCard:
     birth_certificate: str = said(
         "Свидетельство о рождении или паспорт", "Series and number.", "Серия и номер, как напечатаны."
     )
-    municipality: str = said("Муниципалитет проживания", "Code of the municipality in which the child lives.")
+    municipality: str = said(
+        "Муниципалитет проживания", "Code of the municipality in which the child lives.", code_of="Municipality"
+    )
     address: str = said("Адрес проживания", "Where the child lives.")
 
 

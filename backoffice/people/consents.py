@@ -46,16 +46,21 @@ def why_not_give(child: Child, purpose: Purpose, *, by_child: bool, on: date) ->
 
 def why_not_record(child: Child, purpose: Purpose, signer: str, given_on: date, *, on: date) -> Iterator[Refusal]:
     """Yield what speaks against a consent on paper."""
-    words = signer.split()
-    is_name = len(words) in WORDS_OF_A_NAME and all(names.is_name(word) for word in words)
-    if not is_name or len(signer) > LONGEST_SIGNER:
-        text = "Укажите фамилию, имя и отчество подписавшего, как в документе."
-        yield Refusal("SIGNER_INVALID", text, RULE, "Исправьте имя подписавшего.", ("signer",))
+    yield from why_not_signer(signer, rule=RULE)
     if given_on > on or not _has_wording(purpose, given_on):
         text = "День согласия — не позже сегодняшнего и не раньше, чем начал действовать текст согласия."
         yield Refusal("CONSENT_DAY_INVALID", text, RULE, "Исправьте день подписания.", ("given_on",))
     else:
         yield from _why_not_again(child, purpose, given_on)
+
+
+def why_not_signer(signer: str, *, rule: str) -> Iterator[Refusal]:
+    """Yield why that is nobody's whole name under a paper."""
+    words = signer.split()
+    is_name = len(words) in WORDS_OF_A_NAME and all(names.is_name(word) for word in words)
+    if not is_name or len(signer) > LONGEST_SIGNER:
+        text = "Укажите фамилию, имя и отчество подписавшего, как в документе."
+        yield Refusal("SIGNER_INVALID", text, rule, "Исправьте имя подписавшего.", ("signer",))
 
 
 def _has_wording(purpose: Purpose, day: date) -> bool:

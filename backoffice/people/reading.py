@@ -52,6 +52,14 @@ def reader_at_provider(viewer: Viewer, provider_id: int, permission: str) -> tup
     return None
 
 
+def reader_by_scope(viewer: Viewer, thing: Thing) -> tuple[Role, int] | None:
+    """In which role the viewer sees such things in the whole region; None: in no one."""
+    for role, units in viewer.units.items():
+        if ROLES[role].sees.get(thing) is Scope.REGION and units:
+            return role, min(units)
+    return None
+
+
 def municipalities_of(child: Child) -> list[int]:
     """Where the child lives, then who issued its certificate."""
     return list(dict.fromkeys([child.municipality_id, *issuers_of(child)]))
@@ -89,15 +97,15 @@ def log(
     note: str = "",
     *,
     also_in: tuple[int, ...] = (),
-    at_provider: tuple[Role, int] | None = None,
+    reader: tuple[Role, int] | None = None,
 ) -> ChildRead:
     """Write down that the viewer reads a part of a child's data; `also_in` are municipalities it is on its way to.
 
-    `at_provider` is the role in which a provider reads; None: an office does.
+    `reader` is the role in which it does, where that is not an office of the child's: of a provider, for example.
 
     :raises LookupError: when no role of the viewer may read it; whoever calls has asked before
     """
-    reader = at_provider or reader_of(viewer, [*municipalities_of(child), *also_in])
+    reader = reader or reader_of(viewer, [*municipalities_of(child), *also_in])
     if reader is None:
         raise LookupError(f"No role may read child {child.pk}.")
     return _written(child, viewer, reader, part, purpose, case_id, note)

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from backoffice.programs.words import Area, Direction, Form
 
 
-def _field(label: str, description: str, *, money: bool = False, **rest):
-    return field(metadata={"label": label, "description": description, "money": money}, **rest)
+def _field(label: str, description: str, *, money: bool = False, prose: bool = False, code_of: str = "", **rest):
+    said = {"label": label, "description": description, "money": money, "prose": prose, "code_of": code_of}
+    return field(metadata=said, **rest)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,17 +25,15 @@ class ModuleCard:
     second_teacher: str = _field("Квалификация второго педагога", "The same of the second teacher.", default="")
     min_children: int = _field("Детей в группе, не менее", "Smallest group.")
     max_children: int = _field("Детей в группе, не более", "Largest group.")
-    expected_results: str = _field("Ожидаемые результаты", "What pupils will know and can do.", default="")
-    asked_price: int | None = _field(
-        "Желаемая цена, коп.", "Price the provider asks, kopecks.", money=True, default=None
-    )
+    expected_results: str = _field("Ожидаемые результаты", "What pupils will know and can do.", prose=True, default="")
+    asked_price: int | None = _field("Желаемая цена", "Price the provider asks, kopecks.", money=True, default=None)
 
 
 @dataclass(frozen=True, kw_only=True)
 class PlaceCard:
     """Where the program is taught."""
 
-    municipality: str = _field("Муниципальное образование", "Code of the municipality.")
+    municipality: str = _field("Муниципальное образование", "Code of the municipality.", code_of="Municipality")
     area: Area = _field("Местность", "Town or country: the normative cost differs.")
     address: str = _field("Адрес", "Address.")
 
@@ -47,13 +46,13 @@ class ProgramCard:
     short_name: str = _field("Краткое название", "Short name, at most 64 characters.")
     direction: Direction = _field("Направленность", "Direction.")
     form: Form = _field("Форма обучения", "Form of teaching.")
-    activities: str = _field("Виды деятельности", "Kinds of activity.", default="")
-    annotation: str = _field("Аннотация", "Annotation for families.", default="")
-    aims: str = _field("Цели и задачи", "Aims and tasks.", default="")
+    activities: str = _field("Виды деятельности", "Kinds of activity.", prose=True, default="")
+    annotation: str = _field("Аннотация", "Annotation for families.", prose=True, default="")
+    aims: str = _field("Цели и задачи", "Aims and tasks.", prose=True, default="")
     age_from: int = _field("Возраст от, лет", "Youngest pupil, full years.")
     age_to: int = _field("Возраст до, лет", "Oldest pupil, full years.")
     for_gifted: bool = _field("Для одарённых детей", "For gifted children (C pre).", default=False)
     for_special_needs: bool = _field("Для детей с ОВЗ", "For children with special needs (C pre).", default=False)
-    equipment: str = _field("Нормы оснащения", "Norms of equipment.", default="")
+    equipment: str = _field("Нормы оснащения", "Norms of equipment.", prose=True, default="")
     modules: tuple[ModuleCard, ...] = _field("Модули", "Modules in their order.", default=())
     places: tuple[PlaceCard, ...] = _field("Места обучения", "Where it is taught.", default=())

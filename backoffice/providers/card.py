@@ -8,8 +8,8 @@ from datetime import date
 from backoffice.providers.models import Provider
 
 
-def _field(label: str, description: str, **rest):
-    return field(metadata={"label": label, "description": description}, **rest)
+def _field(label: str, description: str, *, code_of: str = "", **rest):
+    return field(metadata={"label": label, "description": description, "code_of": code_of}, **rest)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,7 +30,9 @@ class ProviderCard:
     ogrn: str = _field("ОГРН или ОГРНИП", "ОГРН, 13 digits, or ОГРНИП of an entrepreneur, 15.", default="")
     legal_address: str = _field("Юридический адрес", "Legal address.", default="")
     actual_address: str = _field("Фактический адрес", "Where it is found.", default="")
-    municipality: str = _field("Муниципальное образование", "Code of the municipality where it works.")
+    municipality: str = _field(
+        "Муниципальное образование", "Code of the municipality where it works.", code_of="Municipality"
+    )
     licence_number: str = _field("Номер лицензии", "Licence; none of an entrepreneur without staff.", default="")
     licence_issued_on: date | None = _field("Дата лицензии", "Day of the licence.", default=None)
     licence_issuer: str = _field("Кем выдана лицензия", "Who gave the licence.", default="")

@@ -82,7 +82,7 @@ def why_not_edit(provider: Provider, card: ProviderCard) -> Iterator[Refusal]:
             yield rules.why_duplicate()
 
 
-def _paths(provider: Provider, card: ProviderCard) -> dict[str, str]:
+def paths_of(provider: Provider, card: ProviderCard) -> dict[str, str]:
     """The card and its documents, as remarks name them."""
     attached = provider.documents.filter(replaced=False).order_by("pk").values_list("file__name", "file__sha256")
     documents = "\n".join(f"{name} ({digest[:8]})" for name, digest in attached)
@@ -183,12 +183,12 @@ def why_not_return(provider: Provider, named: Sequence[str]) -> Iterator[Refusal
     assert provider.submitted_on  # whoever is reviewed has applied
     allowed = int(acts.setting("RETURNS_ALLOWED", on=provider.submitted_on, territory=provider.municipality_id))
     yield from rules.why_not_return(named, returns=provider.returns, allowed=allowed)
-    yield from cards.why_not_remark(_paths(provider, card_of(provider)), named, rule=rules.REGISTER)
+    yield from cards.why_not_remark(paths_of(provider, card_of(provider)), named, rule=rules.REGISTER)
 
 
 def send_back(provider: Provider, remarks: Iterable[tuple[str, str]], act: Act) -> None:
     """Reopen the remarked fields, each with what stands there now."""
-    before, number = _paths(provider, card_of(provider)), _round(provider) + 1
+    before, number = paths_of(provider, card_of(provider)), _round(provider) + 1
     Remark.objects.bulk_create(
         Remark(
             provider=provider,
@@ -208,13 +208,13 @@ def why_not_resubmit(provider: Provider, reply: str, *, on: date) -> Iterator[Re
     card = card_of(provider)
     remarks = _open_remarks(provider).values_list("field", "value_before")
     label = partial(cards.label_of, card)
-    yield from cards.why_not_unanswered(remarks, _paths(provider, card), reply, rule=rules.REGISTER, label=label)
+    yield from cards.why_not_unanswered(remarks, paths_of(provider, card), reply, rule=rules.REGISTER, label=label)
     yield from _why_not_enter(provider, card, on=on)
 
 
 def resubmit(provider: Provider, reply: str, act: Act) -> None:
     """Hand the corrected card over; the next reader sees what became of each remark."""
-    now, remarks = _paths(provider, card_of(provider)), list(_open_remarks(provider))
+    now, remarks = paths_of(provider, card_of(provider)), list(_open_remarks(provider))
     for remark in remarks:
         remark.value_after = cards.value_at(now, remark.field)
     Remark.objects.bulk_update(remarks, ["value_after"])

@@ -10,6 +10,7 @@ from typing import Protocol
 from django.conf import settings
 from django.utils.module_loading import import_string
 
+from backoffice.accounts.models import User
 from backoffice.documents.models import IssuedDocument
 from backoffice.errors import Refusal
 from backoffice.files import attaching
@@ -26,6 +27,15 @@ class Answer:
     code: str = ""
     scan: int | None = None  # key of a StoredFile that the person uploaded
     signed_on: date | None = None  # day on the paper
+
+
+@dataclass(frozen=True)
+class Signer:
+    """Who signs and by what right; of a paper it may be somebody who has no account."""
+
+    name: str
+    authority: str
+    account: User | None
 
 
 @dataclass(frozen=True)

@@ -40,7 +40,13 @@ class Signature(models.Model):
     sha256 = models.CharField(max_length=64, help_text="SHA-256 of the file that was signed, hexadecimal.")
     party = models.CharField(max_length=14, choices=Party.choices, help_text="For which side.")
     kind = models.CharField(max_length=6, choices=Kind.choices, help_text="How.")
-    signer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", help_text="Who.")
+    signer = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text="Who; empty: somebody without an account, on paper.",
+    )
     name = models.CharField(max_length=200, help_text="Name of the signer on that day.")
     authority = models.CharField(max_length=200, help_text="By what right: parent, head of the provider.")
     signed_on = models.DateField(help_text="Day in the region; of paper the day on the paper.")
@@ -57,6 +63,9 @@ class Signature(models.Model):
             models.CheckConstraint(
                 condition=Q(kind="PAPER", scan__isnull=False) | Q(kind="SIMPLE", scan=None),
                 name="paper_has_its_scan",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="PAPER") | Q(signer__isnull=False), name="who_signs_by_code_has_an_account"
             ),
         ]
 

@@ -16,7 +16,7 @@ from backoffice.documents.models import IssuedDocument
 from backoffice.errors import Refusal, Refused
 from backoffice.journal import Act
 from backoffice.signatures import codes, rules
-from backoffice.signatures.kinds import Answer, way
+from backoffice.signatures.kinds import Answer, Signer, way
 from backoffice.signatures.models import Signature
 from backoffice.signatures.senders import NotSent, sender
 
@@ -71,17 +71,18 @@ def sign(
     act: Act,
     *,
     party: Signature.Party,
-    authority: str,
-    signer=None,
+    authority: str = "",
+    signer: Signer | None = None,
 ) -> list[Signature]:
     """Keep a signature under each document; nothing speaks against it. A code is used up.
 
-    `signer` is who signed on paper, where `user` only brings it.
+    `signer` is who signed a paper and by what right, where `user` may only bring it; else `user` by `authority`.
 
     :raises Refused: SIGNING_CODE_EXPIRED: it was used, or its time ran out, meanwhile
     """
     chosen = way(answer.way)
     assert chosen is not None, "judged before"
+    who = signer or Signer(user.full_name, authority, user)
     given = chosen.give(user, documents, answer, on=act.on)
     signatures = [
         Signature(
@@ -89,9 +90,9 @@ def sign(
             sha256=document.file.sha256,
             party=party,
             kind=chosen.kind,
-            signer=signer or user,
-            name=(signer or user).full_name,
-            authority=authority,
+            signer=who.account,
+            name=who.name,
+            authority=who.authority,
             signed_on=given.signed_on,
             scan=given.scan,
         )

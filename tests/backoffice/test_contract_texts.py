@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core.files.storage import default_storage
@@ -25,6 +25,7 @@ from tests.world import file_of
 
 pytestmark = pytest.mark.django_db
 Status = Contract.Status
+UNTIL = date(2030, 1, 31)  # the offer can be accepted until then
 
 
 @pytest.fixture
@@ -71,10 +72,10 @@ def signed(document: IssuedDocument, by) -> None:
 
 
 def test_the_offer_is_made_of_the_rows_and_names_no_child(school, contract):
-    offer = texts.issue_contract(contract, today_by(school.manager))
+    offer = texts.issue_contract(contract, UNTIL, today_by(school.manager))
     assert (offer.kind, offer.number, offer.contract) == ("CONTRACT", contract.number, contract)
     assert (offer.municipality_id, offer.template.regime) == (contract.municipality_id, "PERSONALISED_FUNDING")
-    assert offer.file.uploaded_by is None and texts.document_of(contract, DocumentKind.CONTRACT) == offer
+    assert offer.file.uploaded_by is None and contract.text == offer
     text = text_of(offer)
     child, group = contract.child, contract.request.group
     for said in (contract.provider.full_name, contract.module.name, group.name, *wording.schedule(group)):
@@ -88,7 +89,7 @@ def test_the_offer_is_made_of_the_rows_and_names_no_child(school, contract):
 
 
 def test_an_application_is_one_file_for_one_signer(contract, asked):
-    offer = texts.issue_contract(contract, today_by())
+    offer = texts.issue_contract(contract, UNTIL, today_by())
     parent, other = asked.family.parent, families.guardian(contract.child)
     Guardianship.objects.filter(user=parent).update(full_name="Опекунова Анна Петровна", phone="+7 900 000-00-01")
     first = texts.issue_application(contract, parent, today_by(parent))
@@ -101,7 +102,7 @@ def test_an_application_is_one_file_for_one_signer(contract, asked):
 
 
 def test_a_child_that_signs_applies_itself_and_a_stranger_prints_lines(contract, school):
-    texts.issue_contract(contract, today_by())
+    texts.issue_contract(contract, UNTIL, today_by())
     child = cards.itself(contract.child)
     assert "Прошу зачислить меня" in text_of(texts.issue_application(contract, child, today_by(child)))
     printed = text_of(texts.issue_application(contract, school.manager, today_by(school.manager)))
@@ -150,13 +151,13 @@ def test_the_template_is_that_of_the_regime_of_the_territory(contract):
 
 
 def test_a_document_is_of_a_meeting_or_of_a_contract(contract):
-    paper = texts.contract_paper(contract, today_by())
+    paper = texts.contract_paper(contract, UNTIL)
     with pytest.raises(ValueError):
         services.issue(DocumentKind.CONTRACT, paper, number="1", act=today_by())
 
 
 def test_who_sees_which_document(api, school, asked, contract):
-    offer = texts.issue_contract(contract, today_by())
+    offer = texts.issue_contract(contract, UNTIL, today_by())
     parent = asked.family.parent
     applied = texts.issue_application(contract, parent, today_by(parent))
     payer = contract.lines.exclude(agreement=None).first().agreement.payer
@@ -186,7 +187,7 @@ def test_who_sees_which_document(api, school, asked, contract):
 
 
 def test_a_link_to_an_application_is_written_down_for_its_family(api, school, asked, contract):
-    texts.issue_contract(contract, today_by())
+    texts.issue_contract(contract, UNTIL, today_by())
     parent = asked.family.parent
     applied = texts.issue_application(contract, parent, today_by(parent))
     file = to_base64("StoredFile", applied.file_id)
@@ -211,7 +212,7 @@ def state(document: IssuedDocument) -> str:
 
 def test_the_check_page_follows_the_contract(client, contract, asked):
     today, yesterday = timezone.localdate(), timezone.localdate() - timedelta(days=1)
-    offer = texts.issue_contract(contract, today_by())
+    offer = texts.issue_contract(contract, UNTIL, today_by())
     parent = asked.family.parent
     applied, other = (
         texts.issue_application(contract, by, today_by(by)) for by in (parent, families.guardian(contract.child))

@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from backoffice.certificates.models import Certificate
 from backoffice.funding import queue, quotas, rules, services
-from backoffice.funding.models import FundingRequest, Quota, QuotaQueueEntry, QuotaQueueMove
+from backoffice.funding.models import Quota
+from backoffice.funding.waiting import FundingRequest, QuotaQueueEntry, QuotaQueueMove
 from backoffice.jobs.models import Job
 from backoffice.journal import Act
 from backoffice.ledger import services as ledger

@@ -13,7 +13,8 @@ from backoffice.acts.models import LegalAct, Setting
 from backoffice.certificates import moves
 from backoffice.certificates.models import Certificate, CertificateCategory
 from backoffice.funding import nominals, period_end, queue, quotas, replenishment, services
-from backoffice.funding.models import FundedCategory, FundingRequest, MunicipalFundingProgram, Quota, Replenishment
+from backoffice.funding.models import FundedCategory, MunicipalFundingProgram, Quota, Replenishment
+from backoffice.funding.waiting import FundingRequest
 from backoffice.jobs.models import Job
 from backoffice.journal import Act, Entry
 from backoffice.ledger import proof

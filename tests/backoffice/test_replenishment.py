@@ -15,10 +15,10 @@ from backoffice.funding.models import (
     FundedCategory,
     FundingPeriod,
     Quota,
-    QuotaQueueEntry,
     Replenishment,
     ReplenishmentLine,
 )
+from backoffice.funding.waiting import QuotaQueueEntry
 from backoffice.journal import Act, Entry
 from backoffice.ledger import services as ledger
 from backoffice.ledger.models import CertificateAccount, LedgerEntry

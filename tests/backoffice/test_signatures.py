@@ -13,7 +13,7 @@ from django.utils import timezone
 from backoffice.errors import Refused
 from backoffice.journal import Entry
 from backoffice.signatures import codes, senders, services
-from backoffice.signatures.kinds import Answer
+from backoffice.signatures.kinds import Answer, Signer
 from backoffice.signatures.models import Signature, SigningCode
 from tests import documents, factories, signing
 
@@ -188,10 +188,10 @@ def test_paper_is_signed_with_its_scan_and_day(parent, papers):
     day = timezone.localdate()
     answer = Answer("PAPER", scan=signing.scan(parent).pk, signed_on=day)
     assert signing.why_not(parent, papers, answer) == []
-    mother = factories.user("mother")
-    services.sign(parent, papers, answer, signing.act(parent), party=CUSTOMER, authority="мать", signer=mother)
-    kept = Signature.objects.values_list("kind", "signer", "scan", "signed_on").distinct()
-    assert [*kept] == [("PAPER", mother.pk, answer.scan, day)]
+    mother = Signer("Петрова Анна Ивановна", "мать", None)
+    services.sign(parent, papers, answer, signing.act(parent), party=CUSTOMER, signer=mother)
+    kept = Signature.objects.values_list("kind", "signer", "name", "authority", "scan", "signed_on").distinct()
+    assert [*kept] == [("PAPER", None, mother.name, mother.authority, answer.scan, day)]
     assert signing.why_not(parent, papers, answer) == ["FILE_ALREADY_ATTACHED"]
 
 

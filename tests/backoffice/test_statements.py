@@ -64,6 +64,18 @@ def test_a_connection_does_not_keep_statements_without_end(monkeypatch):
         assert cursor.fetchone()[0] <= 2
 
 
+def test_a_plan_is_not_kept_while_its_table_grows(monkeypatch):
+    """A plan for an empty table reads it whole each time, however long it has become."""
+    statement = Statement.of(Unit.objects.filter(code=CODE).values_list("pk"))
+    asked = statement.values(SimpleNamespace(code="nowhere"))
+    for _ in range(RUNS_BEFORE + 1):
+        statement.rows(asked)
+    monkeypatch.setattr("backoffice.statements.PLAN_LIVES", 0)
+    with CaptureQueriesContext(connection) as captured:
+        statement.rows(asked)
+    assert [query["sql"].split()[0] for query in captured] == ["DEALLOCATE", "PREPARE", "EXECUTE"]
+
+
 def test_what_the_server_has_forgotten_is_run_all_the_same(transactional_db):
     statement = Statement.of(Unit.objects.filter(code=CODE).values_list("code"))
     asked = SimpleNamespace(code="nowhere")

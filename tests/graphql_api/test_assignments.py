@@ -162,7 +162,7 @@ def test_what_changed_since_it_was_read_is_not_approved(api):
     standing(of=it.provider)
     before = state()
     refused = result(api(it.head, "ApproveAssignment", input=read))["refusals"]
-    assert [(each["code"], each["path"]) for each in refused] == [("ASSIGNMENT_CHANGED", ["seen_version"])]
+    assert [(each["code"], each["path"]) for each in refused] == [("ASSIGNMENT_CHANGED", ["seenVersion"])]
     assert "Концепция, п. 2.5.2" in refused[0]["rule"]
     assert state() == before
 

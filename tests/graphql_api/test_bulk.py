@@ -10,7 +10,7 @@ from strawberry.relay import to_base64
 from backoffice.access import Role
 from backoffice.certificates.models import Certificate
 from backoffice.files.models import StoredFile
-from backoffice.funding.models import FundingRequest, QuotaQueueEntry
+from backoffice.funding.waiting import FundingRequest, QuotaQueueEntry
 from backoffice.imports import services
 from backoffice.imports.models import Export, Import, IssueProblem, IssueRun
 from backoffice.jobs.models import Job

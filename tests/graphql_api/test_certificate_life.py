@@ -9,7 +9,8 @@ from strawberry.relay import to_base64
 
 from backoffice.access import Role
 from backoffice.certificates.models import Certificate, CertificateMove
-from backoffice.funding.models import FundingRequest, Quota
+from backoffice.funding.models import Quota
+from backoffice.funding.waiting import FundingRequest
 from backoffice.journal import Entry
 from backoffice.ledger.models import CertificateAccount, LedgerEntry
 from backoffice.people.models import Child, Residence

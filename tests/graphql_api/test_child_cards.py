@@ -12,7 +12,7 @@ from django.utils import timezone
 from strawberry.relay import to_base64
 
 from backoffice.certificates.models import Certificate, CertificateMove
-from backoffice.funding.models import FundingRequest
+from backoffice.funding.waiting import FundingRequest
 from backoffice.journal import Act
 from backoffice.people import needs, reading
 from backoffice.people.models import Child, ChildRead, DuplicatePair, SpecialNeeds

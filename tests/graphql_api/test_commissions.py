@@ -334,7 +334,7 @@ def test_a_refusal_of_a_seat_says_which_and_a_bad_act_is_refused_with_it(api):
 
     assert [(each["code"], each["path"]) for each in found["refusals"]] == [
         ("FIELD_REQUIRED", ["act", "number"]),
-        ("ACT_DATE_IN_FUTURE", ["act", "adopted_on"]),
+        ("ACT_DATE_IN_FUTURE", ["act", "adoptedOn"]),
         ("ACCOUNT_UNKNOWN", ["composition", "seats", "6", "username"]),
     ]
 

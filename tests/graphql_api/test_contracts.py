@@ -15,6 +15,7 @@ from tests import contracts, deeds_contracts, enrollments, payers, pupils, signi
 from tests.conftest import codes
 from tests.contracts import Making
 from tests.deeds import of_task
+from workflows import contract_sweeps
 
 pytestmark = pytest.mark.django_db
 TICKS = {"hasReadTerms": True, "consentsToProcessing": True}
@@ -74,7 +75,21 @@ def test_offered_accepted_by_code_and_signed_it_is_in_force(api):
     assert pupils.found() == ""
 
 
-CT = {  # day of the offer; group; price, normative, nominal; first day; certificate, family
+WHOLE = date(2026, 9, 1), date(2026, 12, 31)  # the real sums are of 2017, whose autumn has the same days
+
+
+def real(total: int, *months: int, first: date = WHOLE[0]) -> tuple:
+    """A module that costs as much as the certificate pays for it, month by month, for the whole of its group."""
+    days = (date(2026, 8, 25), (first, WHOLE[1]), (total, total, 1160900), first, WHOLE[1])
+    return *days, [*months], [0] * len(months)
+
+
+VECTORS = {  # day of the offer; group; price, normative, nominal; first day; last day; certificate, family
+    "SP-1": real(405192, 99639, 101851, 101851, 101851),
+    "SP-2": real(337668, 83034, 84878, 84878, 84878),
+    "SP-3": real(520981, 128113, 130956, 130956, 130956),
+    "SP-4": real(228663, 28311, 66784, 66784, 66784, first=date(2026, 9, 18)),
+    "SP-5": real(259637, 87487, 86075, 86075, first=date(2026, 10, 1)),
     "CT-1": (
         *(date(2026, 9, 10), (date(2026, 9, 1), date(2027, 5, 31)), (1800000, 1500000, 1160900), date(2026, 9, 16)),
         *(date(2026, 12, 31), [82418, 168498, 168498, 168498], [16486, 33699, 33699, 33699]),
@@ -94,9 +109,9 @@ CT = {  # day of the offer; group; price, normative, nominal; first day; certifi
 }
 
 
-@pytest.mark.parametrize("name", CT)
+@pytest.mark.parametrize("name", VECTORS)
 def test_the_lines_of_an_offer_are_those_of_the_vectors(api, monkeypatch, name):
-    on, span, (price, normative, nominal), first, last, certificate, family = CT[name]
+    on, span, (price, normative, nominal), first, last, certificate, family = VECTORS[name]
     contracts.at_noon(monkeypatch, on)
     school = contracts.school(price=price, normative=normative, starts_on=span[0], ends_on=span[1])
     made = contracts.prepared(school, contracts.family(nominal=nominal), starts_on=first)
@@ -112,6 +127,21 @@ def test_the_lines_of_an_offer_are_those_of_the_vectors(api, monkeypatch, name):
     ]
     assert contracts.standing(made) == (nominal - sum(certificate), sum(certificate) - sum(begun), sum(begun))
     assert {line["status"] for line in signed["lines"]} == ({"PLANNED"} if not begun else {"PLANNED", "WRITTEN_OFF"})
+
+    contract_sweeps.sweep(last)  # as months begin
+    moved = statement(api, made)
+    assert moved == [("RESERVE", sum(certificate)), *(("WRITE_OFF", part) for part in certificate)]
+    assert contracts.standing(made) == (nominal - sum(certificate), 0, sum(certificate))
+
+
+def statement(api, made: Making) -> list[tuple[str, int]]:
+    """What the family reads of the contract in the statement of its certificate, the oldest first."""
+    node = to_base64("Certificate", made.contract.certificate_id)
+    answer = api(made.family.parent, "CertificateStatement", id=node, newestFirst=False)
+    (account,) = answer.data["certificate"]["accounts"]
+    entries = [edge["node"] for edge in account["entries"]["edges"]]
+    number = f"договор № {contracts.fresh(made.contract).number}"
+    return [(each["kind"], each["amount"]) for each in entries if number in each["explanation"].replace("\u00a0", " ")]
 
 
 def test_a_contract_is_read_by_those_whom_it_concerns(api):
@@ -193,7 +223,7 @@ def test_a_paper_that_was_signed_days_ago_is_kept(api, monkeypatch):
     made = contracts.offered(contracts.school(**span))
     about = {"contract": to_base64("Contract", made.contract.pk), "expectedVersion": made.contract.version}
     scan = to_base64("StoredFile", signing.scan(made.school.manager).pk)
-    paper = {**about, "scan": scan, "signedOn": "2026-09-10", **TICKS}
+    paper = {**about, "scan": scan, "signedOn": "2026-09-10", **signing.PAPER}
 
     early = api(made.school.manager, "RecordPaperAcceptance", input={**paper, "idempotencyKey": "1"})
     assert codes(early) == ["APPLICATION_NOT_PRINTED"]
@@ -204,6 +234,6 @@ def test_a_paper_that_was_signed_days_ago_is_kept(api, monkeypatch):
     said = kept.data["recordPaperAcceptance"]
     assert (said.get("status"), said.get("acceptedOn")) == ("ACCEPTED", "2026-09-10"), said
     signed = Signature.objects.filter(document__contract=made.contract)
-    assert {(each.kind, each.party, each.signer) for each in signed} == {("PAPER", "CUSTOMER", made.family.parent)}
+    assert {(each.kind, each.party, each.name) for each in signed} == {("PAPER", "CUSTOMER", signing.PAPER["signer"])}
     late = api(made.school.manager, "RecordPaperAcceptance", input={**paper, "idempotencyKey": "3"})
     assert codes(late) == ["OFFER_NOT_OPEN"]

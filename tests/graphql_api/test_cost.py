@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backoffice import access
-from backoffice.access import COST_LIMITS, NEWCOMERS_LIMIT, STRANGERS_LIMIT, Role
+from backoffice.access import Role
+from backoffice.cost_limits import COST_LIMITS, NEWCOMERS_LIMIT, STRANGERS_LIMIT
 from graphql_api import cost
 from graphql_api.documents import Document, read
 from graphql_api.schema import schema

@@ -6,7 +6,7 @@ import pytest
 from django.db import transaction
 from strawberry.relay import to_base64
 
-from backoffice.funding.models import FundingRequest
+from backoffice.funding.waiting import FundingRequest
 from backoffice.people.models import ChildRead
 from tests import cards, factories, families, funding
 from tests.world import file_of

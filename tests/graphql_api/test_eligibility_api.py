@@ -69,7 +69,7 @@ def test_a_day_to_begin_may_be_asked_for(api):
     assert (told["startsOn"], told["isPossible"]) == (f"{day}", True)
     (told,) = ask(api, family.parent, family.certificate, school.group, startsOn=f"{eligible.day(100)}")
     (reason,) = told["refusals"]
-    assert (reason["code"], reason["path"]) == ("START_DAY_INVALID", ["starts_on"])
+    assert (reason["code"], reason["path"]) == ("START_DAY_INVALID", ["startsOn"])
 
 
 def test_the_answer_keeps_the_order_and_leaves_out_what_one_may_not_see(api):

@@ -12,14 +12,8 @@ from backoffice.access import Role
 from backoffice.certificates.models import Certificate, CertificateRefusal
 from backoffice.files.models import StoredFile
 from backoffice.funding import queue, quotas, services
-from backoffice.funding.models import (
-    FundingRequest,
-    MunicipalFundingProgram,
-    Quota,
-    QuotaQueueEntry,
-    QuotaQueueMove,
-    Replenishment,
-)
+from backoffice.funding.models import MunicipalFundingProgram, Quota, Replenishment
+from backoffice.funding.waiting import FundingRequest, QuotaQueueEntry, QuotaQueueMove
 from backoffice.jobs.models import Job
 from backoffice.journal import Act, Entry
 from backoffice.ledger import services as ledger

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from django.core.files.storage import default_storage
 from django.db import DatabaseError, transaction
+from django.test import override_settings
 from django.utils import timezone
 from strawberry.relay import to_base64
 
@@ -37,6 +38,7 @@ from tests.conftest import codes
 from tests.deeds import of_case, of_task
 from tests.deeds_meetings import ballot_of, conflict_of, counted, invitation, opened
 from tests.meetings import FIVE, Post, Sitting, commission, composition
+from tests.statements import statements
 from tests.uploads import folder  # noqa: F401
 from workflows.models import Process, Task
 
@@ -585,3 +587,13 @@ def test_who_reads_the_documents(people):
         assert read(person) == everything
     Membership.objects.filter(user=sitting.people[0]).delete()
     assert read(sitting.people[0]) == set()
+
+
+@pytest.mark.parametrize(("dossiers", "number"), [(1, 8), (3, 10)])  # the votes of each item are one more
+def test_the_record_of_a_meeting_is_a_few_statements_for_the_ordinary_executor(api, people, dossiers, number):
+    sitting = Sitting(dossiers=dossiers).call().open().vote_all()
+    asked = {"id": to_base64("Meeting", sitting.meeting.pk)}
+    api(sitting.secretary, "MeetingRecord", **asked)  # a token is issued with the first request
+    with override_settings(COMPILED_READS=False):
+        sent = statements(lambda: api(sitting.secretary, "MeetingRecord", **asked))
+    assert len(sent) == number, "\n".join(sql[:150] for sql in sent)

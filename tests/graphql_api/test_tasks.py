@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.utils import timezone
 from strawberry.relay import to_base64
 
 from backoffice.access import Role
+from backoffice.acts.calendar import moment, working_days_between
 from backoffice.journal import Entry
 from backoffice.municipalities.models import Municipality
 from backoffice.units.models import Unit
@@ -17,6 +18,7 @@ from tests import desk, factories
 from tests.conftest import codes
 from tests.stories import BY_LOAD, PASS, RETURN, Story
 from workflows.models import Process, Task
+from workflows.program_certification import ProgramCertification
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -127,6 +129,77 @@ def test_every_filter_narrows_and_filters_join(api, people, one):
     assert found(dueBefore=later.isoformat()) == [key(one)]
     assert found(dueBefore=(later + timedelta(seconds=1)).isoformat()) == everything[:2]
     assert found(provider=to_base64("Provider", other_provider.pk), step="classify_program") == []
+
+
+def test_a_word_of_the_line_finds_a_task_and_never_one_of_another_desk(api, people, one, outsiders):
+    clerk = people["clerk"]
+    (hedgehog,) = desk.put(one.process, 1, like=one, subject_line="Кружок «Ёжик 100 %», Юрга")
+    desk.put(one.process, 1, like=one, subject_line="Кружок «Ежи»", finished=timezone.now(), status="DONE")
+
+    def found(text, who=clerk):
+        return listed(api(who, "Tasks", filter={"text": text}))
+
+    for text in ("ёжик", "ЕЖИК", " Ежик ", "кружок ежик", "ик 100", "ЮРГА"):
+        assert found(text) == [key(hedgehog)], text
+    assert found("ёлка") == found("юр_а") == found("' OR TRUE --") == []
+    assert found("") == found("%") == listed(api(clerk, "Tasks"))
+    for person in outsiders:
+        assert found("ёжик", person) == [], person
+
+
+def test_the_unit_in_which_one_acts_narrows_the_queue_and_its_counters(api, people, one, other_operator):
+    clerk = people["clerk"]
+    clerk.memberships.create(role=Role.OPERATOR_CLERK, unit=other_operator, valid_from=factories.SINCE)
+    (there,) = desk.put(one.process, 2, like=one, holder_id=other_operator.pk, owner=clerk, status="ASSIGNED")[:1]
+    here, elsewhere = to_base64("Unit", one.holder_id), to_base64("Unit", other_operator.pk)
+
+    def found(unit, who=clerk):
+        counted = api(who, "TaskCounts", holder=unit).data["taskCounts"]
+        ids = listed(api(who, "Tasks", filter={"holder": unit}))
+        assert counted["team"] == len(ids)
+        return ids, counted["mine"]
+
+    assert found(here) == ([key(one)], 0)
+    assert key(there) in found(elsewhere)[0]
+    assert found(elsewhere)[1] == 2
+    assert api(clerk, "TaskCounts").data["taskCounts"]["team"] == 3
+    for strange in ("nonsense", to_base64("Municipality", one.holder_id), to_base64("Unit", 10**9)):
+        assert found(strange) == ([], 0)
+    assert found(here, another_clerk(people)) == ([key(one)], 0)
+    assert found(elsewhere, another_clerk(people)) == ([], 0), "a filter shows no desk that is not one's own"
+
+
+def test_days_left_are_working_days_of_the_calendar(api, send, people, one):
+    clerk, today = people["clerk"], timezone.localdate()
+
+    def left(**columns):
+        (task,) = desk.put(one.process, 1, like=one, **columns)
+        (edge,) = [
+            edge for edge in api(clerk, "Tasks", first=100).data["tasks"]["edges"] if edge["node"]["id"] == key(task)
+        ]
+        return edge["node"]["workingDaysLeft"]
+
+    for days in (-40, -1, 0, 1, 5, 30):
+        last = today + days * DAY
+        assert left(first_due=moment(last)) == working_days_between(today, last), days
+    assert left(first_due=timezone.make_aware(datetime(2199, 1, 1))) is None
+    claimed = "mutation ($input: TaskInput!) { claimTask(input: $input) { ... on Task { id workingDaysLeft } } }"
+    last = timezone.localdate(one.due_at - timedelta(seconds=1))
+    answer = send(clerk, claimed, input={"task": key(one)}).data["claimTask"]
+    assert answer["workingDaysLeft"] == working_days_between(today, last)
+    Task.objects.filter(pk=one.pk).update(finished=timezone.now(), status="DONE")
+    closed = send(clerk, "query ($id: ID!) { task(id: $id) { workingDaysLeft form { name } } }", id=key(one))
+    assert closed.data["task"]["workingDaysLeft"] is None
+
+
+def test_whoever_works_here_may_know_the_processes_and_their_steps(api, people):
+    told = {each["name"]: each for each in api(people["clerk"], "Processes").data["processes"]}
+
+    assert told["ProgramCertification"]["title"] == "Сертификация программы"
+    steps = {step["name"]: step["title"] for step in told["ProgramCertification"]["steps"]}
+    assert steps["check_program"] == ProgramCertification.check_program.task_title
+    assert "checked" not in steps, "a fork is no step of a person"
+    assert api(None, "Processes").error_codes == ["UNAUTHENTICATED"]
 
 
 def test_a_municipality_or_a_provider_that_is_no_id_finds_nothing_elsewhere_too(api, people, one):

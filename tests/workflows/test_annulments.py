@@ -12,6 +12,7 @@ from backoffice.contracts.models import Contract, ContractAnnulment
 from backoffice.enrollments.models import Enrollment, PlaceHold
 from backoffice.entitlements.models import ServiceVolume
 from backoffice.journal import Entry
+from graphql_api.names import camel
 from tests import contracting, contracts, enrollments, factories, pupils, signing
 from tests.deeds_annulments import FOUR, agreed, on, requested
 from tests.deeds_contract_endings import about
@@ -80,7 +81,7 @@ def test_all_the_way_every_kopeck_the_place_and_the_volume_come_back(api, begun,
 def test_each_of_the_four_conditions_is_needed(api, begun, head, missing, named):
     asked, before = agreed(begun), contracts.standing(begun)
     refused = decided(api, head, asked, **{missing: False})
-    assert [(each["code"], each["path"]) for each in refused["refusals"]] == [("CONDITION_NOT_MET", [named])]
+    assert [(each["code"], each["path"]) for each in refused["refusals"]] == [("CONDITION_NOT_MET", [camel(named)])]
     assert contracts.standing(begun) == before
     assert contracts.fresh(begun.contract).status == "ACTIVE"
 

@@ -9,7 +9,8 @@ from django.utils import timezone
 from backoffice.acts.models import Setting
 from backoffice.certificates.models import Certificate, CertificateMove
 from backoffice.errors import Refused
-from backoffice.funding.models import FundingRequest, Quota, QuotaQueueEntry
+from backoffice.funding.models import Quota
+from backoffice.funding.waiting import FundingRequest, QuotaQueueEntry
 from backoffice.jobs.models import Job
 from backoffice.journal import Entry
 from backoffice.ledger.models import CertificateAccount, LedgerEntry

@@ -10,7 +10,8 @@ from backoffice.accounts import viewers
 from backoffice.certificates.models import Certificate
 from backoffice.contracts import ending, spending
 from backoffice.contracts.ending import Side
-from backoffice.enrollments import leaving, places
+from backoffice.contracts.models import Contract
+from backoffice.enrollments import leaving, limits, places
 from backoffice.enrollments.models import EnrollmentRequest, PlaceHold
 from backoffice.enrollments.waiting import WaitingListMove
 from backoffice.entitlements.models import ServiceVolume
@@ -219,6 +220,41 @@ def test_the_place_is_offered_from_the_first_of_the_next_month(school):
     assert (contracts.pupil_of(made).status, school.places.taken, pupils.found()) == ("WITHDRAWN", 1, "")
 
 
+def test_who_leaves_and_who_follows_are_one_contract_within_the_limit(school):
+    made, last = ending_today(school)
+    request, second = waiting(school), waiting(school)
+    eligible.limited(school.edition.direction, 1, school.provider)
+    contracts.terminate(made, contracts.parent_of(made))
+
+    enrollments.run_jobs()
+
+    assert enrollments.fresh(request).status == "OFFERED"  # the limit of one is not two
+    asked = ((school.provider.pk, school.edition.direction), last)
+    after = (asked[0], last + timedelta(days=1))
+    on = timezone.localdate()
+    assert {*limits.of_days([asked, after], on=on).values()} == {(1, 1)}  # the follower alone
+    enrollments.complete(request, "accept_place", GIVE_UP, parent_of(request))
+    assert limits.of_days([asked, after], on=on) == {
+        asked: (1, 1),
+        after: (1, 0),
+    }  # until the last day, the leaving one
+    enrollments.run_jobs()
+    assert enrollments.fresh(second).status == "OFFERED"
+
+
+def test_the_limit_is_full_again_when_the_place_was_taken_over(school):
+    made, last = ending_today(school)
+    request, second = waiting(school), waiting(school)
+    eligible.limited(school.edition.direction, 1, school.provider)
+    other = eligible.group(school.edition, price=eligible.PRICE)
+    contracts.terminate(made, contracts.parent_of(made))
+    enrollments.run_jobs()
+    with pytest.raises(Refused) as refused:
+        enrollments.apply(making.family(), other, starts_on=last + timedelta(days=1))
+    assert codes(refused) == ["CONTRACT_LIMIT_REACHED"]
+    assert [enrollments.fresh(each).status for each in (request, second)] == ["OFFERED", "WAITING_LIST"]
+
+
 def test_declined_the_place_is_the_leaving_pupils_again_and_the_next_is_asked(school):
     made, last = ending_today(school)
     first, second = waiting(school), waiting(school)
@@ -282,6 +318,26 @@ def test_who_leaves_is_not_moved_to_another_group(school):
     assert codes(refused) == ["PUPIL_LEAVES"]
 
 
+def test_a_pupil_is_moved_only_to_a_group_that_teaches_as_long_as_the_contract_is_paid(school):
+    today = timezone.localdate()
+    last = contracts.months_from(today, 3)
+    made = contracts.live(school, starts_on=today, ends_on=last, on=today)
+    next_month = ending.last_day_of_month(today) + timedelta(days=1)
+    for span in (
+        {"starts_on": today, "ends_on": last - timedelta(days=1)},
+        {"starts_on": next_month, "ends_on": last},
+    ):
+        with pytest.raises(Refused) as refused:
+            pupils.transfer(
+                contracts.pupil_of(made), eligible.group(school.edition, price=eligible.PRICE, **span), school.manager
+            )
+        assert codes(refused) == ["GROUP_NOT_FIT"]
+        assert f"{last:%d.%m.%Y}" in refused.value.refusals[0].message
+    fits = eligible.group(school.edition, price=eligible.PRICE, starts_on=next_month - timedelta(days=1), ends_on=last)
+    assert pupils.transfer(contracts.pupil_of(made), fits, school.manager).ends_on == last
+    assert contracts.found() == ""
+
+
 def test_a_follower_who_changes_the_group_gives_the_place_back(school):
     made, _ = ending_today(school)
     request = waiting(school)
@@ -294,6 +350,28 @@ def test_a_follower_who_changes_the_group_gives_the_place_back(school):
         places.change_group(request, other, Act(None, timezone.localdate()))
     assert PlaceHold.objects.get(request=made.request_id).status == "FILLED"
     assert school.places.taken == 1
+
+
+# Two records of one child
+
+
+@pytest.mark.parametrize(
+    ("status", "goes_on"),
+    [
+        *(("DRAFT", True), ("OFFERED", True), ("ACCEPTED", True), ("ACTIVE", True), ("TERMINATING", True)),
+        *(("CLOSED", False), ("REFUSED", False), ("EXPIRED", False), ("ANNULLED", False)),
+    ],
+)
+def test_what_is_in_force_goes_with_the_certificate_and_what_is_over_stays(status, goes_on):
+    contract, today = making.accepted().contract, timezone.localdate()
+    Contract.objects.filter(pk=contract.pk).update(status=status, signed_on=today, ended_on=today)
+    earlier = families.child()
+    Certificate.objects.filter(pk=contract.certificate_id).update(child=earlier.pk)
+
+    ending.pass_on(Certificate.objects.get(pk=contract.certificate_id))
+
+    now = contracts.fresh(contract)
+    assert (now.child_id == earlier.pk, now.version - contract.version) == (goes_on, int(goes_on))
 
 
 # Who ends it

@@ -23,6 +23,7 @@ from backoffice.ledger import services as ledger
 from backoffice.ledger.models import CertificateAccount, LedgerEntry
 from backoffice.people import consents
 from backoffice.people.models import ConsentText
+from backoffice.people.words import Relation
 from backoffice.signatures.models import Signature
 from tests import contracts, enrollments, factories, families, live_contracts, payers, signing
 from tests.deeds_annulments import agreed, next_group
@@ -116,7 +117,7 @@ def test_paper_of_a_prolonged_contract_is_signed_by_the_family(reference):
     following = _prolonged(made)
     _paper(following)
     signed = Signature.objects.filter(document__contract=following.contract, party="CUSTOMER").first()
-    assert (signed.signer, signed.authority == "Обучающийся, 14 лет и старше") == (of.parent, False)
+    assert (signed.signer, signed.name, signed.authority) == (None, "Петрова Анна Ивановна", "Родитель")
 
 
 def test_paper_of_a_prolonged_contract_of_a_young_child(reference):
@@ -140,12 +141,13 @@ def _prolonged(made):
             key=contracts.key(),
         )
     following = contracts.Making(made.school, made.family, Contract.objects.get(request__group=group))
-    return contracts._done(following, "offer_contract", made.school.manager, contracts.OFFER)
+    return contracts.decided(following, "offer_contract", made.school.manager, contracts.OFFER)
 
 
 def _paper(made):
     contracts.printed(made)
     content = {"scan": signing.scan(made.school.manager).pk, "signed_on": timezone.localdate()}
+    content |= {"signer": "Петрова Анна Ивановна", "relation": Relation.PARENT}
     with transaction.atomic():
         return contract_signing_acts.record_paper(
             contract_id=made.contract.pk,
@@ -172,9 +174,9 @@ def test_a_code_for_one_contract_signs_no_other(reference):
 @pytest.mark.parametrize("step", ["accept_contract", "sign_contract"])
 def test_a_contract_that_is_over_is_not_entered(monkeypatch, reference, step):
     today = timezone.localdate()
-    school = contracts.school(starts_on=today, ends_on=today + timedelta(days=3))
+    school = contracts.school(starts_on=today, ends_on=today + timedelta(days=1))
     made = contracts.offered(school) if step == "accept_contract" else contracts.accepted(school)
-    contracts.at_noon(monkeypatch, today + timedelta(days=4))
+    contracts.at_noon(monkeypatch, today + timedelta(days=2))
     with pytest.raises(Refused) as no:
         contracts.accept(made, made.family.parent) if step == "accept_contract" else contracts.sign(made)
     assert [each.code for each in no.value.refusals] == ["CONTRACT_OVER"]

@@ -145,4 +145,6 @@ def test_the_limit_of_contracts_is_asked_again_with_its_row_locked():
     with pytest.raises(Refused) as refused, transaction.atomic():
         limits.keep(request, on=timezone.localdate())
     assert [each.code for each in refused.value.refusals] == ["CONTRACT_LIMIT_REACHED"]
-    assert list(limits.of_pairs({(group.provider_id, "SPORT")}, on=eligible.day(-31))) == []  # not yet in force
+    assert (
+        limits.of_days({((group.provider_id, "SPORT"), eligible.day(0))}, on=eligible.day(-31)) == {}
+    )  # not yet in force

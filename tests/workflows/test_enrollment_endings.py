@@ -103,6 +103,19 @@ def test_what_is_asked_for_and_taught_goes_with_the_certificate_to_the_earlier_r
         assert row.child_id == earlier.pk
 
 
+def test_what_is_over_stays_with_the_record_for_which_it_was(school):
+    family = enrollments.family()
+    cancelled = enrollments.cancel(enrollments.apply(family, school.group), family.parent)
+    left = enrollments.enrolled(school)
+    pupils.withdraw(left, school.manager)
+    for row in (cancelled, left, left.request):
+        before = row.child_id
+        Certificate.objects.filter(pk=row.certificate_id).update(child=families.child().pk)
+        domain.pass_on(Certificate.objects.get(pk=row.certificate_id))
+        row.refresh_from_db()
+        assert row.child_id == before
+
+
 def test_a_suspended_provider_keeps_its_pupils_and_loses_its_requests(school):
     request, pupil = enrollments.apply(enrollments.family(), school.group), enrollments.enrolled(school)
     _provider_act(provider_acts.suspend, provider_entry.SuspendProvider(reason="Проверка."), school)

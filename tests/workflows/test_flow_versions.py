@@ -10,11 +10,14 @@ from viewflow.workflow.fields import TaskReferenceField
 
 from backoffice.access import ROLES
 from graphql_api.forms import FormField, form_of
+from graphql_api.inputs import DECISIONS
+from graphql_api.schema import schema  # noqa: F401  fills DECISIONS
 from tests import desk
 from tests.stories import BY_LOAD, PASS, Story
 from workflows import catalog
+from workflows.decisions.contracts import SignContract
 from workflows.decisions.program_acts import DraftProgram, SaveProgram
-from workflows.decisions.program_certification import AssignExperts, CheckProgram
+from workflows.decisions.program_certification import AssignExperts, CheckProgram, ScoreProgram
 from workflows.decisions.provider_entry import DraftProvider, SaveProvider
 from workflows.models import Task
 
@@ -325,6 +328,7 @@ def test_every_step_keeps_its_decision_and_somebody_may_take_it():
         assert RUSSIAN.search(node.task_title), node.name
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("node", catalog.user_tasks(), ids=lambda node: node.name)
 def test_every_field_of_a_form_has_a_russian_label(node):
     fields = list(every(form_of(node.decision)))
@@ -336,32 +340,64 @@ def test_every_field_of_a_form_has_a_russian_label(node):
         assert all(RUSSIAN.search(option.label) and option.value for option in each.options), each.name
         assert (each.kind == "GROUP") == bool(each.fields), each.name
         assert (each.kind == "CHOICE") == bool(each.options), each.name
+        assert bool(each.only_for) == bool(each.question), each.name
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize("decision", DECISIONS.values(), ids=lambda decision: decision.__name__)
+def test_a_condition_of_a_field_names_answers_of_a_question_beside_it(decision):
+    def check(fields):
+        beside = {each.name: each for each in fields}
+        for each in fields:
+            if each.only_for:
+                assert set(each.only_for) <= {option.value for option in beside[each.question].options}, each.name
+            if each.preset:
+                assert each.preset in {option.value for option in each.options}, each.name
+            if each.is_one_each:
+                assert each.is_list and each.fields, each.name
+            check(each.fields)
+
+    check(form_of(decision))
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("node", catalog.starts(), ids=lambda node: node.decision.__name__)
 def test_a_start_is_labelled_to_its_last_field(node):
     assert all(RUSSIAN.search(each.label) for each in every(form_of(node.decision)))
 
 
+@pytest.mark.django_db
 def test_the_forms_of_cards_are_labelled_to_their_last_field():
     for decision in (DraftProgram, SaveProgram, DraftProvider, SaveProvider):
         for each in every(form_of(decision)):
             assert RUSSIAN.search(each.label), f"{decision.__name__}.{each.name}"
 
 
+@pytest.mark.django_db
 def test_a_form_says_what_to_send():
     verdict, remarks, grounds, reason = form_of(CheckProgram)
 
     assert (verdict.name, verdict.kind, verdict.is_required, verdict.is_list) == ("verdict", "CHOICE", True, False)
     assert [option.value for option in verdict.options] == ["PASS", "RETURN", "REFUSE"]
     assert (remarks.kind, remarks.is_list, remarks.is_required) == ("GROUP", True, False)
-    assert [(each.name, each.kind) for each in remarks.fields] == [("field", "TEXT"), ("text", "TEXT")]
-    assert (grounds.kind, grounds.is_list) == ("TEXT", True)
-    assert (reason.kind, reason.help) == ("TEXT", "Его прочтёт поставщик.")
+    assert [(each.name, each.kind) for each in remarks.fields] == [("field", "LINE"), ("text", "TEXT")]
+    assert (grounds.kind, grounds.is_list, grounds.only_for, grounds.question) == (
+        "CHOICE",
+        True,
+        ["REFUSE"],
+        "verdict",
+    )
+    assert (reason.kind, reason.help, reason.only_for, reason.question) == ("TEXT", "Его прочтёт поставщик.", [], "")
     (experts,) = form_of(AssignExperts)
-    assert (experts.kind, experts.is_list, experts.is_required) == ("ID", True, False)
+    assert (experts.kind, experts.id_of, experts.is_list, experts.is_required) == ("ID", "User", True, False)
+    scores, opinion = form_of(ScoreProgram)
+    assert (scores.is_one_each, opinion.is_one_each) == (True, False)
     card = {each.name: each for each in form_of(SaveProgram)[0].fields}
     assert (card["ageFrom"].kind, card["forGifted"].kind, card["direction"].kind) == ("NUMBER", "FLAG", "CHOICE")
+    assert (card["name"].kind, card["annotation"].kind) == ("LINE", "TEXT")
     assert (card["modules"].kind, card["modules"].is_list) == ("GROUP", True)
     price = next(each for each in card["modules"].fields if each.name == "askedPrice")
-    assert (price.kind, price.is_required) == ("NUMBER", False)
+    assert (price.kind, price.is_required) == ("MONEY", False)
+    code, scan = (next(each for each in form_of(SignContract) if each.name == name) for name in ("code", "scan"))
+    assert (code.only_for, code.question) == (["SIMPLE"], "way")
+    assert (scan.only_for, scan.id_of) == (["PAPER"], "StoredFile")

@@ -14,7 +14,8 @@ from backoffice.acts.models import LegalAct, Setting
 from backoffice.certificates.models import Certificate, CertificateCategory, CertificateMove
 from backoffice.errors import Refused
 from backoffice.funding import programs, queue, quotas
-from backoffice.funding.models import FundedCategory, FundingPeriod, FundingRequest, MunicipalFundingProgram, Quota
+from backoffice.funding.models import FundedCategory, FundingPeriod, MunicipalFundingProgram, Quota
+from backoffice.funding.waiting import FundingRequest
 from backoffice.jobs.models import Job
 from backoffice.journal import Act
 from backoffice.ledger import proof

@@ -45,7 +45,7 @@ def test_the_place_is_held_and_the_contract_names_the_one_it_prolongs(api, made)
     following = Contract.objects.get(request=request)
     assert following.parent == made.contract
     making = contracts.Making(made.school, made.family, following)
-    contracts._done(making, "offer_contract", made.school.manager, contracts.OFFER)
+    contracts.decided(making, "offer_contract", made.school.manager, contracts.OFFER)
     assert contracts.sign(contracts.accept(making, made.family.parent)).contract.status == "ACTIVE"
     assert pupils.found() == ""
 
@@ -55,9 +55,9 @@ def test_a_family_that_declines_gives_place_and_money_back(api, made):
     group = next_group(made)
     prolonged(api, made, group)
     making = contracts.Making(made.school, made.family, Contract.objects.get(request__group=group))
-    contracts._done(making, "offer_contract", made.school.manager, contracts.OFFER)
+    contracts.decided(making, "offer_contract", made.school.manager, contracts.OFFER)
     decline = decisions.AcceptContract(answer=decisions.OfferAnswer.DECLINE, reason="Не будем.")
-    contracts._done(making, "accept_contract", made.family.parent, decline)
+    contracts.decided(making, "accept_contract", made.family.parent, decline)
     assert (contracts.standing(made), making.contract.status) == (before, "REFUSED")
     assert PlaceHold.objects.get(request__group=group).status == "FREED"
     assert contracts.fresh(made.contract).status == "ACTIVE"

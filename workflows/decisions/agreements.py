@@ -61,7 +61,7 @@ class ConfirmAgreement:
 class SignAgreement:
     """Tell the number and the day of the signed agreement; from then on money can be paid by it."""
 
-    number: str = asked("Номер договора", "Number as printed.")
+    number: str = asked("Номер договора", "Number as printed.", line=True)
     signed_on: date = asked("День подписания", "Not in the future, not before the request.")
 
     def why_not(self) -> Iterator[Refusal]:

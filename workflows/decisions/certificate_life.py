@@ -96,9 +96,14 @@ class RequestMove:
     """Ask the municipality to which the child has moved to take the certificate over."""
 
     enters: str = asked(
-        "Куда переехали", "Code of the municipality, as `Municipality.code`.", help="Муниципалитет, где ребёнок живёт."
+        "Куда переехали",
+        "Code of the municipality, as `Municipality.code`.",
+        help="Муниципалитет, где ребёнок живёт.",
+        code_of="Municipality",
     )
-    address: str = asked("Новый адрес", "The new address, at most 500 characters.", help="Улица, дом, квартира.")
+    address: str = asked(
+        "Новый адрес", "The new address, at most 500 characters.", help="Улица, дом, квартира.", line=True
+    )
 
     def why_not(self) -> Iterator[Refusal]:
         return iter(())

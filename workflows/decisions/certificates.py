@@ -67,7 +67,7 @@ class ApplyForAChild:
     )
     consents: tuple[ConsentText.Purpose, ...] = asked("Согласия", "Consents on paper; CERTIFICATE is needed.")
     consent_on: date = asked("День согласия", "Day on which the paper was signed.")
-    consent_signer: str = asked("Кто подписал согласие", "Name of whoever signed the paper.")
+    consent_signer: str = asked("Кто подписал согласие", "Name of whoever signed the paper.", line=True)
 
     def why_not(self) -> Iterator[Refusal]:
         yield from why_not_without(self.consents)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from backoffice.contracts.ending import RULE, Side
+from backoffice.contracts.texts import GROUNDS
 from backoffice.errors import Refusal
 from workflows.decisions import fields as texts
 from workflows.decisions.fields import asked
@@ -21,7 +22,13 @@ class TerminateContract:
     Months after that are given back to the certificate at once. A contract that begins later ends at once.
     """
 
-    ground: str = asked("Основание", "Code of the ground; empty for a family.", default="")
+    ground: str = asked(
+        "Основание",
+        "Code of the ground; empty for a family.",
+        grounds_of=tuple(GROUNDS.values()),
+        help="Семье основание не нужно.",
+        default="",
+    )
     reason: str = asked("Пояснение", "Reasons in words.", default="", help="Его прочтут все стороны договора.")
 
     def why_not(self, side: Side) -> Iterator[Refusal]:

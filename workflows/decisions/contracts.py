@@ -11,6 +11,7 @@ from django.db.models import TextChoices
 
 from backoffice.contracts.rules import RULE
 from backoffice.errors import Refusal
+from backoffice.people.words import Relation
 from backoffice.signatures.kinds import Answer
 from backoffice.signatures.models import Signature
 from workflows.decisions import fields as texts
@@ -41,22 +42,30 @@ class SigningVerdict(TextChoices):
     REFUSE = "REFUSE", "Отказать"
 
 
-def _way():
-    return asked("Способ подписи", "By code, or on paper with a scan.", default=SigningWay.SIMPLE)
+def _way(answer: str):
+    text = "By code, or on paper with a scan."
+    return asked("Способ подписи", text, only_for=answer, default=SigningWay.SIMPLE)
 
 
 def _code():
-    return asked("Код подписи", "The one-time code; empty on paper.", default="")
+    text = "The one-time code; empty on paper."
+    return asked("Код подписи", text, line=True, only_for="SIMPLE", question="way", default="")
 
 
 def _scan():
     return asked(
-        "Скан подписанной бумаги", "An uploaded file of yours; null with a code.", id_of="StoredFile", default=None
+        "Скан подписанной бумаги",
+        "An uploaded file of yours; null with a code.",
+        id_of="StoredFile",
+        only_for="PAPER",
+        question="way",
+        default=None,
     )
 
 
 def _signed_on():
-    return asked("День подписания бумаги", "Day on the paper; null with a code.", default=None)
+    text = "Day on the paper; null with a code."
+    return asked("День подписания бумаги", text, only_for="PAPER", question="way", default=None)
 
 
 def answer_of(decision) -> Answer:
@@ -82,7 +91,7 @@ class OfferContract:
 
     verdict: OfferVerdict = asked("Решение", "Whether the contract is offered.")
     number: str = asked(
-        "Номер договора", "Your own number; empty: the next one of the year.", only_for="OFFER", default=""
+        "Номер договора", "Your own number; empty: the next one of the year.", line=True, only_for="OFFER", default=""
     )
     starts_on: date | None = asked(
         "Первый день",
@@ -111,17 +120,23 @@ class AcceptContract:
     """Accept the offer by a signature under it and under the application for enrollment; or decline it (ГК 438)."""
 
     answer: OfferAnswer = asked("Ответ", "Whether the offer is accepted.")
-    way: SigningWay = _way()
+    way: SigningWay = _way("ACCEPT")
     code: str = _code()
     scan: int | None = _scan()
     signed_on: date | None = _signed_on()
     has_read_terms: bool = asked(
-        "Договор, устав и лицензию прочёл", "Whether contract, charter and licence were read.", default=False
+        "Договор, устав и лицензию прочёл",
+        "Whether contract, charter and licence were read.",
+        only_for="ACCEPT",
+        default=False,
     )
     consents_to_processing: bool = asked(
-        "Согласен на обработку данных ребёнка", "Consent that the provider works with the child's data.", default=False
+        "Согласен на обработку данных ребёнка",
+        "Consent that the provider works with the child's data.",
+        only_for="ACCEPT",
+        default=False,
     )
-    reason: str = asked("Причина отказа", "Why it is declined.", default="")
+    reason: str = asked("Причина отказа", "Why it is declined.", only_for="DECLINE", default="")
 
     def why_not(self) -> Iterator[Refusal]:
         if self.answer is OfferAnswer.ACCEPT:
@@ -134,11 +149,11 @@ class ConsentToContract:
     """A representative agrees to the contract that a child of 14 or more has accepted, or does not (ГК 26)."""
 
     answer: ConsentAnswer = asked("Ответ", "Whether the representative agrees.")
-    way: SigningWay = _way()
+    way: SigningWay = _way("CONSENT")
     code: str = _code()
     scan: int | None = _scan()
     signed_on: date | None = _signed_on()
-    reason: str = asked("Причина отказа", "Why there is no consent.", default="")
+    reason: str = asked("Причина отказа", "Why there is no consent.", only_for="DECLINE", default="")
 
     def why_not(self) -> Iterator[Refusal]:
         yield from too_long(self.reason, "reason")
@@ -149,11 +164,13 @@ class SignContract:
     """Sign the contract and enroll the child by an order; or refuse on a coded ground."""
 
     verdict: SigningVerdict = asked("Решение", "Whether the contract is signed.")
-    way: SigningWay = _way()
+    way: SigningWay = _way("SIGN")
     code: str = _code()
     scan: int | None = _scan()
     signed_on: date | None = _signed_on()
-    order_number: str = asked("Номер приказа о зачислении", "Number of the order.", only_for="SIGN", default="")
+    order_number: str = asked(
+        "Номер приказа о зачислении", "Number of the order.", line=True, only_for="SIGN", default=""
+    )
     order_date: date | None = asked("Дата приказа", "Date of the order.", only_for="SIGN", default=None)
     ground: str = asked(
         "Основание отказа",
@@ -178,6 +195,14 @@ class RecordPaperAcceptance:
 
     scan: int = asked("Скан подписанной бумаги", "An uploaded file of yours.", id_of="StoredFile")
     signed_on: date = asked("День подписания бумаги", "Day on the paper.")
+    signer: str = asked(
+        "Кто подписал", "Whole name on the paper; an account is not needed.", help="Фамилия, имя, отчество."
+    )
+    relation: Relation | None = asked(
+        "Кем приходится ребёнку",
+        "What the signer is to the child; null: the child itself, of 14 or more.",
+        default=None,
+    )
     has_read_terms: bool = asked(
         "Семья прочла договор, устав и лицензию", "Whether the paper says that they were read."
     )

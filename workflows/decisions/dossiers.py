@@ -60,6 +60,7 @@ class CheckDossier:
     remarks: tuple[RemarkOn, ...] = asked(
         "Замечания",
         "Remarks of a return, each on one field: of the program's card, or of the dossier, for example dossier.places.",
+        only_for="RETURN",
         default=(),
     )
 
@@ -94,7 +95,9 @@ class ResubmitDossier:
 class PutOnAgenda:
     """Put the program on the agenda of a meeting that is called."""
 
-    meeting: int = asked("Заседание", "Id of a called meeting of the same commission.", id_of="Meeting")
+    meeting: int = asked(
+        "Заседание", "Id of a called meeting of the same commission.", id_of="Meeting", of_case="meetings"
+    )
 
     def why_not(self) -> Iterator[Refusal]:
         return iter(())
@@ -105,14 +108,31 @@ class DecidePreProfessional:
     """Decide in place of the commission on a pre-professional program: its register and maximum (C 2.6)."""
 
     verdict: AuthorityVerdict = asked("Решение", "Enter, refuse, or return for a breach of procedure.")
-    register: BudgetRegister | None = asked("Реестр", "Which register, if it is entered.", default=None)
-    places: int | None = asked("Максимальное число обучающихся", "Pupils at most, if it is entered.", default=None)
-    need: str = asked("Оценка потребности", "How the need of the population was judged; not for a return.", default="")
-    development: str = asked(
-        "Направления развития", "Which direction of development it serves; not for a return.", default=""
+    register: BudgetRegister | None = asked(
+        "Реестр", "Which register, if it is entered.", only_for="APPROVE", default=None
     )
-    act: ActCard | None = asked("Акт", "The act by which it is entered.", default=None)
-    reason: str = asked("Обоснование", "Why it is refused, or which breach was found.", default="")
+    places: int | None = asked(
+        "Максимальное число обучающихся", "Pupils at most, if it is entered.", only_for="APPROVE", default=None
+    )
+    need: str = asked(
+        "Оценка потребности",
+        "How the need of the population was judged; not for a return.",
+        only_for=("APPROVE", "REFUSE"),
+        default="",
+    )
+    development: str = asked(
+        "Направления развития",
+        "Which direction of development it serves; not for a return.",
+        only_for=("APPROVE", "REFUSE"),
+        default="",
+    )
+    act: ActCard | None = asked("Акт", "The act by which it is entered.", only_for="APPROVE", default=None)
+    reason: str = asked(
+        "Обоснование",
+        "Why it is refused, or which breach was found.",
+        only_for=("REFUSE", "RETURN"),
+        default="",
+    )
 
     def why_not(self) -> Iterator[Refusal]:
         yield from why_not_act(given=self.act is not None, approves=self.verdict is AuthorityVerdict.APPROVE)
@@ -130,8 +150,8 @@ class OrderSignificant:
     """Give the order that enters a significant program as recommended, or return it for a breach of procedure."""
 
     verdict: FormalVerdict = asked("Решение", "Enter as recommended, or return for a breach of procedure.")
-    act: ActCard | None = asked("Акт", "The act by which it is entered.", default=None)
-    reason: str = asked("Нарушение порядка", "Which breach was found; of a return.", default="")
+    act: ActCard | None = asked("Акт", "The act by which it is entered.", only_for="APPROVE", default=None)
+    reason: str = asked("Нарушение порядка", "Which breach was found; of a return.", only_for="RETURN", default="")
 
     def why_not(self) -> Iterator[Refusal]:
         yield from why_not_act(given=self.act is not None, approves=self.verdict is FormalVerdict.APPROVE)
@@ -144,10 +164,13 @@ class OrderGeneralDevelopment:
 
     verdict: FormalVerdict = asked("Решение", "Enter as recommended, or return for a breach of procedure.")
     keeps_funding: str = asked(
-        "Сохранение финансирования", "Why it is paid regardless of demand; not for a return.", default=""
+        "Сохранение финансирования",
+        "Why it is paid regardless of demand; not for a return.",
+        only_for="APPROVE",
+        default="",
     )
-    act: ActCard | None = asked("Акт", "The act by which it is entered.", default=None)
-    reason: str = asked("Нарушение порядка", "Which breach was found; of a return.", default="")
+    act: ActCard | None = asked("Акт", "The act by which it is entered.", only_for="APPROVE", default=None)
+    reason: str = asked("Нарушение порядка", "Which breach was found; of a return.", only_for="RETURN", default="")
 
     def why_not(self) -> Iterator[Refusal]:
         yield from why_not_act(given=self.act is not None, approves=self.verdict is FormalVerdict.APPROVE)

@@ -216,7 +216,7 @@ class Enroll:
     """Enroll by an order of the provider, or refuse although it is possible (C 2.13; domain 3.4-4)."""
 
     verdict: EnrollmentVerdict = asked("Решение", "Whether the child is enrolled.")
-    order_number: str = asked("Номер приказа", "Number of the order.", only_for="ENROLL", default="")
+    order_number: str = asked("Номер приказа", "Number of the order.", line=True, only_for="ENROLL", default="")
     order_date: date | None = asked("Дата приказа", "Date of the order.", only_for="ENROLL", default=None)
     ground: str = asked(
         "Основание отказа",

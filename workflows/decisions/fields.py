@@ -15,27 +15,42 @@ def asked(
     description: str,
     *,
     help: str = "",
-    id_of: str = "",
-    grounds_of: str = "",
-    only_for: str = "",
+    line: bool = False,
     money: bool = False,
+    id_of: str = "",
+    code_of: str = "",
+    grounds_of: str | tuple[str, ...] = (),
+    of_case: str = "",
+    each: bool = False,
+    only_for: str | tuple[str, ...] = (),
+    question: str = "",
     **rest: Any,
 ) -> Any:
     """Declare a field of a decision; `rest` goes to the dataclass.
 
-    :param id_of: name of the type whose global ids it takes
-    :param grounds_of: name of the process whose codes of grounds it takes
-    :param only_for: the answer to the decision's first question with which it is asked at all
+    :param line: the text is one line; else it may be long
     :param money: the number is kopecks
+    :param id_of: name of the type whose global ids it takes
+    :param code_of: name of the list (`options.CODES`) whose codes it takes
+    :param grounds_of: names of the processes whose codes of grounds it takes
+    :param of_case: what of the case at hand it names, of `options.OF_CASE`
+    :param each: the list has one entry for each option of its first field
+    :param only_for: the answers to `question` with which it is asked at all
+    :param question: name of that question; empty: the first one of the decision
     """
     said = {
         "label": label,
         "help": help,
         "description": description,
-        "id_of": id_of,
-        "grounds_of": grounds_of,
-        "only_for": only_for,
+        "prose": not line,
         "money": money,
+        "id_of": id_of,
+        "code_of": code_of,
+        "grounds_of": (grounds_of,) if isinstance(grounds_of, str) else grounds_of,
+        "of_case": of_case,
+        "each": each,
+        "only_for": (only_for,) if isinstance(only_for, str) else only_for,
+        "question": question,
     }
     return field(metadata=said, **rest)
 

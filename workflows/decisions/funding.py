@@ -25,7 +25,7 @@ class FundingVerdict(TextChoices):
 class RequestFunding:
     """Ask for money on a certificate of accounting, in a category of children (C 1.4, C 2.10)."""
 
-    category: str = asked("Категория", "Code of the category.")
+    category: str = asked("Категория", "Code of the category.", code_of="CertificateCategory")
     file: int | None = asked(
         "Документ", "The paper that shows the category, uploaded by you.", id_of="StoredFile", default=None
     )

@@ -19,7 +19,7 @@ class CallMeeting:
 
     form: Meeting.Form = asked("Форма", "In person or in absentia.")
     held_on: date = asked("День заседания", "Day of the meeting; in absentia the last day of the vote.")
-    place: str = asked("Место", "Where; needed in person.", help="Адрес и кабинет.", default="")
+    place: str = asked("Место", "Where; needed in person.", help="Адрес и кабинет.", line=True, default="")
 
     def why_not(self) -> Iterator[Refusal]:
         return iter(())
@@ -48,7 +48,12 @@ class OpenMeeting:
     """Open the meeting: who came, if it is in person. Then the members vote, if they are enough."""
 
     present: tuple[int, ...] = asked(
-        "Присутствуют", "Ids of the seats whose people came; empty in absentia.", id_of="CommissionSeat", default=()
+        "Присутствуют",
+        "Ids of the seats whose people came; empty in absentia.",
+        help="Кто пришёл на очное заседание; в заочном никого не отмечают.",
+        id_of="CommissionSeat",
+        of_case="seats",
+        default=(),
     )
 
     def why_not(self) -> Iterator[Refusal]:
@@ -71,8 +76,12 @@ class CastVote:
     """Vote on one program: for a register and so many pupils, against, or abstain. Once, and for good."""
 
     choice: Vote.Choice = asked("Голос", "For, against or abstained.")
-    register: BudgetRegister | None = asked("Реестр", "Which register; only of a vote for.", default=None)
-    places: int | None = asked("Число обучающихся", "Pupils at the cost of the budget; of a vote for.", default=None)
+    register: BudgetRegister | None = asked(
+        "Реестр", "Which register; only of a vote for.", only_for="FOR", default=None
+    )
+    places: int | None = asked(
+        "Число обучающихся", "Pupils at the cost of the budget; of a vote for.", only_for="FOR", default=None
+    )
     reason: str = asked("Обоснование", "Why; needed against.", help="Войдёт в протокол.", default="")
     dissent: str = asked("Особое мнение", "Dissenting opinion.", help="Приложат к протоколу.", default="")
 
@@ -84,11 +93,21 @@ class CastVote:
         yield from too_long(self.dissent, "dissent", rule=RULE)
 
 
+def _hash():
+    return asked(
+        "Протокол, который вы прочли",
+        "SHA-256 of the document that you read, as the minutes give it.",
+        help="В конце — начало контрольной суммы файла.",
+        line=True,
+        of_case="minutes",
+    )
+
+
 @dataclass(frozen=True, kw_only=True)
 class ConfirmMinutesAsSecretary:
     """The secretary has read the minutes and confirms them."""
 
-    content_hash: str = asked("Контрольная сумма", "SHA-256 of the document that you read, as the minutes give it.")
+    content_hash: str = _hash()
 
     def why_not(self) -> Iterator[Refusal]:
         return iter(())
@@ -98,7 +117,7 @@ class ConfirmMinutesAsSecretary:
 class ConfirmMinutesAsChair:
     """Whoever presided has read the minutes and confirms them; they are signed then."""
 
-    content_hash: str = asked("Контрольная сумма", "SHA-256 of the document that you read, as the minutes give it.")
+    content_hash: str = _hash()
 
     def why_not(self) -> Iterator[Refusal]:
         return iter(())

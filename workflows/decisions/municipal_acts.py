@@ -22,7 +22,7 @@ from workflows.decisions.fields import asked
 
 PROGRAM, PARAMETERS = program_rules.RULE, parameter_rules.RULE
 required, too_long = texts.required, texts.too_long
-_act = partial(asked, "Правовой акт", "The act that approves it; null for a return.", default=None)
+_act = partial(asked, "Правовой акт", "The act that approves it; null for a return.", only_for="APPROVE", default=None)
 
 
 class ApprovalVerdict(TextChoices):
@@ -87,7 +87,7 @@ class ApproveFundingProgram:
 
     verdict: ApprovalVerdict = asked("Решение", "What the head decides.")
     act: ActCard | None = _act()
-    remark: str = asked("Что исправить", "Remark of a return.", default="")
+    remark: str = asked("Что исправить", "Remark of a return.", only_for="RETURN", default="")
 
     def why_not(self) -> Iterator[Refusal]:
         yield from _verdict(self.verdict, self.act, self.remark, "remark", PROGRAM)
@@ -159,7 +159,7 @@ class ApproveParameters:
 
     verdict: ApprovalVerdict = asked("Решение", "What the head decides.")
     act: ActCard | None = _act()
-    reason: str = asked("Что исправить", "Reason of a return.", default="")
+    reason: str = asked("Что исправить", "Reason of a return.", only_for="RETURN", default="")
 
     def why_not(self) -> Iterator[Refusal]:
         yield from _verdict(self.verdict, self.act, self.reason, "reason", PARAMETERS)

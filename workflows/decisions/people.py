@@ -40,7 +40,7 @@ class RecordConsent:
     """Record a consent that was signed on paper."""
 
     purpose: ConsentText.Purpose = asked("На что согласие", "What for.")
-    signer: str = asked("Кто подписал", "Full name of who signed, as in the paper.")
+    signer: str = asked("Кто подписал", "Full name of who signed, as in the paper.", line=True)
     given_on: date = asked("День подписания", "Day of the signature, today or earlier.")
 
     def why_not(self) -> Iterator[Refusal]:

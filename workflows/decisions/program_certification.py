@@ -34,7 +34,9 @@ class AppealVerdict(TextChoices):
 class RemarkOn:
     """A remark on one field of the card."""
 
-    field: str = asked("Поле", "Path of the field, for example annotation or modules.2.hours.")
+    field: str = asked(
+        "Поле", "Path of the field, for example annotation or modules.2.hours.", line=True, of_case="fields"
+    )
     text: str = asked("Замечание", "What is wrong and what to do.", help="Что исправить и как.")
 
 
@@ -42,7 +44,7 @@ class RemarkOn:
 class Mark:
     """A mark for one criterion."""
 
-    criterion: str = asked("Критерий", "Code of the criterion.")
+    criterion: str = asked("Критерий", "Code of the criterion.", line=True, of_case="criteria")
     points: int = asked("Баллы", "From 0 to the criterion's best.")
 
 
@@ -50,7 +52,7 @@ class Mark:
 class ModuleClasses:
     """The classes of one module."""
 
-    number: int = asked("Модуль", "Number of the module.")
+    number: int = asked("Модуль", "Number of the module.", of_case="modules")
     main_qualification: Qualification = asked("Категория педагога", "Class of the main teacher.")
     second_qualification: Qualification | None = asked(
         "Категория второго педагога", "Class of the second teacher; only where one teaches.", default=None
@@ -62,7 +64,7 @@ class ModuleClasses:
 class ModuleRefusal:
     """One module left out of a certified program."""
 
-    number: int = asked("Модуль", "Number of the module.")
+    number: int = asked("Модуль", "Number of the module.", of_case="modules")
     ground: str = asked("Основание", "Code of the ground.", grounds_of="ProgramCertification")
 
 
@@ -127,6 +129,7 @@ class AssignExperts:
         "Ids of users; empty: chosen by load.",
         help="Оставьте пустым, чтобы выбрать по нагрузке.",
         id_of="User",
+        of_case="experts",
         default=(),
     )
 
@@ -138,7 +141,7 @@ class AssignExperts:
 class ScoreProgram:
     """Give a mark for every criterion and a reasoned opinion. Immutable once given."""
 
-    scores: tuple[Mark, ...] = asked("Оценки", "One mark for each criterion.")
+    scores: tuple[Mark, ...] = asked("Оценки", "One mark for each criterion.", each=True)
     opinion: str = asked("Заключение", "Reasoned opinion.")
 
     def why_not(self) -> Iterator[Refusal]:
@@ -171,7 +174,7 @@ class RecordExpertTie:
 class ClassifyProgram:
     """Set the class of the teachers and the provision of every module: they feed the normative cost."""
 
-    modules: tuple[ModuleClasses, ...] = asked("Модули", "Classes of each module.")
+    modules: tuple[ModuleClasses, ...] = asked("Модули", "Classes of each module.", each=True)
 
     def why_not(self) -> Iterator[Refusal]:
         return iter(())
@@ -183,7 +186,7 @@ class CertifyProgram:
 
     verdict: CertificationVerdict = asked("Решение", "Certify or refuse.")
     refused_modules: tuple[ModuleRefusal, ...] = asked(
-        "Модули без сертификации", "Modules left out, each on a ground.", default=()
+        "Модули без сертификации", "Modules left out, each on a ground.", only_for="CERTIFY", default=()
     )
     grounds: tuple[str, ...] = asked(
         "Основания отказа",

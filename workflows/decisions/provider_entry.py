@@ -110,10 +110,10 @@ class WithdrawProvider:
 class SaveRequisites:
     """Tell the bank requisites of a provider in the register: a payment agreement asks for them (Rules 8.1)."""
 
-    bank_name: str = asked("Банк", "Name of the bank.")
-    bik: str = asked("БИК", "9 digits.")
-    settlement_account: str = asked("Расчётный счёт", "20 digits.")
-    correspondent_account: str = asked("Корреспондентский счёт", "20 digits.")
+    bank_name: str = asked("Банк", "Name of the bank.", line=True)
+    bik: str = asked("БИК", "9 digits.", line=True)
+    settlement_account: str = asked("Расчётный счёт", "20 digits.", line=True)
+    correspondent_account: str = asked("Корреспондентский счёт", "20 digits.", line=True)
 
     def why_not(self) -> Iterator[Refusal]:
         yield from why_not_requisites(self)

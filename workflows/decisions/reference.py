@@ -21,7 +21,10 @@ class CorrectCalendarDay:
     day: date = asked("День", "The day, of a year that is loaded.")
     kind: CalendarDay.Kind = asked("Какой это день", "What it is from now on.")
     ground: str = asked(
-        "Основание", "The act it rests on, at most 300 characters.", help="Вид, номер и дата акта, объявившего день."
+        "Основание",
+        "The act it rests on, at most 300 characters.",
+        help="Вид, номер и дата акта, объявившего день.",
+        line=True,
     )
 
     def why_not(self) -> Iterator[Refusal]:

@@ -28,7 +28,9 @@ class ExcludeFromRegister:
 class ApproveAssignment:
     """Approve the municipal assignment of an institution as its founder (C 2.5.2)."""
 
-    seen_version: int = asked("Версия проекта", "Version of the assignment that you read.")
+    seen_version: int = asked(
+        "Проект, который вы прочли", "Version of the assignment that you read.", of_case="version"
+    )
     act: ActCard = asked("Правовой акт", "The act that approves it.")
 
     def why_not(self) -> Iterator[Refusal]:

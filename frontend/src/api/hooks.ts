@@ -26,11 +26,11 @@ export function newQueryClient(): QueryClient {
   })
 }
 
-function mayPass(failures: number, problem: Error): boolean {
+export function mayPass(failures: number, problem: Error): boolean {
   return problem instanceof Problem && problem.passes && failures < PATIENCE
 }
 
-function pause(failures: number): number {
+export function pause(failures: number): number {
   return Math.min(8000, 500 * 2 ** failures)
 }
 
@@ -87,12 +87,12 @@ export function usePages<Data, Variables extends { after?: string | null }>(
   operation: Operation<Data, Variables>,
   variables: Variables,
   of: (data: Data) => Page,
-  options: { refetchWhile?: (data: Data) => boolean } = {},
+  options: { refetchInterval?: number; refetchWhile?: (data: Data) => boolean } = {},
 ) {
-  const { refetchWhile } = options
+  const { refetchInterval = false, refetchWhile } = options
   return useInfiniteQuery({
     ...askingPages(operation, variables, of),
-    refetchInterval: ({ state }) => (refetchWhile && state.data?.pages.some(refetchWhile) ? SOON : false),
+    refetchInterval: ({ state }) => (refetchWhile && state.data?.pages.some(refetchWhile) ? SOON : refetchInterval),
     placeholderData: keepPreviousData,
   })
 }

@@ -2,6 +2,7 @@ import { AppShell, Burger, Button, Group, Menu, NavLink, NativeSelect, ScrollAre
 import { useDisclosure } from '@mantine/hooks'
 import { Link, Outlet, useLocation } from '@tanstack/react-router'
 import { useAct } from '../api/hooks'
+import { forgetDrafts } from '../decisions/draft'
 import { SignOut } from '../generated/operations'
 import { sectionsOf } from './navigation'
 import { Search } from './Search'
@@ -91,6 +92,12 @@ function ActingAs() {
   )
 }
 
+/** Nothing that was typed here stays on the machine. */
+function leave(): void {
+  forgetDrafts()
+  location.assign('/')
+}
+
 function Account() {
   const { user } = useSession()
   const { colorScheme, setColorScheme } = useMantineColorScheme()
@@ -110,7 +117,7 @@ function Account() {
           </Menu.Item>
         ))}
         <Menu.Divider />
-        <Menu.Item onClick={() => signOut.mutate({}, { onSuccess: () => location.assign('/') })}>Выйти</Menu.Item>
+        <Menu.Item onClick={() => signOut.mutate({}, { onSuccess: leave })}>Выйти</Menu.Item>
       </Menu.Dropdown>
     </Menu>
   )

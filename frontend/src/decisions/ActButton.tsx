@@ -1,14 +1,26 @@
-import { Button } from '@mantine/core'
+import { Button, type ButtonProps } from '@mantine/core'
+import { Act } from './Act'
 
-interface Props {
+interface Props extends Pick<ButtonProps, 'size' | 'variant' | 'color'> {
+  /** Name of the mutation: suspendProvider. */
   name: string
   label: string
+  /** Id of what it is about. */
   on: string
+  /** Its version, where the mutation asks for one. */
   version?: number
-  onDone?: () => void
+  onDone: () => void
 }
 
-/** Stands in for the button that opens the form of a decision. */
-export function ActButton({ label }: Props) {
-  return <Button variant="default">{label}</Button>
+/** An act on a thing of a register: a button, and its form over the page. */
+export function ActButton({ name, label, on, version, onDone, size, variant = 'default', color }: Props) {
+  return (
+    <Act name={name} label={label} on={() => on} about={on} version={version} onDone={onDone}>
+      {(open) => (
+        <Button size={size} variant={variant} color={color} onClick={open}>
+          {label}
+        </Button>
+      )}
+    </Act>
+  )
 }

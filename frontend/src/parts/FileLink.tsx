@@ -2,10 +2,11 @@ import { Button, Stack } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { send } from '../api/send'
 import { DownloadLink } from '../generated/operations'
+import { sizeText } from '../text/size'
 import { Failed } from './States'
 
 /** A file of ours. Its link lives five minutes, so it is asked for when it is wanted. */
-export function FileLink({ file, label }: { file: { id: string; name: string }; label?: string }) {
+export function FileLink({ file, label }: { file: { id: string; name: string; size?: number }; label?: string }) {
   const link = useMutation({
     mutationFn: () => send(DownloadLink, { file: file.id }),
     onSuccess: ({ node }) => {
@@ -26,6 +27,7 @@ export function FileLink({ file, label }: { file: { id: string; name: string }; 
         styles={{ label: { whiteSpace: 'normal', textAlign: 'left', overflowWrap: 'anywhere' } }}
       >
         {label ?? file.name}
+        {file.size !== undefined && `, ${sizeText(file.size)}`}
       </Button>
       {link.error && <Failed problem={link.error} />}
       {link.data && !link.data.node && <Failed problem={new Error('Файла больше нет или он вам недоступен. Обновите страницу.')} />}

@@ -1,8 +1,9 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import { asking } from '../api/hooks'
 import { root } from '../app/root'
-import { TaskCounts, Tasks } from '../generated/operations'
-import { asVariables, readFilters } from './filters'
+import { Processes } from '../generated/operations'
+import { askingCounts, askingTasks, expectedHolder } from './desk'
+import { readFilters } from './filters'
 
 const queue = createRoute({
   getParentRoute: () => root,
@@ -10,8 +11,10 @@ const queue = createRoute({
   validateSearch: readFilters,
   loaderDeps: ({ search }) => search,
   loader: ({ context, deps }) => {
-    void context.client.prefetchQuery(asking(TaskCounts, {}))
-    void context.client.prefetchQuery(asking(Tasks, asVariables(deps)))
+    const holder = expectedHolder()
+    void context.client.prefetchInfiniteQuery(askingTasks(deps, holder))
+    void context.client.prefetchQuery(askingCounts(holder))
+    void context.client.prefetchQuery(asking(Processes, {}))
   },
   component: lazyRouteComponent(() => import('./QueuePage'), 'QueuePage'),
 })

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import fields
 from html import escape
 from textwrap import wrap
-from typing import Any, get_type_hints
+from typing import get_type_hints
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
@@ -17,17 +17,15 @@ from viewflow.workflow import chart
 from backoffice.access import ROLES
 from backoffice.reference.loader import DATA
 from workflows import catalog
+from workflows.layout import answer, layout
 from workflows.nodes import StartDecision, Subcases, UserTask, Wait
 
 DOCS = settings.ROOT / "docs"
 BEGIN, END = "<!-- begin of draw_processes -->", "<!-- end of draw_processes -->"
-WIDER, HIGHER = 90, 75  # pixels that a gap of the layout gets more, so that labels find room in it
-RIGID = 8  # pixels at both ends of a gap that stay as they are: the ends of arrows
 LINE = 14  # pixels between two lines of a label
 MARGIN = 64
 INKS = ("#1f2937", "#1d4ed8", "#047857", "#b45309", "#7e22ce", "#be123c")  # lines of different steps cross
 BLACK = 'stroke="#000000"'
-ANSWERS = {"yes": "да", "no": "нет"}
 FONT = 'font-family="Arial, \'DejaVu Sans\', sans-serif" font-size="12"'
 HALO = 'stroke="#fff" stroke-width="4" stroke-linejoin="round"'
 
@@ -65,7 +63,7 @@ def _files() -> Iterator[tuple[str, str]]:
         raise CommandError(f"В docs/processes.md нет строк {BEGIN} и {END}.")
     yield "processes.md", f"{before}{BEGIN}\n\n{''.join(map(_chapter, catalog.FLOWS))}{END}{after}"
     for flow_class in catalog.FLOWS:
-        grid = _grid(flow_class)
+        grid = layout(flow_class)
         yield f"processes/{flow_class.__name__}.bpmn", _tidy(chart.grid_to_bpmn(grid))
         yield f"processes/{flow_class.__name__}.svg", _picture(grid)
 
@@ -75,42 +73,6 @@ def _tidy(text: str) -> str:
     return "".join(f"{line.rstrip()}\n" for line in text.splitlines() if line.strip())
 
 
-def _grid(flow_class) -> Any:
-    """The layout of the library, with gaps wide enough for titles; the titles whole, not yet broken into lines."""
-    grid = chart.calc_layout_data(flow_class)
-    right, down = _stretched(grid, "x", "width", WIDER), _stretched(grid, "y", "height", HIGHER)
-    for cell in grid.cells:
-        cell.shape.x, cell.shape.y, cell.shape.text = right(cell.shape.x), down(cell.shape.y), []
-        cell.title = str(cell.node.task_title or cell.node.name)
-    for edge in grid.edges:
-        edge.segments = [[right(x), down(y)] for x, y in edge.segments]
-        edge.label, edge.label_pos = _answer(edge), _at_the_last_turn(edge.segments)
-    grid.width, grid.height = right(grid.width), down(grid.height)
-    return grid
-
-
-def _answer(edge) -> str:
-    return ANSWERS.get(edge.label, edge.label or "")
-
-
-def _at_the_last_turn(segments: list[list[int]]) -> tuple[int, int]:
-    """Where an edge's label does not meet those of the other edges from the same gateway."""
-    (x, y), (to_x, to_y) = segments[-2:]
-    if y == to_y:
-        return (x + 10 if to_x > x else x - 30, y - 6)
-    return (x + 8, y + 18 if to_y > y else y - 12)
-
-
-def _stretched(grid, start: str, size: str, more: int) -> Callable[[int], int]:
-    """The map of one axis that widens every gap by `more` and leaves what stands between the gaps as it is."""
-    bands = sorted({(getattr(cell, start), getattr(cell, size)) for cell in grid.cells})
-
-    def place(at: int) -> int:
-        soft = chart.GAP_SIZE - 2 * RIGID
-        over = (min(max(at - begin - length - RIGID, 0) / soft, 1) for begin, length in bands)
-        return round(at + more * sum(over))
-
-    return place
 
 
 def _picture(grid) -> str:
@@ -157,7 +119,7 @@ def _chapter(flow_class) -> str:
 
 
 def _row(flow_class, node) -> str:
-    steps = [f"{edge.dst.name} ({_answer(edge)})" if edge.label else edge.dst.name for edge in node._outgoing()]
+    steps = [f"{edge.dst.name} ({answer(edge)})" if edge.label else edge.dst.name for edge in node._outgoing()]
     term = _term(flow_class.__name__, node.name) if isinstance(node, UserTask) else ""
     cells = (node.name, node.task_title, _who(node), _decision(node), term, ", ".join(steps) or "end")
     return f"| {' | '.join(str(cell).replace('|', '/') for cell in cells)} |\n"

@@ -1,0 +1,36 @@
+"""Leaves work on the desks, for people to try and for tests in a browser: python demo/desks.py http://127.0.0.1:8000
+
+The last line is JSON: the word that all its names bear, the programs to certify and the dossiers for the commission.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+from commission import Commission
+from play import draft, enter_register
+from stage import Stage
+
+PROGRAMS = ("Робототехника", "Шахматы", "Акварель")
+DOSSIERS = (("Роботы", 40), ("Ракеты", 25))
+
+
+def main() -> None:
+    """Three programs wait for their check, two dossiers for the secretary."""
+    stage = Stage((sys.argv[1] if len(sys.argv) > 1 else "http://127.0.0.1:8000").rstrip("/"))
+    manager, provider = enter_register(stage)
+    programs = [f"{word} {stage.run}" for word in PROGRAMS]
+    for name in programs:
+        draft(stage, manager, provider, name)
+    commission = Commission(stage)
+    commission.approve_composition()
+    dossiers = [commission.file(name, places) for name, places in DOSSIERS]
+    print(json.dumps({"run": stage.run, "programs": programs, "dossiers": dossiers}, ensure_ascii=False))
+
+
+if __name__ == "__main__":
+    main()

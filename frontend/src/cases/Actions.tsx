@@ -1,0 +1,66 @@
+import { Button, Group, List, Text } from '@mantine/core'
+import { ActDialog } from '../decisions/ActDialog'
+import type { Action, Case } from './types'
+
+interface Props {
+  of: Case
+  shown: string | undefined
+  show: (task: string) => void
+  onDone: () => void
+}
+
+/** What can be done now; what one may not do stands there with the reason. */
+export function Actions({ of, shown, show, onDone }: Props) {
+  const allowed = of.viewerActions.filter((each) => each.isAllowed)
+  const forbidden = of.viewerActions.filter((each) => !each.isAllowed)
+  const steps = allowed.filter((each) => each.task !== null)
+  if (of.viewerActions.length === 0) return <Text size="sm">{of.finished ? 'Дело закрыто.' : 'Сейчас решать нечего: дело идёт само.'}</Text>
+  return (
+    <>
+      <Group gap="xs">
+        {steps.length > 1 &&
+          steps.map((each) => (
+            <Button
+              key={each.task}
+              variant={each.task === shown ? 'filled' : 'default'}
+              aria-pressed={each.task === shown}
+              onClick={() => each.task && show(each.task)}
+            >
+              {each.label}
+            </Button>
+          ))}
+        {allowed
+          .filter((each) => each.task === null)
+          .map((each) => (
+            <ActDialog key={each.name} action={each} caseId={of.id} caseVersion={of.version} onDone={onDone} />
+          ))}
+      </Group>
+      {forbidden.map((each) => (
+        <Forbidden key={each.task ?? each.name} action={each} />
+      ))}
+    </>
+  )
+}
+
+function Forbidden({ action }: { action: Action }) {
+  const id = `why-not-${action.task ?? action.name}`
+  return (
+    <div>
+      <Button variant="default" aria-disabled data-disabled aria-describedby={id} onClick={(event) => event.preventDefault()}>
+        {action.label}
+      </Button>
+      <List id={id} size="sm" mt={4} listStyleType="none">
+        {action.whyNot.map(({ code, message, rule, remedy }) => (
+          <List.Item key={code}>
+            {message} {remedy}
+            {rule && (
+              <Text size="xs" c="dimmed">
+                {rule}
+              </Text>
+            )}
+          </List.Item>
+        ))}
+      </List>
+    </div>
+  )
+}

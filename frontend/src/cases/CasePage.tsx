@@ -1,0 +1,97 @@
+import { Anchor, Grid, Stack } from '@mantine/core'
+import { getRouteApi, useNavigate } from '@tanstack/react-router'
+import { useAsked } from '../api/hooks'
+import { Case as askCase } from '../generated/operations'
+import { Go } from '../parts/Go'
+import { Page } from '../parts/Page'
+import { Failed, Nothing, Waiting } from '../parts/States'
+import { useKeys } from '../parts/keys'
+import { keptQueue } from '../queue/desk'
+import { Actions } from './Actions'
+import { Changes } from './Changes'
+import { decidableTask } from './decidable'
+import { useDecided } from './decided'
+import { Decision } from './Decision'
+import { History } from './History'
+import { Process } from './Process'
+import { Section } from './Section'
+import { Subject } from './subject/Subject'
+import { Tracker } from './Tracker'
+import type { Case } from './types'
+import { Findings } from './Verdicts'
+
+const route = getRouteApi('/cases/$id')
+
+export function CasePage() {
+  const { id } = route.useParams()
+  const asked = useAsked(askCase, { id })
+  if (asked.error) return <Failed problem={asked.error} again={() => void asked.refetch()} />
+  if (!asked.data) return <Waiting />
+  const found = asked.data.case
+  if (!found) {
+    return (
+      <Nothing title="Такого дела нет">
+        Его нет, или вы за ним не следите. <Go to="/tasks">Вернуться к задачам</Go>
+      </Nothing>
+    )
+  }
+  return <OneCase key={id} of={found} />
+}
+
+/** A case on one screen. */
+function OneCase({ of }: { of: Case }) {
+  const search = route.useSearch()
+  const navigate = useNavigate()
+  const task = decidableTask(of.viewerActions, search.task)
+  const { goesOn, goOn, onDone } = useDecided(task)
+  const show = (chosen: string) =>
+    void navigate({ to: '/cases/$id', params: { id: of.id }, search: { task: chosen, decide: true }, replace: true })
+  useKeys([
+    { codes: ['Escape'], shown: 'Esc', does: 'К задачам', act: () => void navigate({ to: '/tasks', search: keptQueue() }) },
+    { codes: ['KeyD'], shown: 'D (В)', does: 'К форме решения', act: () => task && show(task) },
+  ])
+  const { record } = of
+  const remarks = record?.remarks ?? []
+  return (
+    <Page
+      title={of.subjectLine ? `${of.processTitle}: ${of.subjectLine}` : of.processTitle}
+      actions={
+        <Go to="/tasks" search={keptQueue()}>
+          К задачам
+        </Go>
+      }
+    >
+      <Tracker of={of} />
+      <Grid gap="md">
+        <Grid.Col span={{ base: 12, lg: 5 }} order={{ base: 1, lg: 2 }}>
+          <Stack gap="md">
+            {task && <Decision of={of} task={task} takesFocus={search.decide === true} goesOn={goesOn} goOn={goOn} onDone={onDone} />}
+            <Section title="Что можно сделать">
+              <Actions of={of} shown={task} show={show} onDone={onDone} />
+            </Section>
+          </Stack>
+        </Grid.Col>
+        <Grid.Col span={{ base: 12, lg: 7 }} order={{ base: 2, lg: 1 }}>
+          <Stack gap="md">
+            {remarks.length > 0 && (
+              <Section title="Замечания и что изменилось">
+                <Changes remarks={remarks} />
+              </Section>
+            )}
+            <Subject of={of} />
+            {record && <Findings record={record} />}
+          </Stack>
+        </Grid.Col>
+      </Grid>
+      <Section title="Ход процесса">
+        <Process id={of.id} />
+      </Section>
+      <Section title="История">
+        <History of={of} />
+      </Section>
+      <Anchor href="#content" className="no-print" size="sm" underline="always">
+        Наверх
+      </Anchor>
+    </Page>
+  )
+}

@@ -1,0 +1,46 @@
+import { Stack, Text } from '@mantine/core'
+import { DataTable } from '../parts/DataTable'
+import { fieldName } from './fieldNames'
+
+export interface Remark {
+  round: number
+  field: string
+  text: string
+  valueBefore: string
+  valueAfter: string | null
+}
+
+const COLUMNS = [
+  { header: 'Поле', cell: (remark: Remark) => fieldName(remark.field) },
+  { header: 'Замечание', cell: (remark: Remark) => remark.text },
+  { header: 'Было', cell: (remark: Remark) => remark.valueBefore || 'пусто' },
+  { header: 'Стало', cell: (remark: Remark) => <After {...remark} /> },
+]
+
+/** What was remarked and what became of it, the last round first. */
+export function Changes({ remarks }: { remarks: Remark[] }) {
+  const rounds = [...new Set(remarks.map(({ round }) => round))].toSorted((one, other) => other - one)
+  return (
+    <Stack gap="md">
+      {rounds.map((round, place) => (
+        <DataTable
+          key={round}
+          caption={place === 0 ? `Последний возврат (№ ${round})` : `Возврат № ${round}`}
+          columns={COLUMNS}
+          rows={remarks.filter((remark) => remark.round === round)}
+          keyOf={({ field, text }) => `${field} ${text}`}
+        />
+      ))}
+    </Stack>
+  )
+}
+
+function After({ valueBefore, valueAfter }: Remark) {
+  if (valueAfter === null) return <Text size="sm">ещё не исправлено</Text>
+  if (valueAfter === valueBefore) return <Text size="sm">без изменений</Text>
+  return (
+    <Text size="sm" component="ins" td="none" fw={600}>
+      {valueAfter || 'пусто'}
+    </Text>
+  )
+}

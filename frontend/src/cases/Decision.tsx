@@ -1,0 +1,59 @@
+import { Switch } from '@mantine/core'
+import { useEffect, useRef } from 'react'
+import { TaskDecision } from '../decisions/TaskDecision'
+import { Section } from './Section'
+import type { Case } from './types'
+
+const FIELD = 'input:not([type="hidden"]):not(:disabled), textarea:not(:disabled), select:not(:disabled), button:not(:disabled)'
+const PATIENCE = 5000 // milliseconds in which a form comes
+
+interface Props {
+  of: Case
+  task: string
+  /** Whether the form takes the focus when it is there. */
+  takesFocus: boolean
+  goesOn: boolean
+  goOn: (goesOn: boolean) => void
+  onDone: () => void
+}
+
+/** The form of the step one has come for, and whether the next task follows. */
+export function Decision({ of, task, takesFocus, goesOn, goOn, onDone }: Props) {
+  const box = useRef<HTMLDivElement>(null)
+  useFocus(box, takesFocus, task)
+  const found = of.tasks.find(({ id }) => id === task)
+  const action = of.viewerActions.find((each) => each.task === task)
+  if (!found || found.finished || !action?.isAllowed) return null
+  return (
+    <Section title={action.label}>
+      <div ref={box}>
+        <TaskDecision key={task} taskId={task} caseId={of.id} caseVersion={of.version} step={found.step} onDone={onDone} />
+      </div>
+      <Switch
+        label="После решения взять следующую задачу"
+        checked={goesOn}
+        onChange={(event) => goOn(event.currentTarget.checked)}
+      />
+    </Section>
+  )
+}
+
+/** Give the first field the focus as soon as the form is there. */
+function useFocus(box: React.RefObject<HTMLElement | null>, wanted: boolean, task: string) {
+  useEffect(() => {
+    if (!wanted || !box.current) return
+    const found = () => {
+      const field = box.current?.querySelector<HTMLElement>(FIELD)
+      field?.focus()
+      return Boolean(field)
+    }
+    if (found()) return
+    const watch = new MutationObserver(() => found() && watch.disconnect())
+    watch.observe(box.current, { childList: true, subtree: true })
+    const late = setTimeout(() => watch.disconnect(), PATIENCE)
+    return () => {
+      watch.disconnect()
+      clearTimeout(late)
+    }
+  }, [box, wanted, task])
+}

@@ -1,0 +1,37 @@
+import { notifications } from '@mantine/notifications'
+import { useLocalStorage } from '@mantine/hooks'
+import { useQueryClient } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { useSession } from '../app/session'
+import { keepSelected, keptQueue, useHolder } from '../queue/desk'
+import { takeNext } from '../queue/next'
+
+/** What follows a decision: the next task of the queue one came from, if one wishes so, or the case as it is now. */
+export function useDecided(task: string | undefined) {
+  const [goesOn, goOn] = useLocalStorage({ key: 'takes-next', defaultValue: true, getInitialValueInEffect: false })
+  const { user } = useSession()
+  const holder = useHolder()
+  const client = useQueryClient()
+  const navigate = useNavigate()
+  const decided = async () => {
+    void client.invalidateQueries()
+    if (!goesOn || !task) return
+    const filters = keptQueue()
+    try {
+      const next = await takeNext(filters, holder, user.id, task)
+      void client.invalidateQueries()
+      if (next) {
+        keepSelected(next.id)
+        notifications.show({ color: 'green', message: `Решение принято. Следующая задача: ${next.stepTitle}` })
+        await navigate({ to: '/cases/$id', params: { id: next.case.id }, search: { task: next.id, decide: true } })
+        return
+      }
+      notifications.show({ color: 'green', title: 'Решение принято', message: 'Свободных задач в этой очереди больше нет.' })
+      await navigate({ to: '/tasks', search: filters })
+    } catch (problem) {
+      const message = problem instanceof Error ? problem.message : ''
+      notifications.show({ color: 'red', title: 'Решение принято, но следующую задачу взять не удалось', message })
+    }
+  }
+  return { goesOn, goOn, onDone: () => void decided() }
+}

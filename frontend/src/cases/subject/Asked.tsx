@@ -1,0 +1,32 @@
+import type { ReactNode } from 'react'
+import { useAsked } from '../../api/hooks'
+import type { Operation } from '../../api/operation'
+import { Failed, Waiting } from '../../parts/States'
+import { Section } from '../Section'
+
+interface Props<Data, Variables, Found> {
+  title: string
+  operation: Operation<Data, Variables>
+  variables: Variables
+  of: (data: Data) => Found | null | undefined
+  children: (found: Found) => ReactNode
+}
+
+/** A card that asks for its subject by itself. */
+export function Asked<Data, Variables, Found>({ title, operation, variables, of, children }: Props<Data, Variables, Found>) {
+  const asked = useAsked(operation, variables)
+  const found = asked.data && of(asked.data as Data)
+  return (
+    <Section title={title}>
+      {asked.error ? (
+        <Failed problem={asked.error} again={() => void asked.refetch()} />
+      ) : !asked.data ? (
+        <Waiting />
+      ) : found ? (
+        children(found)
+      ) : (
+        'Эти сведения не для вашей роли.'
+      )}
+    </Section>
+  )
+}

@@ -1,0 +1,184 @@
+import { Stack, Text, Title } from '@mantine/core'
+import { useAsked } from '../../api/hooks'
+import { CaseSubject, Dossier, MeetingRecord, RegisterConditions } from '../../generated/operations'
+import type { DossierQuery } from '../../generated/types'
+import { DataTable } from '../../parts/DataTable'
+import { Facts } from '../../parts/Facts'
+import { count, dayText } from '../../text/format'
+import { Changes } from '../Changes'
+import { Section } from '../Section'
+import type { Case } from '../types'
+import { Verdicts } from '../Verdicts'
+import { Asked } from './Asked'
+import { Documents } from './Documents'
+
+type Edition = NonNullable<Case['edition']>
+const ages = (from: number, to: number) => `${from}–${to} лет`
+const children = (from: number, to: number) => `${from}–${to}`
+
+/** An edition of a program, whole. */
+export function EditionCard({ edition }: { edition: Edition }) {
+  const { program, modules, places } = edition
+  return (
+    <Section title="Программа">
+      <Facts
+        facts={[
+          ['Название', edition.name],
+          ['Состояние', edition.statusLabel],
+          ['Редакция', edition.number],
+          ['Поставщик', program.provider?.shortName],
+          ['Вид', program.kindLabel],
+          ['Финансирование', program.fundingModeLabel],
+          ['Направленность', edition.directionLabel],
+          ['Форма обучения', edition.formLabel],
+          ['Возраст', ages(edition.ageFrom, edition.ageTo)],
+          ['Аннотация', edition.annotation],
+        ]}
+      />
+      <DataTable
+        caption="Модули"
+        rows={modules}
+        columns={[
+          { header: '№', cell: ({ number }) => number },
+          { header: 'Модуль', cell: ({ name }) => name },
+          { header: 'Часы', cell: ({ hours }) => hours, isNumber: true },
+          { header: 'Месяцы', cell: ({ months }) => months, isNumber: true },
+          { header: 'Детей в группе', cell: ({ minChildren, maxChildren }) => children(minChildren, maxChildren) },
+          {
+            header: 'Нормативная стоимость',
+            cell: ({ normativeCosts }) => normativeCosts.map(({ kopecksText }) => kopecksText).join('; ') || '—',
+          },
+        ]}
+      />
+      <Facts facts={places.map(({ number, address, areaLabel, municipality }) => [`Место ${number}`, `${address} (${municipality.name}, ${areaLabel})`])} />
+      <Title order={3} size="h5">
+        Документы
+      </Title>
+      <Documents documents={edition.documents} />
+    </Section>
+  )
+}
+
+/** The program that an expert is asked to score. */
+export function ReviewedCard({ of }: { of: string }) {
+  return (
+    <Asked title="Программа" operation={CaseSubject} variables={{ id: of }} of={(data) => data.case?.reviewedEdition}>
+      {(edition) => (
+        <Stack gap="sm">
+          <Facts
+            facts={[
+              ['Название', edition.name],
+              ['Направленность', edition.directionLabel],
+              ['Форма обучения', edition.formLabel],
+              ['Возраст', ages(edition.ageFrom, edition.ageTo)],
+              ['Аннотация', edition.annotation],
+              ...edition.modules.map(({ number, name, hours }): [string, string] => [
+                `Модуль ${number}`,
+                `${name}, ${count(hours, 'час', 'часа', 'часов')}`,
+              ]),
+            ]}
+          />
+          <Documents documents={edition.documents} />
+        </Stack>
+      )}
+    </Asked>
+  )
+}
+
+type DossierFound = NonNullable<DossierQuery['dossier']>
+
+export function DossierCard({ id }: { id: string }) {
+  return (
+    <Asked title="Досье программы" operation={Dossier} variables={{ id }} of={(data) => data.dossier}>
+      {(dossier) => <DossierFacts dossier={dossier} />}
+    </Asked>
+  )
+}
+
+function DossierFacts({ dossier }: { dossier: DossierFound }) {
+  return (
+    <Stack gap="md">
+      <Facts
+        facts={[
+          ['Программа', dossier.edition?.name],
+          ['Поставщик', dossier.edition?.program.provider?.shortName],
+          ['Муниципалитет', dossier.municipality?.name],
+          ['Реестр', dossier.registerLabel],
+          ['Состояние', dossier.statusLabel],
+          ['Мест за счёт бюджета', dossier.places],
+          ['Потребность', dossier.need],
+          ['Приоритеты', dossier.priorities],
+          ['Подано', dayText(dossier.submittedOn)],
+          ['Жалоба', dossier.appeal],
+        ]}
+      />
+      {dossier.edition && <Conditions edition={dossier.edition.id} register={dossier.register} />}
+      <Verdicts
+        caption="Выводы проверки"
+        verdicts={dossier.verdicts.map(({ code, text, holds, found }) => ({ code, rule: text, holds, found }))}
+      />
+      {dossier.remarks.length > 0 && <Changes remarks={dossier.remarks} />}
+      {dossier.orders.map(({ decidedAt, verdictLabel, registerLabel, reason, remedy, act }) => (
+        <Text size="sm" key={decidedAt}>
+          {dayText(decidedAt)}: {verdictLabel}
+          {registerLabel && `, ${registerLabel}`}. {reason} {remedy} {act && `Распоряжение № ${act.number} от ${dayText(act.adoptedOn)}.`}
+        </Text>
+      ))}
+    </Stack>
+  )
+}
+
+/** The conditions of the register as they hold today. */
+function Conditions({ edition, register }: { edition: string; register: DossierFound['register'] }) {
+  const asked = useAsked(RegisterConditions, { edition, budgetRegister: register })
+  const found = asked.data?.registerConditions ?? []
+  return <Verdicts caption="Условия реестра сегодня" verdicts={found.map(({ code, text, holds, found: what }) => ({ code, rule: text, holds, found: what }))} />
+}
+
+export function BallotCard({ of }: { of: string }) {
+  return (
+    <Asked title="Вопрос повестки" operation={CaseSubject} variables={{ id: of }} of={(data) => data.case?.ballot}>
+      {({ item }) => (
+        <Stack gap="md">
+          <Facts facts={[['Вопрос', `№ ${item.number}`], ['Программа', item.edition?.shortName]]} />
+          <DossierCard id={item.dossierId} />
+        </Stack>
+      )}
+    </Asked>
+  )
+}
+
+export function MeetingCard({ id }: { id: string }) {
+  return (
+    <Asked
+      title="Заседание"
+      operation={MeetingRecord}
+      variables={{ id }}
+      of={(data) => (data.node && 'items' in data.node ? data.node : null)}
+    >
+      {(meeting) => (
+        <Stack gap="sm">
+          <Facts
+            facts={[
+              ['Номер', meeting.number],
+              ['Повестка разослана', dayText(meeting.agendaSentOn)],
+              ['Разослать не позже', dayText(meeting.agendaDueOn)],
+              ['Состав', meeting.seatsInForce.map(({ person, postLabel }) => `${person?.fullName ?? '—'} (${postLabel})`).join('\n')],
+            ]}
+          />
+          <DataTable
+            caption="Повестка"
+            rows={meeting.items}
+            columns={[
+              { header: '№', cell: ({ number }) => number },
+              { header: 'Программа', cell: ({ edition }) => edition?.shortName ?? '—' },
+              { header: 'Итог', cell: ({ outcomeLabel }) => outcomeLabel || 'ещё не рассмотрен' },
+              { header: 'За', cell: ({ votesFor }) => votesFor ?? '—', isNumber: true },
+              { header: 'Против', cell: ({ votesAgainst }) => votesAgainst ?? '—', isNumber: true },
+            ]}
+          />
+        </Stack>
+      )}
+    </Asked>
+  )
+}

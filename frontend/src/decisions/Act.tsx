@@ -1,0 +1,74 @@
+import { Button, Group, Modal, Stack, Text } from '@mantine/core'
+import { notifications } from '@mantine/notifications'
+import { useState, type ReactNode } from 'react'
+import { useAsked } from '../api/hooks'
+import { DecisionForm as AskForm } from '../generated/operations'
+import { Failed, Waiting } from '../parts/States'
+import { DecisionForm } from './DecisionForm'
+
+interface Props {
+  name: string
+  label: string
+  on: (kind: string | undefined) => string
+  about: string
+  version: number | undefined
+  onDone: () => void
+  children: (open: () => void) => ReactNode
+}
+
+/** Acts after which something is over, and nobody can bring it back. */
+const ENDS = /^(withdraw|exclude|terminate|revoke|discard|cancel|giveUp|remove|archive|end|leave|close|return)/
+
+/** An act over the page: acts that end something are confirmed before their form is shown. */
+export function Act({ name, label, on, about, version, onDone, children }: Props) {
+  const [isOpen, setOpen] = useState(false)
+  const [isSure, setSure] = useState(false)
+  const close = () => {
+    setOpen(false)
+    setSure(false)
+  }
+  const done = () => {
+    close()
+    notifications.show({ message: `Сделано: ${label.toLowerCase()}.`, color: 'green' })
+    onDone()
+  }
+  return (
+    <>
+      {children(() => setOpen(true))}
+      <Modal opened={isOpen} onClose={close} title={label} size="lg" closeButtonProps={{ 'aria-label': 'Закрыть' }}>
+        {ENDS.test(name) && !isSure ? (
+          <Stack>
+            <Text>Отменить это будет нельзя. Вы уверены?</Text>
+            <Group>
+              <Button color="red" onClick={() => setSure(true)}>
+                Да, продолжить
+              </Button>
+              <Button variant="default" onClick={close} data-autofocus>
+                Нет
+              </Button>
+            </Group>
+          </Stack>
+        ) : (
+          <ActForm name={name} label={label} on={on} about={about} version={version} onDone={done} />
+        )}
+      </Modal>
+    </>
+  )
+}
+
+function ActForm({ name, label, on, about, version, onDone }: Omit<Props, 'children'>) {
+  const asked = useAsked(AskForm, { decision: name })
+  if (asked.error) return <Failed problem={asked.error} again={() => void asked.refetch()} />
+  if (!asked.data) return <Waiting />
+  return (
+    <DecisionForm
+      fields={asked.data.decisionForm}
+      decision={name}
+      on={on}
+      version={version}
+      about={`${name}:${about}`}
+      label={label}
+      onDone={onDone}
+    />
+  )
+}

@@ -1,0 +1,115 @@
+import { Alert, Button, Group, Kbd, Stack, Text } from '@mantine/core'
+import { useRef, useState, type FormEvent } from 'react'
+import type { Refusal } from '../api/refusals'
+import { FieldInput } from './FieldInput'
+import { askedOf, inputOf, type Faults, type Field } from './form'
+import { placed } from './refused'
+import { Summary } from './Summary'
+import { useDecide } from './useDecide'
+import { useDraft } from './useDraft'
+
+interface Props {
+  fields: Field[]
+  decision: string
+  on: (kind: string | undefined) => string
+  version: number | undefined
+  /** What the draft is kept under: the task, or the act and its thing. */
+  about: string
+  onDone: (next: boolean) => void
+  label?: string
+  /** The second button: done, and on to the next one. */
+  nextLabel?: string
+}
+
+interface Fault {
+  faults: Faults
+  rest: Refusal[]
+}
+const RIGHT: Fault = { faults: {}, rest: [] }
+
+/** The form of a decision: what is typed stays until the server has said yes. */
+export function DecisionForm({ fields, decision, on, version, about, onDone, label = 'Решить', nextLabel }: Props) {
+  const { values, isRestored, put, drop, startAnew } = useDraft(about, fields)
+  const { decide, isRepeated, isLost } = useDecide({ decision, on, version })
+  const [wrong, setWrong] = useState<Fault>(RIGHT)
+  const [tries, setTries] = useState(0)
+  const wasLost = useRef(false)
+
+  const submit = (next: boolean) => {
+    if (decide.isPending) return
+    const { input, faults } = inputOf(fields, values)
+    setTries(tries + 1)
+    setWrong({ faults, rest: [] })
+    if (Object.keys(faults).length > 0) return decide.reset()
+    decide.mutate(input, {
+      onError: () => (wasLost.current = true),
+      onSuccess: (refusals) => {
+        setWrong(placed(refusals, fields, values))
+        setTries((before) => before + 1)
+        if (refusals.length > 0) return
+        drop()
+        onDone(next)
+      },
+    })
+  }
+  return (
+    <form
+      noValidate
+      aria-label="Решение"
+      onSubmit={(event: FormEvent) => {
+        event.preventDefault()
+        submit(false)
+      }}
+      onKeyDown={(event) => {
+        if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return
+        event.preventDefault()
+        submit(false)
+      }}
+    >
+      <Stack gap="md">
+        <Summary {...wrong} fields={fields} problem={decide.isPending ? null : decide.error} wasLost={wasLost.current} key={tries} />
+        {isRestored && <Restored onThrow={startAnew} />}
+        {askedOf(fields, values).map((field, place) => (
+          <FieldInput
+            key={field.name}
+            field={field}
+            path={field.name}
+            value={values[field.name]}
+            faults={wrong.faults}
+            put={(value) => put(field.name, value)}
+            isMain={place === 0 && field.isRequired}
+          />
+        ))}
+        <Group gap="sm">
+          <Button type="submit" loading={decide.isPending}>
+            {isLost ? 'Отправить ещё раз' : label}
+          </Button>
+          {nextLabel && (
+            <Button variant="light" disabled={decide.isPending} onClick={() => submit(true)}>
+              {nextLabel}
+            </Button>
+          )}
+          <Text size="xs" c="dimmed" visibleFrom="sm">
+            <Kbd>Ctrl</Kbd> + <Kbd>Enter</Kbd>
+          </Text>
+        </Group>
+        <Text size="sm" role="status">
+          {isRepeated && 'Нет связи, повторяем… Введённое не потеряется.'}
+        </Text>
+      </Stack>
+    </form>
+  )
+}
+
+function Restored({ onThrow }: { onThrow: () => void }) {
+  return (
+    <Alert color="blue" variant="light" title="Восстановлен черновик" role="status">
+      <Group gap="sm">
+        <Text size="sm">Вы начали это решение раньше. Черновик хранится только на этом компьютере и исчезнет, когда вы выйдете.</Text>
+        <Button size="xs" variant="default" onClick={onThrow}>
+          Начать заново
+        </Button>
+      </Group>
+    </Alert>
+  )
+}

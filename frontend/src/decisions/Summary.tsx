@@ -1,0 +1,91 @@
+import { Alert, Anchor, Button, List, Stack, Text } from '@mantine/core'
+import { useQueryClient } from '@tanstack/react-query'
+import { useEffect, useRef } from 'react'
+import { Problem } from '../api/problem'
+import type { Refusal } from '../api/refusals'
+import { count } from '../text/format'
+import { idAt } from './FieldInput'
+import type { Faults, Field } from './form'
+import { labelAt } from './refused'
+
+interface Props {
+  faults: Faults
+  rest: Refusal[]
+  fields: Field[]
+  problem: Error | null
+  /** A try before was cut off, so the decision may be there already. */
+  wasLost: boolean
+}
+
+const STALE = ['CASE_CHANGED', 'TASK_CLOSED', 'CASE_CLOSED', 'TASK_TAKEN', 'NOT_FOUND']
+
+/** What is wrong with the whole, and where to look for the rest; it takes the focus when it appears. */
+export function Summary({ faults, rest, fields, problem, wasLost }: Props) {
+  const box = useRef<HTMLDivElement>(null)
+  const client = useQueryClient()
+  const places = Object.keys(faults)
+  const isWrong = places.length > 0 || rest.length > 0 || problem !== null
+  useEffect(() => {
+    if (isWrong) box.current?.focus()
+  }, [isWrong])
+  if (!isWrong) return null
+  const isStale = rest.some(({ code }) => STALE.includes(code))
+  return (
+    <Alert ref={box} tabIndex={-1} color="red" role="alert" title={titleOf(places.length, rest, problem)}>
+      <Stack gap="xs" align="flex-start">
+        {problem && <Text size="sm">{saidOf(problem)}</Text>}
+        <List size="sm" spacing={4}>
+          {rest.map((each) => (
+            <List.Item key={each.code + each.message}>
+              {each.message} {each.remedy}
+              <Text size="xs" c="dimmed">
+                {each.rule}
+              </Text>
+            </List.Item>
+          ))}
+          {places.map((path) => (
+            <List.Item key={path}>
+              <Anchor size="sm" href={`#${idAt(path)}`} onClick={(event) => go(event, path)}>
+                {labelAt(path, fields)}
+              </Anchor>
+              : {faults[path]}
+            </List.Item>
+          ))}
+        </List>
+        {isStale && (
+          <>
+            <Text size="sm">
+              {wasLost
+                ? 'Связь прерывалась: возможно, ваше решение уже записано. Обновите дело и проверьте.'
+                : 'Введённое сохранено: обновите дело, проверьте решение и отправьте его снова.'}
+            </Text>
+            <Button size="xs" variant="default" onClick={() => void client.invalidateQueries()}>
+              Обновить дело
+            </Button>
+          </>
+        )}
+      </Stack>
+    </Alert>
+  )
+}
+
+function titleOf(places: number, rest: Refusal[], problem: Error | null): string {
+  if (problem) return 'Решение не отправлено'
+  if (rest.length > 0) return 'Решение не принято'
+  return `Решение не принято: исправьте ${count(places, 'поле', 'поля', 'полей')}`
+}
+
+function saidOf(problem: Error): string {
+  if (!(problem instanceof Problem)) return 'Обновите страницу: введённое сохранено.'
+  if (problem.passes) return 'Связи с системой нет. Введённое сохранено: проверьте подключение и отправьте ещё раз, дважды решение не запишется.'
+  return problem.incident ? `${problem.message} Номер обращения: ${problem.incident}.` : problem.message
+}
+
+function go(event: React.MouseEvent, path: string): void {
+  event.preventDefault()
+  const field = document.getElementById(idAt(path))
+  const inputs = 'input, textarea, select, fieldset, [role=radio]'
+  const input = field?.matches(inputs) ? field : field?.querySelector<HTMLElement>(inputs)
+  input?.focus()
+  field?.scrollIntoView({ block: 'center' })
+}

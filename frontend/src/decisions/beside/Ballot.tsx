@@ -1,0 +1,44 @@
+import { Alert, Anchor, Group, List, Paper, Stack, Text } from '@mantine/core'
+import { useAsked } from '../../api/hooks'
+import { DecisionContext, Dossier } from '../../generated/operations'
+import { ActButton } from '../ActButton'
+
+/** Before a vote: the conflict of interest first, then what the dossier asks for and which conditions it meets. */
+export function Ballot({ caseId }: { caseId: string }) {
+  const item = useAsked(DecisionContext, { id: caseId }).data?.case?.ballot?.item
+  const dossier = useAsked(Dossier, { id: item?.dossierId ?? '' }, { enabled: item !== undefined }).data?.dossier
+  if (!item) return null
+  const conditions = (dossier?.verdicts ?? []).filter(({ round }) => round === dossier?.returns)
+  return (
+    <Stack gap="sm">
+      <Alert color="yellow" variant="light" title="Конфликт интересов">
+        <Group gap="sm">
+          <Text size="sm">
+            Если вы связаны с организацией или автором программы, заявите об этом до голосования: тогда вы по ней не решаете.
+          </Text>
+          <ActButton name="declareConflict" label="Заявить о конфликте интересов" size="xs" on={item.id} onDone={() => undefined} />
+        </Group>
+      </Alert>
+      {dossier && (
+        <Paper withBorder p="sm">
+          <Stack gap={6}>
+            <Text fw={600}>
+              Просят: {dossier.registerLabel.toLowerCase()}, мест — {dossier.places}
+            </Text>
+            <List size="sm" spacing={4}>
+              {conditions.map(({ code, text, holds, found }) => (
+                <List.Item key={code}>
+                  <b>{holds ? '✓ Выполнено' : '✗ Не выполнено'}.</b> {text}
+                  {found && ` В программе: ${found}`}
+                </List.Item>
+              ))}
+            </List>
+            <Anchor size="sm" href={`/dossiers/${dossier.id}`} target="_blank">
+              Открыть досье целиком (в новой вкладке)
+            </Anchor>
+          </Stack>
+        </Paper>
+      )}
+    </Stack>
+  )
+}

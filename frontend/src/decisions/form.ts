@@ -1,0 +1,104 @@
+import type { DecisionForm_AskedFragment } from '../generated/types'
+import { dayOf, decimalOf, kopecksOf, momentOf, timeOf, wholeOf } from './written'
+
+export interface Field extends DecisionForm_AskedFragment {
+  fields?: Field[]
+}
+/** What a person has put in: text as typed, a tick, several choices, a group, several groups. */
+export type Value = string | boolean | string[] | Values | Values[]
+export interface Values {
+  [name: string]: Value | undefined
+}
+/** What is wrong with a field, by its path. */
+export type Faults = Record<string, string>
+type Json = string | number | boolean | Json[] | { [name: string]: Json }
+
+const FORMS: Record<string, [(text: string) => Json | undefined, string]> = {
+  NUMBER: [wholeOf, 'Напишите целое число, например 25.'],
+  DECIMAL: [decimalOf, 'Напишите число, например 12,5.'],
+  MONEY: [kopecksOf, 'Напишите сумму в рублях, например 1234,50.'],
+  DATE: [dayOf, 'Напишите день так: 22.11.2026.'],
+  MOMENT: [momentOf, 'Напишите день и время так: 22.11.2026 09:30.'],
+  TIME: [timeOf, 'Напишите время так: 09:30.'],
+}
+
+/** The fields that are asked with the answers given so far. */
+export function askedOf(fields: Field[], values: Values): Field[] {
+  const isAsked = (field: Field): boolean => {
+    if (!field.question) return true
+    const question = fields.find((each) => each.name === field.question)
+    return question !== undefined && isAsked(question) && field.onlyFor.includes(String(values[question.name] ?? ''))
+  }
+  return fields.filter(isAsked)
+}
+
+/** A form before anything is put in: presets, and a row for each option where the list has one of each. */
+export function blankOf(fields: Field[]): Values {
+  return Object.fromEntries(fields.map((field) => [field.name, blankValue(field)]))
+}
+
+function blankValue(field: Field): Value {
+  const parts = field.fields ?? []
+  if (field.kind === 'GROUP' && !field.isList) return blankOf(parts)
+  if (field.kind === 'GROUP' && field.isOneEach) return rowsOf(field)
+  if (field.kind === 'GROUP') return field.isRequired ? [blankOf(parts)] : []
+  if (field.isList) return []
+  return field.kind === 'FLAG' ? false : field.preset
+}
+
+function rowsOf(field: Field): Values[] {
+  const [first] = field.fields ?? []
+  if (!first?.options.length) return [blankOf(field.fields ?? [])]
+  return first.options.map(({ value }) => ({ ...blankOf(field.fields ?? []), [first.name]: value }))
+}
+
+/** Whether nothing was put in: no text, no tick, no row. */
+export function isBlank(value: Value | undefined): boolean {
+  if (Array.isArray(value)) return value.length === 0
+  if (typeof value === 'object') return Object.values(value).every(isBlank)
+  return typeof value === 'boolean' ? !value : !value?.trim()
+}
+
+/** The fields of the input, or what is wrong with what was put in. What is not asked, or was left empty, is not sent. */
+export function inputOf(fields: Field[], values: Values, path = ''): { input: { [name: string]: Json }; faults: Faults } {
+  const input: { [name: string]: Json } = {}
+  const faults: Faults = {}
+  for (const field of askedOf(fields, values)) {
+    const at = path + field.name
+    const value = values[field.name]
+    if (isBlank(value) && field.kind !== 'FLAG') {
+      if (field.isRequired) faults[at] = field.options.length ? 'Выберите ответ.' : 'Заполните поле.'
+      continue
+    }
+    const sent = sentOf(field, value!, at, faults)
+    if (sent !== undefined) input[field.name] = sent
+  }
+  return { input, faults }
+}
+
+function sentOf(field: Field, value: Value, at: string, faults: Faults): Json | undefined {
+  const group = (part: Values, place: string) => {
+    const inner = inputOf(field.fields ?? [], part, `${place}.`)
+    Object.assign(faults, inner.faults)
+    return inner.input
+  }
+  if (Array.isArray(value)) {
+    return value.map((part, place) => (typeof part === 'string' ? plain(field, part) : group(part, `${at}.${place}`)))
+  }
+  if (typeof value === 'object') return group(value, at)
+  if (typeof value === 'boolean') return value
+  const sent = plain(field, value)
+  if (sent === undefined) faults[at] = FORMS[field.kind]![1]
+  return sent
+}
+
+function plain(field: Field, text: string): Json {
+  const [read] = FORMS[field.kind] ?? []
+  if (read) return read(text) as Json
+  return field.kind === 'ID' ? idOf(text) : text
+}
+
+/** A file is put in as its id and its name on the next line, so that a draft can name it. */
+export function idOf(text: string): string {
+  return text.split('\n')[0] ?? ''
+}

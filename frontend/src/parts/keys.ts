@@ -1,0 +1,39 @@
+import { useEffect, useRef } from 'react'
+
+export interface Key {
+  /** Places on the keyboard (KeyboardEvent.code): the same in every layout. */
+  codes: string[]
+  /** Written on the key, in the Latin and the Russian layout. */
+  shown: string
+  does: string
+  act: () => void
+}
+
+const FIELDS = 'input, textarea, select, [contenteditable="true"]'
+const PRESSED = 'a, button, [role="menuitem"], summary'
+
+/** Keys of a page: never while one types, a dialog is open, or another key is held; Enter is left to links and buttons. */
+export function useKeys(keys: Key[]) {
+  const latest = useRef(keys)
+  latest.current = keys
+  useEffect(() => {
+    const pressed = (event: KeyboardEvent) => {
+      if (!isOurs(event)) return
+      const code = event.shiftKey && event.code === 'Slash' ? '?' : event.key === '?' ? '?' : event.code
+      if (event.shiftKey && code !== '?') return
+      const key = latest.current.find(({ codes }) => codes.includes(code))
+      if (!key) return
+      event.preventDefault()
+      key.act()
+    }
+    window.addEventListener('keydown', pressed)
+    return () => window.removeEventListener('keydown', pressed)
+  }, [])
+}
+
+function isOurs(event: KeyboardEvent): boolean {
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return false
+  const on = event.target instanceof Element ? event.target : document.body
+  if (on.closest(FIELDS) || document.querySelector('[role="dialog"]')) return false
+  return !(event.code === 'Enter' && on.closest(PRESSED))
+}

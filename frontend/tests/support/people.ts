@@ -1,0 +1,39 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import { expect, type Browser, type Page } from '@playwright/test'
+
+const PASSWORD = 'demo-pfdo-2026'
+const ENGLISH = /[A-Za-z]{2,}/g
+// What is Latin by right: names of files, formats and of what a person has typed.
+const LATIN = /^(pdf|xlsx|csv|sha|json|stem|it|ctrl|enter|esc|[ivxlc]+)$/i
+
+/** Somebody at a computer of their own. */
+export async function person(browser: Browser, username: string): Promise<Page> {
+  const context = await browser.newContext()
+  const page = await context.newPage()
+  await page.goto('/')
+  await page.getByLabel('Имя для входа').fill(username)
+  await page.getByRole('textbox', { name: 'Пароль' }).fill(PASSWORD)
+  await page.getByRole('button', { name: 'Войти' }).click()
+  await expect(page.getByRole('navigation', { name: 'Разделы' })).toBeAttached()
+  return page
+}
+
+/** No violation of WCAG 2.2 AA, in both colour schemes. */
+export async function expectAccessible(page: Page): Promise<void> {
+  for (const scheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' })
+    const found = await new AxeBuilder({ page })
+      .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+      .analyze()
+    const told = found.violations.map(({ id, nodes }) => `${scheme} ${id}: ${nodes.map((node) => node.html).join('\n  ')}`)
+    expect(told).toEqual([])
+  }
+  await page.emulateMedia({ colorScheme: 'light' })
+}
+
+/** Whatever a person reads is Russian: no word of two or more Latin letters but those that are Latin by right. */
+export async function expectRussian(page: Page, ...allowed: string[]): Promise<void> {
+  const text = await page.locator('body').innerText()
+  const words = (text.match(ENGLISH) ?? []).filter((word) => !LATIN.test(word) && !allowed.includes(word))
+  expect(words).toEqual([])
+}

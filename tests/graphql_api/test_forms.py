@@ -1,0 +1,145 @@
+"""Forms over HTTP: what they ask, what a field may hold in the case at hand, and who is told."""
+
+import pytest
+from strawberry.relay import from_base64, to_base64
+
+from backoffice import cards
+from backoffice.certification import experts
+from backoffice.programs.services import card_of
+from graphql_api.inputs import DECISIONS
+from tests.dossiers import Review
+from tests.meetings import Sitting
+from tests.stories import BY_LOAD, PASS, RETURN, Story
+from tests.uploads import folder  # noqa: F401
+from workflows.models import Task
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("folder")]
+
+
+@pytest.fixture
+def asked(api):
+    """The fields that an operation gives, by name; those of groups by `group.field`."""
+
+    def _asked(who, operation, **variables):
+        answer = api(who, operation, **variables)
+        assert not answer.errors, answer.errors
+        form = answer.data["decisionForm"] if "decision" in variables else answer.data["task"]["form"]
+        return dict(_paths(form))
+
+    return _asked
+
+
+def _paths(fields, prefix=""):
+    for each in fields:
+        yield prefix + each["name"], each
+        yield from _paths(each.get("fields", ()), f"{prefix}{each['name']}.")
+
+
+def key(task: Task) -> str:
+    return to_base64("Task", task.pk)
+
+
+def values(field) -> list[str]:
+    return [option["value"] for option in field["options"]]
+
+
+def test_the_form_of_a_decision_is_told_to_whoever_is_signed_in(api, asked, people):
+    form = asked(people["provider"], "DecisionForm", decision="excludeProvider")
+
+    assert list(form) == ["ground", "reason"]
+    assert (form["ground"]["kind"], form["ground"]["isRequired"], form["ground"]["isList"]) == ("CHOICE", True, False)
+    assert all(option["value"] and option["label"] for option in form["ground"]["options"])
+    assert api(None, "DecisionForm", decision="excludeProvider").error_codes == ["UNAUTHENTICATED"]
+    for unknown in ("", "nothing", "signIn", "__class__"):
+        assert api(people["clerk"], "DecisionForm", decision=unknown).data["decisionForm"] == []
+
+
+def test_the_form_of_every_decision_is_told_to_its_last_field(asked, people):
+    assert len(DECISIONS) > 100
+    for name in DECISIONS:
+        for path, field in asked(people["clerk"], "DecisionForm", decision=name).items():
+            assert (field["kind"] == "CHOICE") == bool(field["options"]), f"{name}.{path}"
+            assert (field["kind"] == "GROUP") == bool(field.get("fields")), f"{name}.{path}"
+            assert (field["kind"] == "ID") == bool(field["idOf"]), f"{name}.{path}"
+
+
+def test_what_is_deeper_than_a_group_is_asked_too(asked, people):
+    form = asked(people["clerk"], "DecisionForm", decision="draftParameters")
+    assert form["card.areas.teachingMeans.roubles"]["kind"] == "DECIMAL"
+    assert "kemerovo-city" in values(asked(people["clerk"], "DecisionForm", decision="requestMove")["enters"])
+
+
+def test_what_is_asked_depends_on_the_answer(asked, people):
+    story = Story(people)
+    form = asked(people["clerk"], "TaskForm", id=key(story.task("check_program")))
+
+    assert (form["grounds"]["onlyFor"], form["grounds"]["question"]) == (["REFUSE"], "verdict")
+    assert (form["remarks"]["onlyFor"], form["remarks"]["question"]) == (["RETURN"], "verdict")
+    assert (form["reason"]["onlyFor"], form["reason"]["question"]) == ([], "")
+    assert "AGE_OR_HOURS_OUTSIDE_NORMS" in values(form["grounds"])
+
+
+def test_a_remark_names_a_field_of_the_card_in_russian(asked, people):
+    story = Story(people)
+    form = asked(people["clerk"], "TaskForm", id=key(story.task("check_program")))
+
+    options = {option["value"]: option["label"] for option in form["remarks.field"]["options"]}
+    assert form["remarks.field"]["kind"] == "LINE"
+    assert options.keys() == {*cards.paths(card_of(story.edition)), "documents", "modules", "places"}
+    assert options["modules.1.hours"] == "Модули, 1: Часов всего"
+    story.do("check_program", "clerk", RETURN)
+    resubmission = asked(people["provider"], "TaskForm", id=key(story.task("resubmit_program")))
+    assert list(resubmission) == ["reply"]
+
+
+def test_experts_and_criteria_and_modules_are_those_of_the_case(asked, people):
+    story = Story(people).do("check_program", "clerk", PASS)
+    form = asked(people["head"], "TaskForm", id=key(story.task("assign_experts")))
+    free = experts.candidates(story.edition, on=story.edition.submitted_on)
+    assert [from_base64(value) for value in values(form["experts"])] == [("User", str(expert.pk)) for expert in free]
+
+    story.do("assign_experts", "head", BY_LOAD)
+    task = Task.objects.filter(flow_task__endswith=".score_program", finished=None).first()
+    form = asked(task.addressee, "TaskForm", id=key(task))
+    assert form["scores"]["isOneEach"]
+    sheet = [(option["value"], option["atMost"]) for option in form["scores.criterion"]["options"]]
+    assert len(sheet) == 5 and all(most > 0 for _, most in sheet)
+
+    story.score(8).score(8)
+    form = asked(people["clerk"], "TaskForm", id=key(story.task("classify_program")))
+    (module,) = form["modules.number"]["options"]
+    assert (module["value"], module["label"]) == ("1", f"1. {story.edition.modules.get().name}")
+
+
+def test_only_whoever_may_decide_is_told_what_a_field_may_hold(asked, people):
+    story = Story(people).do("check_program", "clerk", PASS)
+    task = key(story.task("assign_experts"))
+
+    assert values(asked(people["head"], "TaskForm", id=task)["experts"])
+    assert values(asked(people["provider"], "TaskForm", id=task)["experts"]) == []
+
+
+def test_a_meeting_names_its_seats_and_its_minutes(asked):
+    sitting = Sitting(in_person=True).call()
+    form = asked(sitting.secretary, "TaskForm", id=key(sitting.task))
+    assert len(form["present"]["options"]) == sitting.composition.seats.count()
+    assert sitting.secretary.full_name in [option["label"].split(",")[0] for option in form["present"]["options"]]
+
+
+def test_a_dossier_names_its_own_fields_and_the_programs(asked):
+    review = Review().file()
+    form = asked(review.secretary, "TaskForm", id=key(review.task))
+    options = {option["value"]: option["label"] for option in form["remarks.field"]["options"]}
+    assert options["dossier.places"] == "Заявка: Мест за счёт бюджета"
+    assert options["annotation"] == "Аннотация"
+
+
+def test_what_helps_to_decide_is_read_with_the_case(api):
+    sitting = Sitting().call().open()
+    (item, *_), member = sitting.items, sitting.people[0]
+    ballot = Task.objects.filter(flow_task__endswith=".cast_vote", addressee=member, finished=None).get()
+
+    case = api(member, "DecisionContext", id=to_base64("Case", ballot.process_id)).data["case"]
+
+    assert case["ballot"]["item"]["dossierId"] == to_base64("Dossier", item.dossier_id)
+    assert case["enrollmentRequest"] is None

@@ -1,0 +1,133 @@
+"""What the fields of a form may hold: what is in force today, and what the case at hand is about."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from django.utils import timezone
+
+from backoffice import cards
+from backoffice.access import Viewer
+from backoffice.acts import services as acts
+from backoffice.assignments.models import MunicipalAssignment
+from backoffice.certificates.models import CertificateCategory
+from backoffice.certification import experts
+from backoffice.certification import services as certification
+from backoffice.commissions import compositions, filing, minutes
+from backoffice.commissions.meetings import Meeting
+from backoffice.municipalities.models import Municipality
+from backoffice.programs.services import card_of
+from backoffice.providers import services as providers
+from backoffice.registers import budget
+from workflows.models import Process
+
+
+class Option(NamedTuple):
+    """One answer: what is sent, what a person reads, and how many points it is worth at most."""
+
+    value: str | int
+    label: str
+    at_most: int | None = None
+
+
+def grounds(*processes: str) -> Iterator[Option]:
+    """The coded grounds in force today on which the processes may refuse."""
+    for process in processes:
+        for ground in acts.grounds(process, on=timezone.localdate()):
+            yield Option(ground.code, ground.text)
+
+
+def _municipalities(viewer: Viewer) -> Iterator[Option]:
+    for code, name in Municipality.objects.order_by("unit__name").values_list("unit__code", "unit__name"):
+        yield Option(code, name)
+
+
+def _categories(viewer: Viewer) -> Iterator[Option]:
+    seen = CertificateCategory.objects.visible_to(viewer).order_by("position")
+    for code, title in seen.values_list("code", "title"):
+        yield Option(code, title)
+
+
+def _remarkable(case: Process) -> Iterator[Option]:
+    """Paths of the card that a remark may name, as the form of the card calls them."""
+    if case.dossier_id:
+        card, prefix = filing.dossier_card(case.dossier), "Заявка: "
+        for path in filing.own_paths(card):
+            yield Option(path, prefix + cards.label_of(card, path.removeprefix("dossier.")))
+        if budget.has_entered(case.dossier.edition):
+            return
+    edition = case.dossier.edition if case.dossier_id else case.edition
+    if edition:
+        card = card_of(edition)
+        paths = [*certification.paths_of(edition, card), "modules", "places"]
+    else:
+        card = providers.card_of(case.provider)
+        paths = [*providers.paths_of(case.provider, card)]
+    for path in paths:
+        yield Option(path, cards.label_of(card, path))
+
+
+def _modules(case: Process) -> Iterator[Option]:
+    for module in case.edition.modules.order_by("number"):
+        yield Option(module.number, f"{module.number}. {module.name}")
+
+
+def _criteria(case: Process) -> Iterator[Option]:
+    for code, criterion in certification.score_sheet(case.assignment).items():
+        yield Option(code, criterion.label, criterion.max_points)
+
+
+def _experts(case: Process) -> Iterator[Option]:
+    for expert in experts.candidates(case.edition, on=timezone.localdate()):
+        yield Option(expert.pk, f"{expert.full_name}, программ в работе: {expert.load}")
+
+
+def _called_meetings(case: Process) -> Iterator[Option]:
+    called = Meeting.objects.filter(
+        commission=case.dossier.commission_id, status=Meeting.Status.CALLED, agenda_sent_on=None
+    )
+    for meeting in called.filter(held_on__gte=timezone.localdate()).order_by("held_on"):
+        yield Option(
+            meeting.pk, f"№ {meeting.number} — {meeting.held_on:%d.%m.%Y}, {meeting.get_form_display().lower()}"
+        )
+
+
+def _seats(case: Process) -> Iterator[Option]:
+    for seat in compositions.seats_ruling(case.meeting.commission_id, timezone.localdate()).select_related("person"):
+        yield Option(seat.pk, f"{seat.person.full_name}, {seat.get_post_display().lower()}")
+
+
+def _renewable(case: Process) -> Iterator[Option]:
+    dossier = case.dossier
+    for entry in filing.standing(dossier.edition, dossier.municipality_id, timezone.localdate()):
+        yield Option(entry.pk, f"№ {entry.number}, {entry.get_kind_display()}")
+
+
+def _minutes(case: Process) -> Iterator[Option]:
+    """The document that is confirmed: whoever chooses it says that it is what was read."""
+    paper = minutes.newest(case.meeting)
+    yield Option(paper.content_hash, f"{paper.document}, {paper.content_hash[:8]}…")
+
+
+def _version(case: Process) -> Iterator[Option]:
+    draft: MunicipalAssignment = case.municipal_assignment
+    places = sum(line.places for line in draft.lines.all())
+    yield Option(draft.version, f"Проект № {draft.number}, изменение {draft.version}: мест всего {places}")
+
+
+CODES: dict[str, Callable[[Viewer], Iterator[Option]]] = {
+    "Municipality": _municipalities,
+    "CertificateCategory": _categories,
+}
+OF_CASE: dict[str, Callable[[Process], Iterator[Option]]] = {
+    "fields": _remarkable,
+    "modules": _modules,
+    "criteria": _criteria,
+    "experts": _experts,
+    "meetings": _called_meetings,
+    "seats": _seats,
+    "entries": _renewable,
+    "minutes": _minutes,
+    "version": _version,
+}
