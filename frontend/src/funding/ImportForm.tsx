@@ -3,8 +3,9 @@ import { useMutation } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useAct, useAsked } from '../api/hooks'
+import { Problem } from '../api/problem'
 import { refusalsOf } from '../api/refusals'
-import { upload } from '../api/upload'
+import { upload } from '../decisions/upload'
 import { ImportTemplate, StartImport } from '../generated/operations'
 import { Part } from '../parts/Part'
 import { Refusals } from '../parts/Refusals'
@@ -16,7 +17,7 @@ export function ImportForm({ municipality }: { municipality: { id: string; name:
   const [file, choose] = useState<File | null>(null)
   const key = useKey()
   const navigate = useNavigate()
-  const sent = useMutation({ mutationFn: upload })
+  const sent = useMutation({ mutationFn: sentOrThrown })
   const start = useAct(StartImport)
   const refusals = start.data ? refusalsOf(start.data.startImport) : []
 
@@ -67,6 +68,12 @@ export function ImportForm({ municipality }: { municipality: { id: string; name:
       {(sent.error ?? start.error) && <Failed problem={(sent.error ?? start.error)!} />}
     </Part>
   )
+}
+
+async function sentOrThrown(file: File) {
+  const stored = await upload(file)
+  if (typeof stored === 'string') throw new Problem(stored, 'BAD_USER_INPUT')
+  return stored
 }
 
 /** What columns a file has. */
