@@ -242,7 +242,8 @@ class Certificate(relay.Node):
 @strawberry.type
 class CertificatesQuery:
     @strawberry_django.field(
-        description="Categories of children as far as you may know them, in their order. Needs nothing but being signed in."
+        description="Categories of children as far as you may know them, in their order. Needs nothing but being signed"
+        " in."
     )
     def certificate_categories(self) -> list[CertificateCategory]:
         return models.CertificateCategory.objects.order_by("position")

@@ -61,8 +61,8 @@ NAMES_A_COLLEAGUE = "task.assigned"  # its note is the name of who got the task
 
 @strawberry_django.type(
     journal.Entry,
-    description="One act in a case, on a certificate, or on a provider. Auditors see all of them, others the history of the"
-    " cases, certificates and providers they follow.",
+    description="One act in a case, on a certificate, or on a provider. Auditors see all of them, others the history of"
+    " the cases, certificates and providers they follow.",
 )
 class JournalEntry(relay.Node):
     at: dt.datetime = strawberry_django.field(description="When.")

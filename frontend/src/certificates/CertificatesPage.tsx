@@ -70,5 +70,5 @@ const COLUMNS: Column<Row>[] = [
   { header: 'Категория', cell: (row) => row.category?.title ?? '—' },
   { header: 'Муниципалитет', cell: (row) => row.issuer.name },
   { header: 'Выдан', cell: (row) => dayText(row.issuedOn) },
-  { header: 'Действует до', cell: (row) => dayText(row.expiresOn) },
+  { header: 'Не действует с', cell: (row) => dayText(row.expiresOn) },
 ]

@@ -21,7 +21,8 @@ const LINES: Line[] = [
 ]
 
 /** The figures side by side, for town and country. */
-export function Figures({ areas }: { areas: Area[] }) {
+export function Figures({ areas: given }: { areas: Area[] }) {
+  const areas = given.toSorted((one, other) => one.areaLabel.localeCompare(other.areaLabel, 'ru'))
   const directions = [...new Map(areas.flatMap((area) => area.teachingMeans.map((each) => [each.direction, each.directionLabel])))]
   const means = directions.map(
     ([direction, label]): Line => ({

@@ -7,7 +7,7 @@ const CATEGORIES: Column<OneProgram['categories'][number]>[] = [
   { header: 'Категория', cell: (row) => row.title },
   { header: 'Сертификатов', cell: (row) => numberText(row.count), isNumber: true },
   { header: 'Норматив', cell: (row) => row.nominalText, isNumber: true },
-  { header: 'Не больше', cell: (row) => row.sumLimitText, isNumber: true },
+  { header: 'Не больше', cell: (row) => row.sumLimitText || '—', isNumber: true },
 ]
 
 const CAPS: Column<OneProgram['caps'][number]>[] = [

@@ -10,7 +10,7 @@ import { Part } from '../parts/Part'
 import { useHolds } from '../parts/roles'
 import { Failed, Nothing, Waiting } from '../parts/States'
 import { StatusBadge } from '../parts/StatusBadge'
-import { dayText } from '../text/format'
+import { actText, dayText } from '../text/format'
 import { Caps, FundedCategories } from './FundedCategories'
 import { Replenishment } from './Replenishment'
 
@@ -27,7 +27,7 @@ export function FundingProgramPage() {
   const program = asked.data.fundingProgram
   if (!program) return <Nothing title="Такой программы нет">Или она вам не видна. Вернитесь к списку программ.</Nothing>
   return (
-    <Page title={`${program.municipality.name}: ${program.period.title}`} actions={<Acts program={program} />}>
+    <Page title={`Программа финансирования: ${program.municipality.name}, ${program.period.title}`} actions={<Acts program={program} />}>
       <Group gap="sm">
         <StatusBadge status={program.status} label={program.statusLabel} />
         <Text size="sm">Редакция {program.number}</Text>
@@ -44,7 +44,7 @@ export function FundingProgramPage() {
             ['Объём средств', program.totalText],
             ['Договоры за счёт периода', `${dayText(program.currentFrom)} – ${dayText(program.currentTo)}`],
             ['Договоры заранее', program.futureFrom && `с ${dayText(program.futureFrom)}`],
-            ['Утверждена', program.act && `${program.act.title} № ${program.act.number} от ${dayText(program.act.adoptedOn)}`],
+            ['Утверждена', program.act && actText(program.act)],
           ]}
         />
       </Part>

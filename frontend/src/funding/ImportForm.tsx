@@ -1,10 +1,11 @@
-import { Button, FileInput, Group, List, Spoiler, Text } from '@mantine/core'
+import { Button, FileInput, Group, List, Text } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useAct, useAsked } from '../api/hooks'
+import { Problem } from '../api/problem'
 import { refusalsOf } from '../api/refusals'
-import { upload } from '../api/upload'
+import { upload } from '../decisions/upload'
 import { ImportTemplate, StartImport } from '../generated/operations'
 import { Part } from '../parts/Part'
 import { Refusals } from '../parts/Refusals'
@@ -16,7 +17,7 @@ export function ImportForm({ municipality }: { municipality: { id: string; name:
   const [file, choose] = useState<File | null>(null)
   const key = useKey()
   const navigate = useNavigate()
-  const sent = useMutation({ mutationFn: upload })
+  const sent = useMutation({ mutationFn: sentOrThrown })
   const start = useAct(StartImport)
   const refusals = start.data ? refusalsOf(start.data.startImport) : []
 
@@ -69,6 +70,12 @@ export function ImportForm({ municipality }: { municipality: { id: string; name:
   )
 }
 
+async function sentOrThrown(file: File) {
+  const stored = await upload(file)
+  if (typeof stored === 'string') throw new Problem(stored, 'BAD_USER_INPUT')
+  return stored
+}
+
 /** What columns a file has. */
 function Template() {
   const asked = useAsked(ImportTemplate, {})
@@ -76,14 +83,14 @@ function Template() {
   if (columns.length === 0) return null
   return (
     <>
-      <Spoiler maxHeight={24} showLabel="Показать названия столбцов" hideLabel="Скрыть названия столбцов">
-        <Text size="sm">В файле ожидаем столбцы, в любом порядке:</Text>
-        <List size="sm">
+      <details>
+        <summary>Какие столбцы нужны</summary>
+        <List size="sm" mt="xs">
           {columns.map((column) => (
             <List.Item key={column}>{column}</List.Item>
           ))}
         </List>
-      </Spoiler>
+      </details>
       <div>
         <Button component="a" variant="default" size="xs" download="шаблон-заявлений.csv" href={csvOf(columns)}>
           Скачать пустой шаблон

@@ -11,7 +11,7 @@ import { Page } from '../parts/Page'
 import { Part } from '../parts/Part'
 import { useHolds } from '../parts/roles'
 import { Failed, Nothing, Waiting } from '../parts/States'
-import { dayText } from '../text/format'
+import { actText, dayText } from '../text/format'
 import type { ParameterFilters } from './filters'
 import { Figures } from './Figures'
 import { Proposals } from './Proposals'
@@ -65,7 +65,7 @@ function InForce({ municipality, on }: { municipality: string; on: string | unde
       {areas.map((area) => (
         <Text key={area.area} size="sm" c="dimmed">
           {area.areaLabel}: с {dayText(area.validFrom)}
-          {area.validTo && ` до ${dayText(area.validTo)}`}; {area.basis.title} № {area.basis.number}, {area.paragraph}
+          {area.validTo && ` до ${dayText(area.validTo)}`}; {actText(area.basis)}, {area.paragraph}
           {area.isDefault && ' (значение по умолчанию: акта нет)'}
         </Text>
       ))}

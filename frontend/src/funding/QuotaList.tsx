@@ -28,7 +28,7 @@ export function QuotaList({ filters }: { filters: QueueFilters }) {
       of={(data) => data.quotas}
       caption="Лимиты по категориям"
       columns={COLUMNS}
-      minWidth={1100}
+      minWidth={940}
       empty={{ title: 'Лимитов нет', advice: 'Они появятся, когда глава утвердит программу финансирования.' }}
     />
   )

@@ -63,7 +63,7 @@ export function QuotaQueuePage() {
           caption="Очередь: кто раньше встал, тот раньше получит"
           columns={isClerk ? [...COLUMNS, REMOVE] : COLUMNS}
           minWidth={900}
-          empty={{ title: 'В очереди никого нет', advice: 'Средств хватает всем, кто их просил.' }}
+          empty={{ title: 'В очереди никого нет', advice: 'Кому не хватит средств, встанет в неё сам.' }}
         />
       </Part>
       <Part title="Лимиты средств">

@@ -14,6 +14,7 @@ export function ChoiceField<Word extends string>({ label, value, words, onChange
   return (
     <NativeSelect
       label={label}
+      maw={260}
       value={value ?? ''}
       data={[{ value: '', label: none }, ...known.map(([word, text]) => ({ value: word as string, label: text }))]}
       onChange={(event) => onChange(known.find(([word]) => word === event.currentTarget.value)?.[0])}

@@ -19,7 +19,7 @@ export function FileLink({ file, label }: { file: { id: string; name: string; si
         variant="subtle"
         size="compact-sm"
         h="auto"
-        px={4}
+        px={0}
         maw="100%"
         loading={link.isPending}
         onClick={() => link.mutate()}

@@ -4,7 +4,7 @@ import type { ReactNode } from 'react'
 /** What narrows a list; one press takes it all away. */
 export function FilterBar({ children, clear }: { children: ReactNode; clear?: () => void }) {
   return (
-    <Group component="search" align="flex-end" gap="sm" className="no-print">
+    <Group component="search" align="flex-end" gap="sm" mb="sm" className="no-print">
       {children}
       {clear && (
         <Button variant="default" onClick={clear}>

@@ -13,7 +13,7 @@ interface Entry {
 export function History({ entries }: { entries: Entry[] }) {
   if (entries.length === 0) return <Text size="sm">Записей, которые вам видны, нет.</Text>
   return (
-    <Stack component="ol" gap="sm" pl="md" m={0}>
+    <Stack component="ol" gap="sm" pl="lg" m={0} fz="sm">
       {entries.map((entry) => (
         <li key={entry.id}>
           <Text size="sm" fw={500}>

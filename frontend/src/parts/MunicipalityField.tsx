@@ -15,6 +15,7 @@ export function MunicipalityField({ value, onChange, label = 'Муниципал
   return (
     <NativeSelect
       label={label}
+      maw={320}
       value={value ?? ''}
       data={[{ value: '', label: none }, ...all.map(({ id, name }) => ({ value: id, label: name }))]}
       onChange={(event) => onChange(event.currentTarget.value || undefined)}

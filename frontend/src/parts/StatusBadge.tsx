@@ -30,7 +30,7 @@ export function StatusBadge({ status, label }: { status: string; label: string }
       tt="none"
       fw={500}
       size="lg"
-      maw="100%"
+      styles={{ root: { width: 'max-content' }, label: { overflow: 'visible' } }}
       leftSection={
         <span aria-hidden style={{ color: `light-dark(var(--mantine-color-${color}-8), var(--mantine-color-${color}-4))` }}>
           {shape}

@@ -49,8 +49,8 @@ export function ProgramPage() {
       <Part title="Места обучения">
         <Facts
           facts={edition.places.map((place) => [
-            `Место ${place.number}`,
-            `${place.municipality.name} (${place.areaLabel.toLowerCase()}), ${place.address}`,
+            `Место ${place.number}, ${place.areaLabel.toLowerCase()}`,
+            place.address.startsWith(place.municipality.name) ? place.address : `${place.municipality.name}, ${place.address}`,
           ])}
         />
       </Part>

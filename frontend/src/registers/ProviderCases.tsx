@@ -14,7 +14,7 @@ const COLUMNS: Column<Row>[] = [
   {
     header: 'Дело',
     cell: (row) => (
-      <Anchor href={`/cases/${row.id}`} underline="always">
+      <Anchor href={`/cases/${row.id}`} inherit underline="always">
         {row.processTitle}
       </Anchor>
     ),

@@ -46,3 +46,8 @@ export function decimalText(value: string | null | undefined): string {
   const digits = fraction.replace(/0+$/, '')
   return `${number.format(BigInt(whole))}${digits && `,${digits}`}`
 }
+
+/** «О программе № 12 от 01.09.2026» of an act; some have no number. */
+export function actText({ title, number: printed, adoptedOn }: { title: string; number: string; adoptedOn?: string | null }): string {
+  return [title, printed && `№ ${printed}`, adoptedOn && `от ${dayText(adoptedOn)}`].filter(Boolean).join(' ')
+}
