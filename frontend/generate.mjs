@@ -10,7 +10,7 @@ const HERE = new URL('.', import.meta.url)
 const OUT = new URL('src/generated/', HERE)
 const OPERATIONS = new URL('../operations/', HERE)
 const CONFIG = {
-  scalars: { Date: 'string', DateTime: 'string', Time: 'string', Decimal: 'string', Kopecks: 'number', UUID: 'string', ID: 'string' },
+  scalars: { Date: 'string', DateTime: 'string', Time: 'string', Decimal: 'string', Kopecks: 'number', LargeInt: 'number', UUID: 'string', ID: 'string' },
   skipTypename: true,
   enumsAsTypes: true,
   exportFragmentSpreadSubTypes: true,

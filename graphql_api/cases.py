@@ -10,6 +10,7 @@ from django.utils import timezone
 from strawberry import relay
 
 from backoffice import journal
+from backoffice.access import NOTHING
 from backoffice.accounts.models import User as UserModel
 from backoffice.acts.calendar import working_days_between
 from graphql_api.accounts import User
@@ -25,7 +26,7 @@ from graphql_api.dossiers import Dossier
 from graphql_api.enrollments import EnrollmentRequest
 from graphql_api.errors import Refusal, as_data
 from graphql_api.expressions import GlobalId, LastWord, Words
-from graphql_api.fields import camel, in_sql, key_in, points_at
+from graphql_api.fields import camel, in_sql, key_in, points_at, type_in
 from graphql_api.funding import FundingRequest
 from graphql_api.funding_programs import FundingProgram
 from graphql_api.journal import JournalEntry
@@ -196,6 +197,26 @@ def _tracker(case: models.Process, viewer) -> Tracker:
     )
 
 
+# What a case may be about: the type of its id, the column that points at it.
+SUBJECTS = {
+    "CertificateMove": "move",
+    "Certificate": "certificate",
+    "Ballot": "ballot",
+    "Contract": "contract",
+    "Dossier": "dossier",
+    "DuplicatePair": "duplicate",
+    "EnrollmentRequest": "enrollment_request",
+    "FundingProgram": "funding_program",
+    "FundingRequest": "funding_request",
+    "Meeting": "meeting",
+    "MunicipalAssignment": "municipal_assignment",
+    "ParameterProposal": "parameter_proposal",
+    "PaymentAgreement": "agreement",
+    "ProgramEdition": "edition",
+    "Provider": "provider",
+}
+
+
 @strawberry.type
 class CasesQuery:
     @strawberry_django.field(description="One case, or null if there is none that you may see.")
@@ -203,14 +224,23 @@ class CasesQuery:
         return models.Process.objects.filter(pk=key_in(id, "Case"))
 
     @strawberry_django.connection(
-        KeysetConnection[Case], description="Cases that you follow, newest first: of an edition, of a provider, or all."
+        KeysetConnection[Case],
+        description="Cases that you follow, newest first: of an edition, of a provider, of whatever a case may be about"
+        " by its id, or all.",
     )
     def cases(
-        self, info: Info, edition: strawberry.ID | None = None, provider: strawberry.ID | None = None
+        self,
+        info: Info,
+        edition: strawberry.ID | None = None,
+        provider: strawberry.ID | None = None,
+        subject: strawberry.ID | None = None,
     ) -> list[Case]:
         followed = models.Process.objects.visible_to(info.context.viewer)
         if edition is not None:
             followed = followed.filter(points_at("edition", edition, "ProgramEdition"))
         if provider is not None:
             followed = followed.filter(points_at("provider", provider, "Provider"))
+        if subject is not None:
+            name = type_in(subject) or ""
+            followed = followed.filter(points_at(SUBJECTS[name], subject, name) if name in SUBJECTS else NOTHING)
         return followed.order_by("-id")

@@ -1,4 +1,13 @@
-import { QueryClient, queryOptions, useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import {
+  infiniteQueryOptions,
+  keepPreviousData,
+  QueryClient,
+  queryOptions,
+  useInfiniteQuery,
+  useMutation,
+  useQuery,
+  useQueryClient,
+} from '@tanstack/react-query'
 import type { Operation } from './operation'
 import { Problem } from './problem'
 import { send } from './send'
@@ -50,13 +59,13 @@ interface Page {
   pageInfo: { hasNextPage: boolean; endCursor: string | null }
 }
 
-/** Ask for a connection page by page; `of` finds it in the answer. */
-export function usePages<Data, Variables extends { after?: string | null }>(
+/** How to ask for a connection page by page; `of` finds it in the answer. */
+export function askingPages<Data, Variables extends { after?: string | null }>(
   operation: Operation<Data, Variables>,
   variables: Variables,
   of: (data: Data) => Page,
 ) {
-  return useInfiniteQuery({
+  return infiniteQueryOptions({
     queryKey: [operation.name, variables, 'pages'] as const,
     queryFn: ({ pageParam }) => send(operation, { ...variables, after: pageParam }),
     initialPageParam: null as string | null,
@@ -65,6 +74,16 @@ export function usePages<Data, Variables extends { after?: string | null }>(
       return hasNextPage ? endCursor : undefined
     },
   })
+}
+
+/** Ask for a connection page by page; the rows of other filters stay until the new ones are there. */
+export function usePages<Data, Variables extends { after?: string | null }>(
+  operation: Operation<Data, Variables>,
+  variables: Variables,
+  of: (data: Data) => Page,
+  options: { refetchInterval?: number } = {},
+) {
+  return useInfiniteQuery({ ...askingPages(operation, variables, of), ...options, placeholderData: keepPreviousData })
 }
 
 /** Carry out a mutation; afterwards every list and card on the screen is asked for anew. */

@@ -1,0 +1,34 @@
+import { Button, Stack } from '@mantine/core'
+import { useMutation } from '@tanstack/react-query'
+import { send } from '../api/send'
+import { DownloadLink } from '../generated/operations'
+import { Failed } from './States'
+
+/** A file of ours. Its link lives five minutes, so it is asked for when it is wanted. */
+export function FileLink({ file, label }: { file: { id: string; name: string }; label?: string }) {
+  const link = useMutation({
+    mutationFn: () => send(DownloadLink, { file: file.id }),
+    onSuccess: ({ node }) => {
+      if (node && 'url' in node) window.location.assign(node.url)
+    },
+  })
+  return (
+    <Stack gap={4} align="flex-start">
+      <Button
+        variant="subtle"
+        size="compact-sm"
+        h="auto"
+        px={4}
+        maw="100%"
+        loading={link.isPending}
+        onClick={() => link.mutate()}
+        aria-label={`Скачать: ${label ?? file.name}`}
+        styles={{ label: { whiteSpace: 'normal', textAlign: 'left', overflowWrap: 'anywhere' } }}
+      >
+        {label ?? file.name}
+      </Button>
+      {link.error && <Failed problem={link.error} />}
+      {link.data && !link.data.node && <Failed problem={new Error('Файла больше нет или он вам недоступен. Обновите страницу.')} />}
+    </Stack>
+  )
+}

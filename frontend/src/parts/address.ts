@@ -1,0 +1,19 @@
+type Search = Record<string, unknown>
+
+/** A word of the address; what is not text is left out. Digits alone are read by the router as a number. */
+export function wordOf(search: Search, name: string): string | undefined {
+  const found = search[name]
+  const text = typeof found === 'number' ? String(found) : found
+  return typeof text === 'string' && text ? text : undefined
+}
+
+/** One of the words that are known; nothing if the address says something else. */
+export function oneOf<Word extends string>(search: Search, name: string, known: readonly Word[]): Word | undefined {
+  return known.find((word) => word === search[name])
+}
+
+/** A day as 2026-11-22. */
+export function dayOf(search: Search, name: string): string | undefined {
+  const found = wordOf(search, name)
+  return found && /^\d{4}-\d{2}-\d{2}$/.test(found) && !Number.isNaN(Date.parse(found)) ? found : undefined
+}
