@@ -13,6 +13,8 @@ from backoffice.municipalities.models import MunicipalParameters
 from backoffice.programs.models import OperatorFigures, ProvisionCoefficient, QualificationCoefficient
 from backoffice.units.models import Unit
 from tests import factories
+from workflows.catalog import titles_of_steps
+from workflows.nodes import UserTask
 
 pytestmark = pytest.mark.django_db
 RULE_TABLES = (
@@ -55,7 +57,9 @@ def test_everybody_reads_the_rules_with_their_ground(api):
     terms = {(row["process"], row["step"]): row for row in found["deadlines"]}
     assert terms["ProgramCertification", "check_program"] == {
         "process": "ProgramCertification",
+        "processTitle": "Сертификация программы",
         "step": "check_program",
+        "stepTitle": "Проверить карточку программы",
         "days": 5,
         "inWorkingDays": True,
         "validFrom": "2019-04-03",
@@ -66,6 +70,16 @@ def test_everybody_reads_the_rules_with_their_ground(api):
     assert len(found["deadlines"]) == DeadlineRule.objects.count()
     assert len(found["refusalGrounds"]) == RefusalGround.objects.count()
     assert [row["code"] for row in found["scoreCriteria"]] == ["CONTENT", "RESOURCES", "STAFF", "SAFETY", "RESULTS"]
+
+
+def test_every_rule_is_called_in_words(api):
+    found = rules(api(None, "RulesInForce"))
+    nameless = [row for row in found["deadlines"] if not (row["processTitle"] and row["stepTitle"])]
+    nameless += [row for row in found["settings"] if not row["label"]]
+    nameless += [row for row in found["refusalGrounds"] if not row["processTitle"]]
+    assert nameless == [], "write them into rule_words.py or setting_words.py"
+    titles = {(node.name, str(title)) for node, title in titles_of_steps() if isinstance(node, UserTask)}
+    assert len(titles) == len({name for name, _ in titles}), "one name of a step, one title"
 
 
 def test_one_row_of_each_key_decides_its_own_territory_s_first_then_the_newest(api):
