@@ -10,7 +10,7 @@ from typing import Any
 import strawberry
 import strawberry_django
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef, QuerySet
+from django.db.models import Case, F, OuterRef, QuerySet, Value, When
 from django.db.models.functions import Collate
 from django.utils import timezone
 from strawberry import relay
@@ -107,12 +107,26 @@ def _process_title() -> Any:
     return _words("process", rule_words.processes, "Title of the process in Russian.")
 
 
+def _step_title() -> Case:
+    titles = rule_words.steps().items()
+    named = [When(process=process, step=step, then=Value(title)) for (process, step), title in titles]
+    return Case(*named, default=Value(""))
+
+
 @strawberry_django.type(models.DeadlineRule, description="How many days a step of a process may take.")
 class DeadlineRule:
     process: str = strawberry_django.field(description="Name of the process, as its flow.")
     process_title = _process_title()
     step: str = strawberry_django.field(description="Name of the step; `case` for the whole case.")
-    step_title = _words("step", rule_words.steps, "Title of the step in Russian.")
+
+    @strawberry_django.field(
+        only=["process", "step"],
+        metadata=in_sql(lambda info: _step_title()),
+        description="Title of the step in Russian.",
+    )
+    def step_title(self) -> str:
+        return rule_words.steps().get((self.process, self.step), "")
+
     days: int = strawberry_django.field(description="Number of days; the first is the next day.")
     in_working_days: bool = strawberry_django.field(description="False: calendar days.")
     valid_from: dt.date = _valid_from()

@@ -39,10 +39,10 @@ class RoadmapBody:
     overdue: int = strawberry.field(description="How many are not done although the term has ended.")
 
 
-@strawberry.type(description="How far the territories of one stage, or the bodies of the region, have come in a measure.")
+@strawberry.type(description="How far the territories of a stage, or the region's bodies, have come in a measure.")
 class RoadmapStage:
     item: str = strawberry.field(description="Number of the measure, as printed.")
-    stage: MunicipalityStage | None = strawberry.field(description="Stage of the territories; null: the region's bodies.")
+    stage: MunicipalityStage | None = strawberry.field(description="Stage of the territories; null: the region.")
     total: int = strawberry.field(description="How many bodies answer for it.")
     done: int = strawberry.field(description="How many have done it.")
     in_progress: int = strawberry.field(description="How many are at it.")

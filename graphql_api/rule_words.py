@@ -16,7 +16,6 @@ ACTS = {
     "PupilWithdrawal": "Отчисление",
     "RegisterExclusion": "Исключение программы из муниципального реестра",
 }
-WHOLE_CASE = {"case": "Всё дело"}
 
 
 @cache
@@ -26,6 +25,7 @@ def processes() -> dict[str, str]:
 
 
 @cache
-def steps() -> dict[str, str]:
-    """Titles of steps by name."""
-    return {node.name: str(title) for node, title in titles_of_steps()} | WHOLE_CASE
+def steps() -> dict[tuple[str, str], str]:
+    """Titles of steps by name of process and step: two processes may call theirs alike and mean another thing."""
+    named = {(node.flow_class.__name__, node.name): str(title) for node, title in titles_of_steps()}
+    return named | {(process, "case"): "Всё дело" for process in processes()}

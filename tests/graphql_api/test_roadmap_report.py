@@ -3,7 +3,9 @@
 import pytest
 from strawberry.relay import to_base64
 
+from backoffice.access import Role
 from backoffice.municipalities.models import RoadmapDuty
+from tests import factories
 from tests.roadmap import TODAY, duty, unit
 
 pytestmark = pytest.mark.django_db
@@ -45,7 +47,8 @@ def test_stages_of_a_measure_make_up_the_whole_of_it(api):
 
 
 def test_a_duty_is_found_by_its_id(api):
-    found = api(None, "RoadmapDuty", id=to_base64("RoadmapDuty", duty("1.13").pk)).data["node"]
+    neighbour = factories.member(Role.MUNICIPAL_CLERK, unit("belovo-city"))
+    found = api(neighbour, "RoadmapDuty", id=to_base64("RoadmapDuty", duty("1.13").pk)).data["node"]
     assert (found["item"]["number"], found["bodyCode"], found["note"]) == ("1.13", "kemerovo-city", None)
 
 

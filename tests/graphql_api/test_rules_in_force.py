@@ -13,8 +13,6 @@ from backoffice.municipalities.models import MunicipalParameters
 from backoffice.programs.models import OperatorFigures, ProvisionCoefficient, QualificationCoefficient
 from backoffice.units.models import Unit
 from tests import factories
-from workflows.catalog import titles_of_steps
-from workflows.nodes import UserTask
 
 pytestmark = pytest.mark.django_db
 RULE_TABLES = (
@@ -78,8 +76,6 @@ def test_every_rule_is_called_in_words(api):
     nameless += [row for row in found["settings"] if not row["label"]]
     nameless += [row for row in found["refusalGrounds"] if not row["processTitle"]]
     assert nameless == [], "write them into rule_words.py or setting_words.py"
-    titles = {(node.name, str(title)) for node, title in titles_of_steps() if isinstance(node, UserTask)}
-    assert len(titles) == len({name for name, _ in titles}), "one name of a step, one title"
 
 
 def test_one_row_of_each_key_decides_its_own_territory_s_first_then_the_newest(api):
