@@ -5,6 +5,8 @@ import type { Report } from './RoadmapPage'
 
 type Body = Report['roadmapBodies'][number]
 
+const STAGES = { PILOT: 'I этап', STAGE_TWO: 'II этап' }
+
 const COLUMNS: Column<Body>[] = [
   {
     header: 'Ответственный',
@@ -14,7 +16,7 @@ const COLUMNS: Column<Body>[] = [
       </Go>
     ),
   },
-  { header: 'Этап', cell: ({ municipality }) => municipality?.stageLabel ?? 'Регион' },
+  { header: 'Этап', cell: ({ municipality }) => (municipality ? STAGES[municipality.stage] : 'Регион') },
   { header: 'Ход', cell: (body) => <Bar {...body} /> },
   { header: 'Всего', cell: ({ total }) => total, isNumber: true },
   { header: 'Выполнено', cell: ({ done }) => done, isNumber: true },
@@ -37,5 +39,5 @@ const COLUMNS: Column<Body>[] = [
 /** How far everybody has come who answers for measures: those with most delays first. */
 export function Bodies({ bodies }: { bodies: Body[] }) {
   const rows = bodies.toSorted((one, other) => other.overdue - one.overdue || one.name.localeCompare(other.name, 'ru'))
-  return <DataTable caption="Кто и сколько выполнил; сверху те, кто отстаёт" columns={COLUMNS} rows={rows} keyOf={({ code }) => code} minWidth={960} />
+  return <DataTable caption="Кто и сколько выполнил; сверху те, кто отстаёт" columns={COLUMNS} rows={rows} keyOf={({ code }) => code} minWidth={860} />
 }
