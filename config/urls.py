@@ -14,7 +14,7 @@ from graphql_api.view import graphql
 # Addresses of the front-end's pages, as its routes name them.
 PAGES = (
     *("tasks", "cases", "providers", "programs", "register", "certificates", "quota-queue", "funding-programs"),
-    *("parameters", "imports", "ballots", "dossiers", "meetings", "roadmap", "rules"),
+    *("parameters", "imports", "ballots", "dossiers", "meetings", "commission", "assignments", "roadmap", "rules"),
 )
 urlpatterns = [
     path("graphql/", graphql),

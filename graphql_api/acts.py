@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
 
 import strawberry
 import strawberry_django
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef, QuerySet
+from django.db.models import Case, F, OuterRef, QuerySet, Value, When
 from django.db.models.functions import Collate
 from django.utils import timezone
 from strawberry import relay
 
 from backoffice.acts import models
+from backoffice.acts.setting_words import SETTINGS
 from backoffice.certification.models import ScoreCriterion as Criterion
 from backoffice.municipalities.models import Municipality
 from backoffice.units.models import Unit
+from graphql_api import rule_words
 from graphql_api.connections import KeysetConnection
+from graphql_api.expressions import Words
 from graphql_api.fields import in_sql, key_in
 from graphql_api.files import StoredFile
 from graphql_api.municipalities import municipality_of
@@ -85,10 +89,44 @@ class LegalAct(relay.Node):
         return sorted(unit.name for unit in self.issuers.all())
 
 
+def _words(column: str, words: Callable[[], Mapping[str, str]], description: str) -> Any:
+    """What a code of a row is called in Russian; empty for one that has no words."""
+
+    def label(self) -> str:
+        return words().get(getattr(self, column), "")
+
+    return strawberry_django.field(
+        resolver=label,
+        only=[column],
+        metadata=in_sql(lambda info: Words(column, words().items())),
+        description=description,
+    )
+
+
+def _process_title() -> Any:
+    return _words("process", rule_words.processes, "Title of the process in Russian.")
+
+
+def _step_title() -> Case:
+    titles = rule_words.steps().items()
+    named = [When(process=process, step=step, then=Value(title)) for (process, step), title in titles]
+    return Case(*named, default=Value(""))
+
+
 @strawberry_django.type(models.DeadlineRule, description="How many days a step of a process may take.")
 class DeadlineRule:
     process: str = strawberry_django.field(description="Name of the process, as its flow.")
+    process_title = _process_title()
     step: str = strawberry_django.field(description="Name of the step; `case` for the whole case.")
+
+    @strawberry_django.field(
+        only=["process", "step"],
+        metadata=in_sql(lambda info: _step_title()),
+        description="Title of the step in Russian.",
+    )
+    def step_title(self) -> str:
+        return rule_words.steps().get((self.process, self.step), "")
+
     days: int = strawberry_django.field(description="Number of days; the first is the next day.")
     in_working_days: bool = strawberry_django.field(description="False: calendar days.")
     valid_from: dt.date = _valid_from()
@@ -100,6 +138,7 @@ class DeadlineRule:
 @strawberry_django.type(models.Setting, description="A number that the acts leave to the Rules.")
 class Setting:
     code: str = strawberry_django.field(description="Stable code, upper case.")
+    label = _words("code", lambda: SETTINGS, "What it is, in Russian.")
     value: Decimal = strawberry_django.field(description="The number, in the unit named.")
     unit_of_measure: str = strawberry_django.field(description="What the number counts, in Russian.")
     valid_from: dt.date = _valid_from()
@@ -111,6 +150,7 @@ class Setting:
 @strawberry_django.type(models.RefusalGround, description="A coded ground on which a process may refuse.")
 class RefusalGround:
     process: str = strawberry_django.field(description="Name of the process, as its flow.")
+    process_title = _process_title()
     code: str = strawberry_django.field(description="Stable code, upper case.")
     text: str = strawberry_django.field(description="The ground in Russian.")
     valid_from: dt.date = _valid_from()

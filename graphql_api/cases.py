@@ -11,6 +11,7 @@ from django.utils import timezone
 from strawberry import relay
 
 from backoffice import journal
+from backoffice.access import NOTHING
 from backoffice.accounts.models import User as UserModel
 from backoffice.acts.calendar import working_days_between
 from backoffice.programs.models import ProgramEdition as Edition
@@ -29,7 +30,7 @@ from graphql_api.dossiers import Dossier
 from graphql_api.enrollments import EnrollmentRequest
 from graphql_api.errors import Refusal, as_data
 from graphql_api.expressions import GlobalId, LastWord, Words
-from graphql_api.fields import camel, in_sql, key_in, points_at
+from graphql_api.fields import camel, in_sql, key_in, points_at, type_in
 from graphql_api.funding import FundingRequest
 from graphql_api.funding_programs import FundingProgram
 from graphql_api.journal import JournalEntry
@@ -229,6 +230,26 @@ def _tracker(case: models.Process, viewer) -> Tracker:
     )
 
 
+# What a case may be about: the type of its id, the column that points at it.
+SUBJECTS = {
+    "CertificateMove": "move",
+    "Certificate": "certificate",
+    "Ballot": "ballot",
+    "Contract": "contract",
+    "Dossier": "dossier",
+    "DuplicatePair": "duplicate",
+    "EnrollmentRequest": "enrollment_request",
+    "FundingProgram": "funding_program",
+    "FundingRequest": "funding_request",
+    "Meeting": "meeting",
+    "MunicipalAssignment": "municipal_assignment",
+    "ParameterProposal": "parameter_proposal",
+    "PaymentAgreement": "agreement",
+    "ProgramEdition": "edition",
+    "Provider": "provider",
+}
+
+
 @strawberry.type
 class CasesQuery:
     @strawberry_django.field(description="One case, or null if there is none that you may see.")
@@ -237,7 +258,8 @@ class CasesQuery:
 
     @strawberry_django.connection(
         KeysetConnection[Case],
-        description="Cases that you follow, newest first: of an edition, of a provider, of a process, open or closed.",
+        description="Cases that you follow, newest first: of an edition, of a provider, of whatever a case may be about"
+        " by its id, of a process, open or closed.",
     )
     def cases(
         self,
@@ -246,6 +268,7 @@ class CasesQuery:
         provider: strawberry.ID | None = None,
         process: str | None = None,
         is_open: bool | None = None,
+        subject: strawberry.ID | None = None,
     ) -> list[Case]:
         followed = models.Process.objects.visible_to(info.context.viewer)
         if edition is not None:
@@ -256,4 +279,7 @@ class CasesQuery:
             followed = followed.alias(flow=LastWord("flow_class", -1)).filter(flow=process)
         if is_open is not None:
             followed = followed.filter(finished__isnull=is_open)
+        if subject is not None:
+            name = type_in(subject) or ""
+            followed = followed.filter(points_at(SUBJECTS[name], subject, name) if name in SUBJECTS else NOTHING)
         return followed.order_by("-id")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 import strawberry_django
@@ -14,6 +14,7 @@ from strawberry import relay
 from backoffice.certification.models import Remark as Remarks
 from backoffice.commissions import authority, filing
 from backoffice.commissions import dossiers as models
+from backoffice.commissions.meetings import AgendaItem as AgendaItems
 from backoffice.municipalities.models import Municipality as Municipalities
 from backoffice.programs.models import ProgramEdition as Editions
 from backoffice.programs.services import card_of
@@ -33,6 +34,9 @@ from graphql_api.registers import ProgramRegisterEntry
 from workflows import dossier_acts, engine
 from workflows.commission_review import CommissionReview
 from workflows.decisions import dossiers as decisions
+
+if TYPE_CHECKING:
+    from graphql_api.meetings import AgendaItem
 
 BudgetRegister = enum_of(Registers)
 DossierStatus = enum_of(models.Dossier.Status, "DossierStatus")
@@ -65,6 +69,24 @@ class ConditionVerdict:
     )
     def text(self) -> str:
         return self.condition.text
+
+    @strawberry_django.field(
+        select_related=["condition__order"],
+        only=["condition__order__paragraph"],
+        metadata=in_sql(lambda info: F("condition__order__paragraph")),
+        description="Paragraph of the act by which the commission's order sets it.",
+    )
+    def paragraph(self) -> str:
+        return self.condition.order.paragraph
+
+    @strawberry_django.field(
+        select_related=["condition__order__basis"],
+        only=["condition__order__basis__title"],
+        metadata=in_sql(lambda info: F("condition__order__basis__title")),
+        description="Title of that act.",
+    )
+    def act(self) -> str:
+        return self.condition.order.basis.title
 
     @classmethod
     def get_queryset(cls, queryset, info: Info, **kwargs):
@@ -141,6 +163,10 @@ class Dossier(relay.Node):
     )
     def municipality(self) -> Municipality:
         return self.commission.municipality
+
+    @strawberry_django.field(description="The items of agendas at which the commission came to it, oldest first.")
+    def items(self) -> list[Annotated[AgendaItem, strawberry.lazy("graphql_api.meetings")]]:
+        return AgendaItems.objects.filter(dossier=self.pk).order_by("pk")
 
     @strawberry_django.field(description="The conditions of the register, round by round.")
     def verdicts(self) -> list[ConditionVerdict]:

@@ -6,18 +6,22 @@ from typing import Annotated
 
 import strawberry
 import strawberry_django
+from django.db.models import Exists, OuterRef
+from viewflow.workflow.status import PROCESS
 
+from backoffice.commissions.meetings import Ballot as Ballots
 from graphql_api.connections import KeysetConnection
 from graphql_api.context import Info
 from graphql_api.errors import Refused, mutation
 from graphql_api.inputs import decision_input
-from graphql_api.meetings import Meeting, Recusal, Vote
+from graphql_api.meetings import Ballot, Meeting, Recusal, Vote
 from graphql_api.minutes import Minutes
 from graphql_api.tasks import Task
 from workflows import engine, meeting_acts, queue
 from workflows.ballot_casting import BallotCasting
 from workflows.commission_meeting import CommissionMeeting
 from workflows.decisions import meetings as decisions
+from workflows.models import Process
 
 CallMeetingInput = decision_input(decisions.CallMeeting, on="commission", of="Commission", versioned=False, keyed=True)
 OpenMeetingInput = decision_input(decisions.OpenMeeting)
@@ -55,6 +59,15 @@ class MeetingActsQuery:
     def my_ballots(self, info: Info) -> list[Task]:
         votes = queue.Filters(process=BallotCasting.__name__)
         return queue.Desk.of(info.context.viewer, queue.View.TEAM, votes)
+
+    @strawberry_django.connection(
+        KeysetConnection[Ballot],
+        description="What was put to you and waits no more, newest first: you voted, declared a conflict, or let the"
+        " term pass.",
+    )
+    def my_closed_ballots(self, info: Info) -> list[Ballot]:
+        waiting = Process.objects.filter(ballot=OuterRef("pk"), status=PROCESS.NEW)
+        return Ballots.objects.filter(~Exists(waiting), info.context.viewer.assigned("seat__person")).order_by("-pk")
 
 
 @strawberry.type

@@ -1,9 +1,7 @@
 """Meetings of commissions: agenda, recusals, ballots, votes. For the commission and those who follow it."""
 
-from __future__ import annotations
-
 import datetime as dt
-from typing import Any
+from typing import Annotated, Any
 
 import strawberry
 import strawberry_django
@@ -17,9 +15,10 @@ from backoffice.programs.models import ProgramEdition as EditionModel
 from backoffice.registers.models import BudgetRegister as Registers
 from backoffice.statements import today
 from graphql_api.accounts import person_at
-from graphql_api.commissions import CommissionSeat
+from graphql_api.commissions import CommissionComposition, CommissionOrder, CommissionSeat
 from graphql_api.connections import KeysetConnection
 from graphql_api.context import Info
+from graphql_api.dossiers import Dossier
 from graphql_api.enums import enum_of
 from graphql_api.expressions import GlobalId, LastDayBefore, or_null
 from graphql_api.fields import in_sql, label_of, points_at
@@ -69,6 +68,7 @@ class Vote(relay.Node):
     choice: VoteChoice = strawberry_django.field(description="For, against or abstained.")
     choice_label = label_of("choice")
     register = _register("Register of a vote for; else null.")
+    register_label = label_of("register")
     places: int | None = strawberry_django.field(description="Pupils at the cost of the budget, of a vote for.")
     reason: str = strawberry_django.field(description="Why.")
     dissent: str = strawberry_django.field(description="Dissenting opinion; empty if there is none.")
@@ -101,6 +101,14 @@ class AgendaItem(relay.Node):
         return models.AgendaItem.Outcome(self.outcome) if self.outcome else None
 
     outcome_label = label_of("outcome")
+    register_label = label_of("register")
+    title: str = strawberry_django.field(description="Name of the program when it was put there, as printed.")
+
+    @strawberry_django.field(only=["meeting"], description="Of which meeting; null if you may not see it.")
+    def meeting(self) -> Annotated["Meeting", strawberry.lazy("graphql_api.meetings")] | None:
+        return models.Meeting.objects.filter(pk=self.meeting_id)
+
+    dossier: Dossier | None = strawberry_django.field(description="What is reviewed; null if you may not see it.")
 
     @strawberry_django.field(
         only=["dossier"],
@@ -137,9 +145,28 @@ class Ballot(relay.Node):
     item: AgendaItem = strawberry_django.field(description="What is voted on.")
     member = person_at("seat__person", "Who votes.")
 
+    @strawberry_django.field(
+        metadata=in_sql(lambda info: models.Vote.objects.filter(ballot=OuterRef("pk"))),
+        description="The vote; null: not cast, or you may not see it.",
+    )
+    def vote(self, info: Info) -> Vote | None:
+        return models.Vote.objects.visible_to(info.context.viewer).filter(ballot=self.pk).first()
+
     @classmethod
     def get_queryset(cls, queryset, info: Info, **kwargs):
         return queryset.visible_to(info.context.viewer)
+
+
+@strawberry_django.type(
+    models.Attendance, description="Whether somebody of the composition came to a meeting in person. Seen with it."
+)
+class MeetingAttendance:
+    is_present: bool = strawberry_django.field(description="Whether the person was there.")
+    seat: CommissionSeat = strawberry_django.field(description="Who.")
+
+    @classmethod
+    def get_queryset(cls, queryset, info: Info, **kwargs):
+        return queryset.filter(meeting__in=models.Meeting.objects.visible_to(info.context.viewer))
 
 
 def _due_on():
@@ -191,6 +218,15 @@ class Meeting(relay.Node):
     )
     def seats_in_force(self) -> list[CommissionSeat]:
         return compositions.seats_ruling(self.commission_id, today())
+
+    order: CommissionOrder = strawberry_django.field(description="By which order it decides: quorum, majority, places.")
+    composition: CommissionComposition = strawberry_django.field(
+        description="Who sits on it: put to them when it was called, then the composition in force when it was opened."
+    )
+
+    @strawberry_django.field(description="Who came, as the act lists them; empty in absentia and until it is opened.")
+    def attendance(self) -> list[MeetingAttendance]:
+        return models.Attendance.objects.filter(meeting=self.pk).order_by("seat")
 
     items: list[AgendaItem] = strawberry_django.field(description="Its agenda in order.")
     minutes: list[Minutes] = strawberry_django.field(description="Its minutes and their corrections, in order.")

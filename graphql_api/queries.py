@@ -45,6 +45,7 @@ from graphql_api.registers import RegistersQuery
 from graphql_api.replenishment import ReplenishmentQuery
 from graphql_api.requested_child import RequestedChildQuery
 from graphql_api.roadmap import RoadmapQuery
+from graphql_api.roadmap_report import RoadmapReportQuery
 from graphql_api.tasks import TasksQuery
 from graphql_api.trajectory import TrajectoryQuery
 from graphql_api.use_orders import UseOrdersQuery
@@ -61,6 +62,7 @@ QUERIES = (
     CasesQuery,
     ExpertsQuery,
     RoadmapQuery,
+    RoadmapReportQuery,
     ActsQuery,
     CalendarQuery,
     ChildrenQuery,

@@ -52,7 +52,9 @@ ORDINARY = {  # our own operations that one statement does not answer, and why
     "RequestedChild": "Query.requestedChild is computed in Python",  # writes who looked, before anything is read
     "ReplenishmentPreview": "a resolver asks the database itself",
     "RoadmapProgress": "a resolver asks the database itself",
+    "RoadmapReport": "a resolver asks the database itself",
     "RulesInForce": "a resolver asks the database itself",
+    "SubjectCases": "Case.viewerActions is computed in Python",
     "SpecialNeeds": "Query.specialNeeds is computed in Python",  # writes who looked, before anything is read
     "TaskCounts": "a resolver asks the database itself",
     "TaskForm": "Task.form is computed in Python",
@@ -143,6 +145,7 @@ def ids_of(people, stories, things) -> dict[str, list[str]]:
         "thing": [to_base64(name, row.pk) for name, row in things.rows.items()],
     }
     bad = [to_base64("Municipality", 10**18), "?"]
+    every["subject"] = [*every["dossier"], *every["meeting"], *every["certificate"]]
     every["id"] = [global_id for found in every.values() for global_id in found]
     return {name: [*found, *bad] for name, found in every.items()}
 
@@ -195,6 +198,7 @@ def test_every_operation_of_ours_is_compiled_but_those_listed_with_their_reason(
         wanted = {each.variable.name.value for each in operation.variable_definitions or ()}
         file = to_base64("StoredFile", world["stories"][0].edition.documents.first().file_id)
         given = some | ids | {"duty": world["ids"]["duty"][0], "file": file, "run": world["ids"]["edition"][0]}
+        given |= {"subject": world["ids"]["case"][0]}
         given |= {"child": "?", "request": "?", "provider": world["ids"]["provider"][0], "number": "1"}
         given |= {"municipality": world["ids"]["municipality"][0], "period": world["ids"]["period"][0]}
         given |= {

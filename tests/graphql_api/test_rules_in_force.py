@@ -55,7 +55,9 @@ def test_everybody_reads_the_rules_with_their_ground(api):
     terms = {(row["process"], row["step"]): row for row in found["deadlines"]}
     assert terms["ProgramCertification", "check_program"] == {
         "process": "ProgramCertification",
+        "processTitle": "Сертификация программы",
         "step": "check_program",
+        "stepTitle": "Проверить карточку программы",
         "days": 5,
         "inWorkingDays": True,
         "validFrom": "2019-04-03",
@@ -66,6 +68,14 @@ def test_everybody_reads_the_rules_with_their_ground(api):
     assert len(found["deadlines"]) == DeadlineRule.objects.count()
     assert len(found["refusalGrounds"]) == RefusalGround.objects.count()
     assert [row["code"] for row in found["scoreCriteria"]] == ["CONTENT", "RESOURCES", "STAFF", "SAFETY", "RESULTS"]
+
+
+def test_every_rule_is_called_in_words(api):
+    found = rules(api(None, "RulesInForce"))
+    nameless = [row for row in found["deadlines"] if not (row["processTitle"] and row["stepTitle"])]
+    nameless += [row for row in found["settings"] if not row["label"]]
+    nameless += [row for row in found["refusalGrounds"] if not row["processTitle"]]
+    assert nameless == [], "write them into rule_words.py or setting_words.py"
 
 
 def test_one_row_of_each_key_decides_its_own_territory_s_first_then_the_newest(api):

@@ -45,6 +45,8 @@ export const SECTIONS: { label: string; places: Place[] }[] = [
       { to: '/ballots', label: 'Мои голосования', roles: COMMISSION },
       { to: '/dossiers', label: 'Досье программ', roles: [...COMMISSION, ...MUNICIPAL, ...OPERATOR, ...DEPARTMENT] },
       { to: '/meetings', label: 'Заседания', roles: [...COMMISSION, ...MUNICIPAL, ...OPERATOR, ...DEPARTMENT] },
+      { to: '/commission', label: 'Состав и порядок' },
+      { to: '/assignments', label: 'Муниципальные задания', roles: [...MUNICIPAL, ...OPERATOR, ...DEPARTMENT] },
     ],
   },
   {

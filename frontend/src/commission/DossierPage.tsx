@@ -1,0 +1,123 @@
+import { Group, Text } from '@mantine/core'
+import { getRouteApi } from '@tanstack/react-router'
+import { useAsked } from '../api/hooks'
+import { Dossier as dossierOf } from '../generated/operations'
+import type { DossierQuery } from '../generated/types'
+import { DataTable } from '../parts/DataTable'
+import { Facts } from '../parts/Facts'
+import { Go } from '../parts/Go'
+import { Page } from '../parts/Page'
+import { Part } from '../parts/Part'
+import { Failed, Nothing, Waiting } from '../parts/States'
+import { StatusBadge } from '../parts/StatusBadge'
+import { count, dayText } from '../text/format'
+import { CaseHistory } from './CaseHistory'
+import { Conditions } from './Conditions'
+import { Considered } from './Considered'
+import { Papers } from './Papers'
+import { ProgramFacts } from './ProgramFacts'
+import { SubjectActs } from './SubjectActs'
+import { putOnAgenda } from './putOnAgenda'
+
+const route = getRouteApi('/dossiers/$id')
+
+export type Filed = NonNullable<DossierQuery['dossier']>
+type Order = Filed['orders'][number]
+type Remark = Filed['remarks'][number]
+
+/** One dossier whole: what is asked for, conditions, rounds of return, votes, the order of the authority. */
+export function DossierPage() {
+  const { id } = route.useParams()
+  const asked = useAsked(dossierOf, { id })
+  if (asked.error) return <Failed problem={asked.error} again={() => void asked.refetch()} />
+  if (asked.isPending) return <Waiting />
+  const { dossier } = asked.data
+  if (!dossier) return <Nothing title="Такого досье нет">Или оно вам не видно. Вернитесь к списку досье.</Nothing>
+  return (
+    <Page title={dossier.edition?.name ?? 'Досье программы'}>
+      <Group gap="sm">
+        <StatusBadge status={dossier.status} label={dossier.statusLabel} />
+        <Text size="sm">
+          {dossier.registerLabel} · {dossier.municipality.name}
+        </Text>
+      </Group>
+      <SubjectActs subject={id} special={putOnAgenda} />
+      <Asked dossier={dossier} />
+      <Part title="Условия реестра">
+        <Conditions verdicts={dossier.verdicts} />
+      </Part>
+      {dossier.remarks.length > 0 && <Remarks remarks={dossier.remarks} />}
+      {dossier.items.length > 0 && <Considered items={dossier.items} />}
+      {dossier.orders.map((order) => (
+        <OrderOfAuthority key={order.decidedAt} order={order} />
+      ))}
+      {dossier.edition && <ProgramFacts edition={dossier.edition} />}
+      <Papers of={{ dossier: id }} />
+      <CaseHistory subject={id} />
+    </Page>
+  )
+}
+
+function Asked({ dossier }: { dossier: Filed }) {
+  return (
+    <Part title="О чём просят">
+      <Facts
+        facts={[
+          ['Реестр', dossier.registerLabel],
+          ['Мест за счёт бюджета', count(dossier.places, 'место', 'места', 'мест')],
+          ['Зачем это населению', dossier.need],
+          ['Каким приоритетам служит', dossier.priorities],
+          ['Предпрофессиональная', dossier.inArts ? 'в области искусств' : dossier.inSport && 'в области физической культуры и спорта'],
+          ['Продлевает запись', dossier.renews && `${dossier.renews.kindLabel}, № ${dossier.renews.number}`],
+          ['Подано', dayText(dossier.submittedOn)],
+          ['Возвращалось на исправление', dossier.returns > 0 && count(dossier.returns, 'раз', 'раза', 'раз')],
+          ['Жалоба на отказ', dossier.appeal],
+        ]}
+      />
+    </Part>
+  )
+}
+
+function Remarks({ remarks }: { remarks: Remark[] }) {
+  return (
+    <Part title="Возвраты и замечания">
+      <DataTable
+        caption="Замечания по порядку возвратов"
+        rows={remarks}
+        keyOf={(each) => `${each.round} ${each.field} ${each.madeAt}`}
+        columns={[
+          { header: 'Возврат', cell: (each: Remark) => `${each.round}-й, ${dayText(each.madeAt)}` },
+          { header: 'Замечание', cell: (each: Remark) => each.text },
+          { header: 'Было', cell: (each: Remark) => each.valueBefore || '—' },
+          { header: 'Стало', cell: (each: Remark) => each.valueAfter || 'Ещё не исправлено' },
+        ]}
+      />
+    </Part>
+  )
+}
+
+function OrderOfAuthority({ order }: { order: Order }) {
+  return (
+    <Part title="Решение уполномоченного органа">
+      <Facts
+        facts={[
+          ['Решение', order.verdictLabel],
+          ['Реестр', order.registerLabel],
+          ['Мест не больше', order.places !== null && count(order.places, 'место', 'места', 'мест')],
+          ['Потребность населения', order.need],
+          ['Направления развития', order.development],
+          ['Сохранение финансирования', order.keepsFunding],
+          ['Обоснование', order.reason],
+          ['Акт', order.act && `${order.act.title} № ${order.act.number} от ${dayText(order.act.adoptedOn)}`],
+          ['Принято', dayText(order.decidedAt)],
+          ['Куда обратиться', order.remedy],
+        ]}
+      />
+      {order.act && (
+        <Go to="/assignments" search={{}}>
+          Муниципальные задания
+        </Go>
+      )}
+    </Part>
+  )
+}

@@ -1,0 +1,51 @@
+import { Stack, Text } from '@mantine/core'
+import { useAsked } from '../api/hooks'
+import { ActButton } from '../decisions/ActButton'
+import { TaskDecision } from '../decisions/TaskDecision'
+import { SubjectCases } from '../generated/operations'
+import type { SubjectCasesQuery } from '../generated/types'
+import { Part } from '../parts/Part'
+import { Failed } from '../parts/States'
+import { dayText } from '../text/format'
+
+export type SubjectCase = SubjectCasesQuery['cases']['edges'][number]['node']
+type Action = SubjectCase['viewerActions'][number]
+
+/** What is waited for about something, and the forms of what the person may do about it now. */
+export function SubjectActs({ subject, special }: { subject: string; special?: (each: SubjectCase, action: Action) => React.ReactNode }) {
+  const asked = useAsked(SubjectCases, { subject })
+  if (asked.error) return <Failed problem={asked.error} again={() => void asked.refetch()} />
+  const open = asked.data?.cases.edges.map(({ node }) => node).filter(({ status }) => status === 'NEW') ?? []
+  return open.map((each) => <CaseActs key={each.id} of={each} special={special} />)
+}
+
+function CaseActs({ of, special }: { of: SubjectCase; special?: (each: SubjectCase, action: Action) => React.ReactNode }) {
+  if (of.viewerActions.length === 0) return null
+  return (
+    <Part title={of.viewerActions.some(({ isAllowed }) => isAllowed) ? 'Что нужно от вас' : 'Чего ждёт дело'}>
+      <Stack gap="md" align="stretch">
+        {of.viewerActions.map((action) => (
+          <div key={action.name}>
+            {action.isAllowed ? (special?.(of, action) ?? <Allowed of={of} action={action} />) : <Waits of={of} action={action} />}
+          </div>
+        ))}
+      </Stack>
+    </Part>
+  )
+}
+
+function Allowed({ of, action }: { of: SubjectCase; action: Action }) {
+  const step = of.tasks.find(({ id }) => id === action.task)?.step
+  if (!action.task || !step) return <ActButton name={action.name} label={action.label} on={of.id} version={of.version} />
+  return <TaskDecision taskId={action.task} caseId={of.id} caseVersion={of.version} step={step} />
+}
+
+function Waits({ of, action }: { of: SubjectCase; action: Action }) {
+  const task = of.tasks.find(({ id }) => id === action.task)
+  return (
+    <Text size="sm">
+      {action.label}. {action.whyNot.map(({ message }) => message).join(' ')}
+      {task?.dueAt && ` Срок — ${dayText(task.dueAt)}.`}
+    </Text>
+  )
+}

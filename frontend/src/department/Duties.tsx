@@ -1,0 +1,83 @@
+import { Checkbox, NativeSelect } from '@mantine/core'
+import { getRouteApi } from '@tanstack/react-router'
+import { RoadmapDuties } from '../generated/operations'
+import type { RoadmapDutiesQuery } from '../generated/types'
+import { ChoiceField } from '../parts/ChoiceField'
+import type { Column } from '../parts/DataTable'
+import { FilterBar } from '../parts/FilterBar'
+import { Go } from '../parts/Go'
+import { Listing } from '../parts/Listing'
+import { MunicipalityField } from '../parts/MunicipalityField'
+import { StatusBadge } from '../parts/StatusBadge'
+import { dayText } from '../text/format'
+import { delayText } from './delay'
+import { asDuties, DUTY_STATUSES, type RoadmapFilters } from './filters'
+import type { Report } from './RoadmapPage'
+
+const route = getRouteApi('/roadmap')
+
+type Duty = RoadmapDutiesQuery['roadmapDuties']['edges'][number]['node']
+
+const COLUMNS: Column<Duty>[] = [
+  {
+    header: 'Мероприятие',
+    cell: ({ id, item }) => (
+      <Go to="/roadmap/$id" params={{ id }} search={{}}>
+        {item.number}. {item.title}
+      </Go>
+    ),
+  },
+  { header: 'Ответственный', cell: ({ bodyName }) => bodyName },
+  { header: 'Срок', cell: ({ item }) => dayText(item.endsOn) },
+  { header: 'Состояние', cell: ({ status, statusLabel }) => <StatusBadge status={status} label={statusLabel} /> },
+  { header: 'Отставание', cell: delayText },
+  { header: 'Подтверждение', cell: ({ evidence, note }) => evidence?.name ?? note ?? '—' },
+]
+
+/** Every body's part in every measure, narrowed by what the address says. */
+export function Duties({ report }: { report: Report }) {
+  const filters = route.useSearch()
+  const navigate = route.useNavigate()
+  const narrow = (part: RoadmapFilters) => void navigate({ search: { ...filters, ...part } })
+  const { municipality, body, item, status, late } = filters
+  const isNarrow = [municipality, body, item, status, late].some((each) => each !== undefined)
+  return (
+    <>
+      <FilterBar clear={isNarrow ? () => void navigate({ search: { view: 'duties' } }) : undefined}>
+        <MunicipalityField value={municipality} onChange={(next) => narrow({ municipality: next, body: undefined })} />
+        <NativeSelect
+          label="Ответственный"
+          value={body ?? ''}
+          data={[{ value: '', label: 'Все' }, ...report.roadmapBodies.map(({ code, name }) => ({ value: code, label: name }))]}
+          onChange={(event) => narrow({ body: event.currentTarget.value || undefined, municipality: undefined })}
+        />
+        <NativeSelect
+          label="Мероприятие"
+          maw={320}
+          value={item ?? ''}
+          data={[
+            { value: '', label: 'Все' },
+            ...report.roadmap.edges.map(({ node }) => ({ value: node.number, label: `${node.number}. ${node.title.slice(0, 70)}` })),
+          ]}
+          onChange={(event) => narrow({ item: event.currentTarget.value || undefined })}
+        />
+        <ChoiceField label="Состояние" words={DUTY_STATUSES} value={status} onChange={(next) => narrow({ status: next })} />
+        <Checkbox
+          label="Только просроченные"
+          checked={late ?? false}
+          onChange={(event) => narrow({ late: event.currentTarget.checked || undefined })}
+          mb={8}
+        />
+      </FilterBar>
+      <Listing
+        operation={RoadmapDuties}
+        variables={asDuties(filters)}
+        of={(data) => data.roadmapDuties}
+        caption="Пункты дорожной карты по порядку мероприятий"
+        columns={COLUMNS}
+        minWidth={1000}
+        empty={{ title: 'Таких пунктов нет', advice: 'Измените отбор или сбросьте его.' }}
+      />
+    </>
+  )
+}

@@ -1,0 +1,107 @@
+"""What the screens of a commission ask for: one's ballots, a ballot with its dossier, the cases about something."""
+
+from __future__ import annotations
+
+import pytest
+from strawberry.relay import to_base64
+
+from backoffice.access import Role
+from backoffice.commissions.meetings import Ballot
+from tests import factories
+from tests.meetings import Sitting
+
+pytestmark = pytest.mark.django_db
+
+
+def nodes(answer, field: str) -> list[dict]:
+    assert not answer.errors, answer.errors
+    return [edge["node"] for edge in answer.data[field]["edges"]]
+
+
+def ballot_of(sitting: Sitting, person) -> str:
+    return to_base64("Ballot", Ballot.objects.get(seat__person=person, item=sitting.items[0]).pk)
+
+
+def paper(api, person, ballot: str):
+    answer = api(person, "BallotPaper", id=ballot)
+    assert not answer.errors, answer.errors
+    return answer.data["node"]
+
+
+def test_a_ballot_moves_from_those_that_wait_to_the_closed(api):
+    sitting = Sitting().call().open()
+    first, second, *_ = sitting.people
+    (waiting,) = nodes(api(first, "MyBallots"), "myBallots")
+    assert waiting["case"]["ballot"]["item"]["dossier"]["places"] == 30
+    assert waiting["case"]["ballot"]["item"]["meeting"]["number"] == sitting.meeting.number
+    assert nodes(api(first, "MyClosedBallots"), "myClosedBallots") == []
+
+    sitting.vote(first, places=12)
+
+    assert nodes(api(first, "MyBallots"), "myBallots") == []
+    (closed,) = nodes(api(first, "MyClosedBallots"), "myClosedBallots")
+    assert (closed["vote"]["choiceLabel"], closed["vote"]["places"], closed["item"]["outcome"]) == ("За", 12, None)
+    assert nodes(api(second, "MyClosedBallots"), "myClosedBallots") == []
+    assert nodes(api(sitting.secretary, "MyClosedBallots"), "myClosedBallots") == []
+    assert api(None, "MyClosedBallots").error_codes == ["UNAUTHENTICATED"]
+
+
+def test_a_vote_that_the_order_hides_is_on_nobody_elses_ballot(api):
+    sitting = Sitting().call().open()
+    first, second, *_ = sitting.people
+    sitting.vote(first)
+    own = ballot_of(sitting, first)
+
+    assert paper(api, first, own)["vote"]["choiceLabel"] == "За"
+    hides = sitting.meeting.order.hides_open_votes
+    assert (paper(api, second, own)["vote"] is None) == hides
+    assert (paper(api, sitting.secretary, own)["item"]["votes"] == []) == hides
+    neighbour = factories.member(Role.MUNICIPAL_HEAD, factories.Unit.objects.get(code="belovo-city"))
+    assert paper(api, neighbour, own) is None
+
+    sitting.vote_all()
+    assert paper(api, second, own)["vote"]["choiceLabel"] == "За"
+    assert paper(api, second, own)["item"]["outcome"] == "RECOMMENDED"
+
+
+def test_the_cases_about_something_are_found_by_its_id(api):
+    sitting = Sitting().call().open()
+    first, second, *_ = sitting.people
+    (case,) = nodes(api(first, "SubjectCases", subject=ballot_of(sitting, first)), "cases")
+    (action,) = case["viewerActions"]
+    assert (case["process"], action["name"], action["isAllowed"]) == ("BallotCasting", "castVote", True)
+    (case,) = nodes(api(second, "SubjectCases", subject=ballot_of(sitting, first)), "cases")
+    assert [each["isAllowed"] for each in case["viewerActions"]] == [False]
+    meeting = to_base64("Meeting", sitting.meeting.pk)
+    assert [each["process"] for each in nodes(api(first, "SubjectCases", subject=meeting), "cases")] == [
+        "CommissionMeeting"
+    ]
+    for nothing in ("?", to_base64("Meeting", 10**18), to_base64("User", first.pk)):
+        assert nodes(api(first, "SubjectCases", subject=nothing), "cases") == []
+
+
+def test_a_meeting_tells_who_came_and_by_which_order_it_decides(api):
+    sitting = Sitting(in_person=True).call()
+    sitting.open(*sitting.people[:4])
+    record = api(sitting.secretary, "MeetingRecord", id=to_base64("Meeting", sitting.meeting.pk)).data["node"]
+
+    came = {each["seat"]["id"]: each["isPresent"] for each in record["attendance"]}
+    seats = record["composition"]["seats"]
+    assert [came[seat["id"]] for seat in seats] == [True] * 4 + [False] * 2
+    assert record["order"]["quorumPercent"] == sitting.meeting.order.quorum_percent
+    (item,) = record["items"]
+    assert (item["title"], item["dossier"]["places"]) == (sitting.items[0].title, 30)
+
+
+def test_a_dossier_tells_every_time_the_commission_came_to_it(api):
+    sitting = Sitting().call().open()
+    sitting.vote_all("AGAINST", "AGAINST", "AGAINST")
+    found = api(sitting.secretary, "Dossier", id=to_base64("Dossier", sitting.dossiers[0].pk)).data["dossier"]
+    (item,) = found["items"]
+    assert (item["outcome"], item["votesAgainst"], len(item["votes"])) == ("REJECTED", 3, 5)
+    assert item["meeting"]["number"] == sitting.meeting.number
+    owner = sitting.dossiers[0].edition.program.provider
+    manager = factories.member(Role.PROVIDER_MANAGER, owner.unit)
+    found = api(manager, "Dossier", id=to_base64("Dossier", sitting.dossiers[0].pk)).data["dossier"]
+    (item,) = found["items"]
+    assert (item["outcome"], item["meeting"], item["votes"]) == ("REJECTED", None, [])
