@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.utils import timezone
 
@@ -20,7 +20,6 @@ from backoffice.municipalities.models import Municipality
 from backoffice.programs.services import card_of
 from backoffice.providers import services as providers
 from backoffice.registers import budget
-from workflows.models import Process
 
 
 class Option(NamedTuple):
@@ -49,7 +48,7 @@ def _categories(viewer: Viewer) -> Iterator[Option]:
         yield Option(code, title)
 
 
-def _remarkable(case: Process) -> Iterator[Option]:
+def _remarkable(case: Any) -> Iterator[Option]:
     """Paths of the card that a remark may name, as the form of the card calls them."""
     if case.dossier_id:
         card, prefix = filing.dossier_card(case.dossier), "Заявка: "
@@ -68,22 +67,22 @@ def _remarkable(case: Process) -> Iterator[Option]:
         yield Option(path, cards.label_of(card, path))
 
 
-def _modules(case: Process) -> Iterator[Option]:
+def _modules(case: Any) -> Iterator[Option]:
     for module in case.edition.modules.order_by("number"):
         yield Option(module.number, f"{module.number}. {module.name}")
 
 
-def _criteria(case: Process) -> Iterator[Option]:
+def _criteria(case: Any) -> Iterator[Option]:
     for code, criterion in certification.score_sheet(case.assignment).items():
         yield Option(code, criterion.label, criterion.max_points)
 
 
-def _experts(case: Process) -> Iterator[Option]:
+def _experts(case: Any) -> Iterator[Option]:
     for expert in experts.candidates(case.edition, on=timezone.localdate()):
         yield Option(expert.pk, f"{expert.full_name}, программ в работе: {expert.load}")
 
 
-def _called_meetings(case: Process) -> Iterator[Option]:
+def _called_meetings(case: Any) -> Iterator[Option]:
     called = Meeting.objects.filter(
         commission=case.dossier.commission_id, status=Meeting.Status.CALLED, agenda_sent_on=None
     )
@@ -93,24 +92,24 @@ def _called_meetings(case: Process) -> Iterator[Option]:
         )
 
 
-def _seats(case: Process) -> Iterator[Option]:
+def _seats(case: Any) -> Iterator[Option]:
     for seat in compositions.seats_ruling(case.meeting.commission_id, timezone.localdate()).select_related("person"):
         yield Option(seat.pk, f"{seat.person.full_name}, {seat.get_post_display().lower()}")
 
 
-def _renewable(case: Process) -> Iterator[Option]:
+def _renewable(case: Any) -> Iterator[Option]:
     dossier = case.dossier
     for entry in filing.standing(dossier.edition, dossier.municipality_id, timezone.localdate()):
         yield Option(entry.pk, f"№ {entry.number}, {entry.get_kind_display()}")
 
 
-def _minutes(case: Process) -> Iterator[Option]:
+def _minutes(case: Any) -> Iterator[Option]:
     """The document that is confirmed: whoever chooses it says that it is what was read."""
     paper = minutes.newest(case.meeting)
     yield Option(paper.content_hash, f"{paper.document}, {paper.content_hash[:8]}…")
 
 
-def _version(case: Process) -> Iterator[Option]:
+def _version(case: Any) -> Iterator[Option]:
     draft: MunicipalAssignment = case.municipal_assignment
     places = sum(line.places for line in draft.lines.all())
     yield Option(draft.version, f"Проект № {draft.number}, изменение {draft.version}: мест всего {places}")
@@ -120,7 +119,7 @@ CODES: dict[str, Callable[[Viewer], Iterator[Option]]] = {
     "Municipality": _municipalities,
     "CertificateCategory": _categories,
 }
-OF_CASE: dict[str, Callable[[Process], Iterator[Option]]] = {
+OF_CASE: dict[str, Callable[[Any], Iterator[Option]]] = {
     "fields": _remarkable,
     "modules": _modules,
     "criteria": _criteria,
