@@ -51,20 +51,20 @@ def _categories(viewer: Viewer) -> Iterator[Option]:
 def _remarkable(case: Any) -> Iterator[Option]:
     """Paths of the card that a remark may name, as the form of the card calls them."""
     if case.dossier_id:
-        card, prefix = filing.dossier_card(case.dossier), "Заявка: "
-        for path in filing.own_paths(card):
-            yield Option(path, prefix + cards.label_of(card, path.removeprefix("dossier.")))
-        if budget.has_entered(case.dossier.edition):
-            return
+        asked = filing.dossier_card(case.dossier)
+        for path in filing.own_paths(asked):
+            yield Option(path, f"Заявка: {cards.label_of(asked, path.removeprefix('dossier.'))}")
+    if case.provider_id:
+        provider = providers.card_of(case.provider)
+        for path in providers.paths_of(case.provider, provider):
+            yield Option(path, cards.label_of(provider, path))
+        return
     edition = case.dossier.edition if case.dossier_id else case.edition
-    if edition:
-        card = card_of(edition)
-        paths = [*certification.paths_of(edition, card), "modules", "places"]
-    else:
-        card = providers.card_of(case.provider)
-        paths = [*providers.paths_of(case.provider, card)]
-    for path in paths:
-        yield Option(path, cards.label_of(card, path))
+    if case.dossier_id and budget.has_entered(edition):
+        return
+    program = card_of(edition)
+    for path in [*certification.paths_of(edition, program), "modules", "places"]:
+        yield Option(path, cards.label_of(program, path))
 
 
 def _modules(case: Any) -> Iterator[Option]:
