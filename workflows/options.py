@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.utils import timezone
 
@@ -20,7 +20,6 @@ from backoffice.municipalities.models import Municipality
 from backoffice.programs.services import card_of
 from backoffice.providers import services as providers
 from backoffice.registers import budget
-from workflows.models import Process
 
 
 class Option(NamedTuple):
@@ -49,41 +48,41 @@ def _categories(viewer: Viewer) -> Iterator[Option]:
         yield Option(code, title)
 
 
-def _remarkable(case: Process) -> Iterator[Option]:
+def _remarkable(case: Any) -> Iterator[Option]:
     """Paths of the card that a remark may name, as the form of the card calls them."""
     if case.dossier_id:
-        card, prefix = filing.dossier_card(case.dossier), "Заявка: "
-        for path in filing.own_paths(card):
-            yield Option(path, prefix + cards.label_of(card, path.removeprefix("dossier.")))
-        if budget.has_entered(case.dossier.edition):
-            return
+        asked = filing.dossier_card(case.dossier)
+        for path in filing.own_paths(asked):
+            yield Option(path, f"Заявка: {cards.label_of(asked, path.removeprefix('dossier.'))}")
+    if case.provider_id:
+        provider = providers.card_of(case.provider)
+        for path in providers.paths_of(case.provider, provider):
+            yield Option(path, cards.label_of(provider, path))
+        return
     edition = case.dossier.edition if case.dossier_id else case.edition
-    if edition:
-        card = card_of(edition)
-        paths = [*certification.paths_of(edition, card), "modules", "places"]
-    else:
-        card = providers.card_of(case.provider)
-        paths = [*providers.paths_of(case.provider, card)]
-    for path in paths:
-        yield Option(path, cards.label_of(card, path))
+    if case.dossier_id and budget.has_entered(edition):
+        return
+    program = card_of(edition)
+    for path in [*certification.paths_of(edition, program), "modules", "places"]:
+        yield Option(path, cards.label_of(program, path))
 
 
-def _modules(case: Process) -> Iterator[Option]:
+def _modules(case: Any) -> Iterator[Option]:
     for module in case.edition.modules.order_by("number"):
         yield Option(module.number, f"{module.number}. {module.name}")
 
 
-def _criteria(case: Process) -> Iterator[Option]:
+def _criteria(case: Any) -> Iterator[Option]:
     for code, criterion in certification.score_sheet(case.assignment).items():
         yield Option(code, criterion.label, criterion.max_points)
 
 
-def _experts(case: Process) -> Iterator[Option]:
+def _experts(case: Any) -> Iterator[Option]:
     for expert in experts.candidates(case.edition, on=timezone.localdate()):
         yield Option(expert.pk, f"{expert.full_name}, программ в работе: {expert.load}")
 
 
-def _called_meetings(case: Process) -> Iterator[Option]:
+def _called_meetings(case: Any) -> Iterator[Option]:
     called = Meeting.objects.filter(
         commission=case.dossier.commission_id, status=Meeting.Status.CALLED, agenda_sent_on=None
     )
@@ -93,24 +92,24 @@ def _called_meetings(case: Process) -> Iterator[Option]:
         )
 
 
-def _seats(case: Process) -> Iterator[Option]:
+def _seats(case: Any) -> Iterator[Option]:
     for seat in compositions.seats_ruling(case.meeting.commission_id, timezone.localdate()).select_related("person"):
         yield Option(seat.pk, f"{seat.person.full_name}, {seat.get_post_display().lower()}")
 
 
-def _renewable(case: Process) -> Iterator[Option]:
+def _renewable(case: Any) -> Iterator[Option]:
     dossier = case.dossier
     for entry in filing.standing(dossier.edition, dossier.municipality_id, timezone.localdate()):
         yield Option(entry.pk, f"№ {entry.number}, {entry.get_kind_display()}")
 
 
-def _minutes(case: Process) -> Iterator[Option]:
+def _minutes(case: Any) -> Iterator[Option]:
     """The document that is confirmed: whoever chooses it says that it is what was read."""
     paper = minutes.newest(case.meeting)
     yield Option(paper.content_hash, f"{paper.document}, {paper.content_hash[:8]}…")
 
 
-def _version(case: Process) -> Iterator[Option]:
+def _version(case: Any) -> Iterator[Option]:
     draft: MunicipalAssignment = case.municipal_assignment
     places = sum(line.places for line in draft.lines.all())
     yield Option(draft.version, f"Проект № {draft.number}, изменение {draft.version}: мест всего {places}")
@@ -120,7 +119,7 @@ CODES: dict[str, Callable[[Viewer], Iterator[Option]]] = {
     "Municipality": _municipalities,
     "CertificateCategory": _categories,
 }
-OF_CASE: dict[str, Callable[[Process], Iterator[Option]]] = {
+OF_CASE: dict[str, Callable[[Any], Iterator[Option]]] = {
     "fields": _remarkable,
     "modules": _modules,
     "criteria": _criteria,
