@@ -73,8 +73,6 @@ def _tidy(text: str) -> str:
     return "".join(f"{line.rstrip()}\n" for line in text.splitlines() if line.strip())
 
 
-
-
 def _picture(grid) -> str:
     """The diagram with our own labels: the library's would capitalise words and leave events and gateways mute."""
     for cell in grid.cells:
