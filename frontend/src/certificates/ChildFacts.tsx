@@ -14,7 +14,7 @@ export function ChildFacts({ card }: { card: Card }) {
         ['День рождения', dayText(card.birthDate)],
         ['СНИЛС', card.snils],
         ['Документ', card.birthCertificate],
-        ['Живёт', `${card.municipality.name}, ${card.address}`],
+        ['Живёт', card.address.startsWith(card.municipality.name) ? card.address : `${card.municipality.name}, ${card.address}`],
         [
           'Представители',
           card.guardians.length > 0 && (
