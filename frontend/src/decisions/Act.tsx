@@ -12,7 +12,7 @@ interface Props {
   on: (kind: string | undefined) => string
   about: string
   version: number | undefined
-  onDone: () => void
+  onDone?: () => void
   children: (open: () => void) => ReactNode
 }
 
@@ -30,7 +30,7 @@ export function Act({ name, label, on, about, version, onDone, children }: Props
   const done = () => {
     close()
     notifications.show({ message: `Сделано: ${label.toLowerCase()}.`, color: 'green' })
-    onDone()
+    onDone?.()
   }
   return (
     <>
@@ -83,7 +83,7 @@ function ActForm({ name, label, on, about, version, onDone }: Omit<Props, 'child
       version={version}
       about={`${name}:${about}`}
       label={label}
-      onDone={onDone}
+      onDone={() => onDone?.()}
     />
   )
 }

@@ -9,7 +9,7 @@ interface Props extends Pick<ButtonProps, 'size' | 'variant' | 'color'> {
   on: string
   /** Its version, where the mutation asks for one. */
   version?: number
-  onDone: () => void
+  onDone?: () => void
 }
 
 /** An act on a thing of a register: a button, and its form over the page. */

@@ -12,7 +12,7 @@ interface Props {
   caseVersion: number
   /** Name of the step, as the server has it: check_program. */
   step: string
-  onDone: (next: boolean) => void
+  onDone?: (next: boolean) => void
 }
 
 /** What stands beside the form of a step, where it helps to decide. */
@@ -30,7 +30,7 @@ export function TaskDecision({ taskId, caseId, caseVersion, step, onDone }: Prop
   if (!asked.data.task) return <Nothing title="Задачи уже нет">Обновите дело: её решил кто-то другой.</Nothing>
   const done = (next: boolean) => {
     notifications.show({ message: 'Решение записано.', color: 'green' })
-    onDone(next)
+    onDone?.(next)
   }
   return (
     <Stack gap="md">
