@@ -13,6 +13,12 @@ from graphql.type.definition import get_nullable_type
 JUDGE_A_CARD = {
     **dict.fromkeys(("submitProgram", "resubmitProgram", "fileDossier", "resubmitDossier"), "ProgramCardInput"),
     **dict.fromkeys(("submitProvider", "resubmitProvider"), "ProviderCardInput"),
+    **dict.fromkeys(("submitFundingProgram", "resubmitFundingProgram"), "SaveFundingProgramInput"),
+    **dict.fromkeys(("submitParameters", "resubmitParameters"), "SaveParametersInput"),
+    **dict.fromkeys(("attachProgramDocument", "attachProviderDocument"), "ProgramCardInput"),
+    "appealAgreement": "RequestAgreementInput",
+    "issueCertificate": "ApplyForCertificateInput",
+    "openGroup": "GroupCardInput",
 }
 
 

@@ -80,13 +80,14 @@ def why_not_score(
     for code in sheet:
         if given[code] != 1:
             text = f"По критерию «{said.get(code, code)}» должна быть ровно одна оценка."
-            yield Refusal("MARK_REQUIRED", text, RULE, path=("scores", code))
-    for code, points in marks:
+            yield Refusal("MARK_REQUIRED", text, RULE, path=("scores",))
+    for place, (code, points) in enumerate(marks):
+        path = ("scores", str(place))
         if code not in sheet:
-            yield Refusal("CRITERION_UNKNOWN", f"Критерия «{code}» нет в листе оценки.", RULE, path=("scores", code))
+            yield Refusal("CRITERION_UNKNOWN", f"Критерия «{code}» нет в листе оценки.", RULE, path=path)
         elif not 0 <= points <= sheet[code]:
             text = f"Оценка по критерию «{said.get(code, code)}» — от 0 до {sheet[code]}."
-            yield Refusal("MARK_OUT_OF_RANGE", text, RULE, path=("scores", code))
+            yield Refusal("MARK_OUT_OF_RANGE", text, RULE, path=path)
     if not opinion.strip():
         yield Refusal("OPINION_REQUIRED", "Напишите заключение.", RULE, path=("opinion",))
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 RULE = "План мероприятий, п. 1.10, 2.2, 2.8; Концепция, п. 1.5"
 MOST_CERTIFICATES = 1_000_000
 MOST_KOPECKS = 10**14  # a thousand billion roubles
-PERIOD = ("period",)
+PERIOD = ("year",)  # the field by which most programs name it
 YEARS = range(2019, 2101)
 
 

@@ -23,11 +23,11 @@ def test_one_mark_for_each_criterion_from_nought_to_its_best():
 @pytest.mark.parametrize(
     ("marks", "expected"),
     [
-        ([*FULL, ("CHARM", 1)], [("CRITERION_UNKNOWN", "scores", "CHARM")]),
-        ([("CONTENT", 10)], [("MARK_REQUIRED", "scores", "STAFF")]),
-        ([*FULL, ("STAFF", 1)], [("MARK_REQUIRED", "scores", "STAFF")]),
-        ([("CONTENT", 11), ("STAFF", 0)], [("MARK_OUT_OF_RANGE", "scores", "CONTENT")]),
-        ([("CONTENT", 10), ("STAFF", -1)], [("MARK_OUT_OF_RANGE", "scores", "STAFF")]),
+        ([*FULL, ("CHARM", 1)], [("CRITERION_UNKNOWN", "scores", "2")]),
+        ([("CONTENT", 10)], [("MARK_REQUIRED", "scores")]),
+        ([*FULL, ("STAFF", 1)], [("MARK_REQUIRED", "scores")]),
+        ([("CONTENT", 11), ("STAFF", 0)], [("MARK_OUT_OF_RANGE", "scores", "0")]),
+        ([("CONTENT", 10), ("STAFF", -1)], [("MARK_OUT_OF_RANGE", "scores", "1")]),
     ],
 )
 def test_a_sheet_is_filled_exactly(marks, expected):

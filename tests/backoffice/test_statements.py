@@ -17,8 +17,9 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def _prepared(settings):
+def _prepared(settings, monkeypatch):
     settings.PREPARED_STATEMENTS = True
+    monkeypatch.setattr("backoffice.statements.PLAN_LIVES", 3600)  # however slow the machine is
 
 
 CODE = Param("code", lambda request: request.code)

@@ -40,6 +40,7 @@ ORDINARY = {  # our own operations that one statement does not answer, and why
     "DecisionForm": "Query.decisionForm is computed in Python",
     "DocumentCheck": "Query.documentCheck is computed in Python",
     "ContractAnnulments": "StoredFile.url is computed in Python",
+    "ImportTemplate": "Query.importTemplate is computed in Python",
     "DownloadLink": "StoredFile.url is computed in Python",
     "DuplicatePair": "Query.duplicatePair is computed in Python",  # writes who looked, before anything is read
     "Eligibility": "Query.eligibility takes a list",

@@ -296,7 +296,7 @@ def test_the_door_turns_a_refusal_and_a_lock_into_data():
     assert all(step.is_door for step in door.values())
     refused = door["refuse"]()
     assert isinstance(refused, Refused)
-    assert (refused.refusals[0].code, refused.refusals[0].path) == ("NO", ("a", "b"))
+    assert (refused.refusals[0].code, refused.refusals[0].path) == ("NO", ["a", "b"])
     assert door["wait"]().refusals[0].code == "TASK_BUSY"
     with pytest.raises(OperationalError):
         door["break_down"]()
