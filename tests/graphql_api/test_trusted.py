@@ -84,4 +84,9 @@ def test_get_takes_a_hash_too(trusted):
 def test_it_is_off_by_default():
     assert ask(query="{ __typename }") == (200, [])
     assert ask(**by_apollo(HASH, query="{ __typename }")) == (200, [])
-    assert ask(documentId=HASH) == (400, ["BAD_USER_INPUT"])
+
+
+def test_without_the_option_our_documents_are_answered_by_their_hash_too():
+    assert ask(documentId=HASH, operationName="Municipalities", variables={"first": 1}) == (200, [])
+    assert ask(documentId="0" * 64)[0] == 400
+    assert ask(documentId="0" * 64, query=TEXT) == (200, [])
