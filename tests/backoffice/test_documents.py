@@ -193,6 +193,7 @@ def test_empty_lists_are_said_to_be_empty():
     assert "Голосов нет." in text and "Обоснование" not in text and "не участвовали:" not in text
 
 
+@pytest.mark.slow
 def test_long_texts_stay_on_the_page_and_go_on_over_many():
     word, reason = "Ы" * 200, "Обоснование с многими словами. " * 200
     votes = tuple(documents.vote(f"Член {number} {word}", reason=reason) for number in range(7))

@@ -132,6 +132,7 @@ def test_money_given_back_is_offered_to_the_queue():
     assert quotas.quota_drift() == []
 
 
+@pytest.mark.slow
 def test_after_two_hundred_random_moves_the_log_tells_the_live_order():
     chance = random.Random(7)
     quota = families.funding_program(count=1000)

@@ -140,6 +140,7 @@ def wait_for_another_backend(name: str, known: set[int]) -> set[int]:
     raise AssertionError("the worker has not come back")
 
 
+@pytest.mark.slow
 def test_the_worker_goes_on_when_its_connection_is_ended():
     of = connection.settings_dict
     url = f"postgresql://{of['USER']}:{of['PASSWORD']}@{of['HOST'].replace('/', '%2F')}:{of['PORT']}/{of['NAME']}"

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 
+import pytest
 from graphql import execute, parse
 
 from config.postgres import patience
@@ -66,6 +67,7 @@ def test_a_recursion_falls_off_the_cliff_somewhere_and_behind_the_guard_nowhere(
     assert max(faults_at(depth, guarded(swim)) for depth in depths) < FEW
 
 
+@pytest.mark.slow
 def test_an_execution_takes_few_page_faults_at_every_depth():
     assert {
         depth: faults for depth in range(41) if (faults := faults_at(depth, guarded(ask_for_the_schema))) >= FEW

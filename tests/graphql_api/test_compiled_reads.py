@@ -169,7 +169,7 @@ def compare(ask, world, seed: int, operations: int) -> Counter:
     return executors
 
 
-@pytest.mark.parametrize("seed", [0, *(pytest.param(seed, marks=pytest.mark.slow) for seed in (1, 2, 3))])
+@pytest.mark.parametrize("seed", [pytest.param(seed, marks=pytest.mark.slow) for seed in range(4)])
 def test_generated_operations_get_the_same_answer_from_both_executors(ask, world, seed):
     executors = compare(ask, world, seed, operations=14)
     assert executors[True] > 20

@@ -36,6 +36,7 @@ def test_a_row_that_is_answered_otherwise_is_a_fault(answered):
     assert len(faults_of(type(ROWS[0])("wrong", harmless, 400, "BAD_USER_INPUT", harmless), answered)) == 1
 
 
+@pytest.mark.slow
 def test_no_cursor_is_a_mistake_of_ours(answered):
     known = sweep.shape(answered)
     assert [*sweep.cursors(answered, known)] == []

@@ -72,7 +72,9 @@ LISTS: dict[str, tuple[Callable[[], Callable[[int], dict]], Callable[[dict], lis
 
 
 # The ordinary executor asks for a list within a list row by row, as the votes of each item: our own lists have no such.
-EXECUTED = [(name, "compiled") for name in LISTS] + [(name, "ordinary") for name in LISTS if name != "MeetingRecord"]
+EXECUTED = [(name, "compiled") for name in LISTS] + [
+    pytest.param(name, "ordinary", marks=pytest.mark.slow) for name in LISTS if name != "MeetingRecord"
+]
 
 
 @pytest.mark.parametrize("operation, executor", EXECUTED)

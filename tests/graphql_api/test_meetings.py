@@ -589,7 +589,7 @@ def test_who_reads_the_documents(people):
     assert read(sitting.people[0]) == set()
 
 
-@pytest.mark.parametrize(("dossiers", "number"), [(1, 8), (3, 10)])  # the votes of each item are one more
+@pytest.mark.parametrize(("dossiers", "number"), [(1, 12), (3, 18)])  # three more for each item
 def test_the_record_of_a_meeting_is_a_few_statements_for_the_ordinary_executor(api, people, dossiers, number):
     sitting = Sitting(dossiers=dossiers).call().open().vote_all()
     asked = {"id": to_base64("Meeting", sitting.meeting.pk)}

@@ -20,7 +20,7 @@ from tests.races import in_the_middle, race, rounds
 from tests.uploads import folder  # noqa: F401
 
 ROUNDS = pytest.mark.parametrize("round", rounds(3))
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("folder", "reference")]
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("folder", "reference")]
 
 
 class Agenda:

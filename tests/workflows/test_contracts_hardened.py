@@ -35,7 +35,7 @@ from workflows.decisions import enrollments as asked_decisions
 from workflows.erroneous_contract import ErroneousContract
 from workflows.models import Task
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 GIVE_UP = asked_decisions.AcceptPlace(answer=asked_decisions.PlaceAnswer.GIVE_UP)
 TAKE = asked_decisions.AcceptPlace(answer=asked_decisions.PlaceAnswer.TAKE)
 SECRET = "Петенька Тайный"

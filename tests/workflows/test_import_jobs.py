@@ -23,7 +23,9 @@ def clerk(folder):
     return families.clerk()
 
 
-@pytest.mark.parametrize("form, count, broken", [("csv", 300, 33), ("xlsx", 77, 11)])  # each with every fault
+@pytest.mark.parametrize(
+    "form, count, broken", [pytest.param("csv", 300, 33, marks=pytest.mark.slow), ("xlsx", 77, 11)]
+)  # each with every fault
 def test_of_many_rows_exactly_the_broken_ones_are_refused(clerk, form, count, broken):
     rows, wrong = bulk.rows(count, broken=broken)
     assert {code for _, code in wrong.values()} == {code for *_, code in bulk.FAULTS}
@@ -188,6 +190,7 @@ def test_whoever_may_not_do_bulk_work_any_more_gets_no_further(clerk):
     assert Child.objects.count() == 50 and not Job.objects.exists()
 
 
+@pytest.mark.slow
 def test_a_step_that_is_interrupted_never_was(clerk):
     rows, wrong = bulk.rows(130, broken=40)
     run = bulk.started(clerk, bulk.as_csv(rows))

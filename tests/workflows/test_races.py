@@ -26,7 +26,7 @@ def outcome(answer, name):
     return result.get("status") or ",".join(refusal["code"] for refusal in result["refusals"])
 
 
-@pytest.mark.parametrize("rounds", [20, pytest.param(200, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("rounds", [5, pytest.param(200, marks=pytest.mark.slow)])
 def test_eight_threads_complete_one_task_and_exactly_one_wins_each_time(reference, api, people, rounds):
     clerks = [people["clerk"], factories.member("OPERATOR_CLERK", factories.operator_unit())]
     for clerk in clerks:

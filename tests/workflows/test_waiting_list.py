@@ -147,7 +147,7 @@ def test_a_place_nobody_asked_a_job_for_is_found_by_the_sweep(full):
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("count", [100, pytest.param(1000, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("count", [30, pytest.param(1000, marks=pytest.mark.slow)])
 def test_the_order_is_told_by_the_log_after_many_joined_at_once(reference, count):
     school = enrollments.school(capacity=1)
     enrollments.apply(enrollments.family(), school.group)
