@@ -7,7 +7,6 @@ from typing import Annotated
 import strawberry
 import strawberry_django
 from django.db.models import Exists, OuterRef
-from viewflow.workflow.status import PROCESS
 
 from backoffice.commissions.meetings import Ballot as Ballots
 from graphql_api.connections import KeysetConnection
@@ -66,7 +65,7 @@ class MeetingActsQuery:
         " term pass.",
     )
     def my_closed_ballots(self, info: Info) -> list[Ballot]:
-        waiting = Process.objects.filter(ballot=OuterRef("pk"), status=PROCESS.NEW)
+        waiting = Process.objects.filter(ballot=OuterRef("pk"), finished=None)
         return Ballots.objects.filter(~Exists(waiting), info.context.viewer.assigned("seat__person")).order_by("-pk")
 
 

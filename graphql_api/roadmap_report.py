@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import strawberry
 from django.db.models import Count, F, Q
 from django.utils import timezone
@@ -78,7 +80,7 @@ class RoadmapReportQuery:
     @public
     def roadmap_stages(self) -> list[RoadmapStage]:
         duties = RoadmapDuty.objects.values(number=F("item__number"), stage=F("body__municipality__stage"))
-        rows = duties.annotate(**_counts()).order_by("item__position", "stage")
+        rows: Any = duties.annotate(**_counts()).order_by("item__position", "stage")
         counts = ("total", "done", "in_progress", "overdue")
         return [
             RoadmapStage(
