@@ -187,7 +187,7 @@ class World:
 LONG = [pytest.param(seed, 1000, marks=pytest.mark.slow) for seed in (1, 2, 3)]
 
 
-@pytest.mark.parametrize("seed, steps", [(2019, 50), *LONG])
+@pytest.mark.parametrize("seed, steps", [(2019, 150), *LONG])
 def test_places_agree_whatever_is_done(seed, steps):
     world = World(seed)
     done: dict[str, int] = {}
