@@ -24,14 +24,14 @@ export function Shell() {
       </a>
       <AppShell.Header>
         <Group h="100%" px="md" justify="space-between" wrap="nowrap">
-          <Group gap="sm" wrap="nowrap">
+          <Group gap="sm" wrap="nowrap" miw={0} flex={1}>
             <Burger opened={opened} onClick={toggle} hiddenFrom="md" size="sm" aria-label="Разделы" aria-expanded={opened} />
             <Text fw={700} visibleFrom="sm">
               ПФДО
             </Text>
             <ActingAs />
           </Group>
-          <Group gap="xs" wrap="nowrap">
+          <Group gap="xs" wrap="nowrap" flex="none">
             <Search />
             <Account />
           </Group>
@@ -105,7 +105,7 @@ function Account() {
   return (
     <Menu position="bottom-end">
       <Menu.Target>
-        <Button variant="subtle" size="compact-sm" maw={220}>
+        <Button variant="subtle" size="compact-sm" maw={{ base: 130, sm: 260 }}>
           {user.fullName}
         </Button>
       </Menu.Target>
