@@ -10,6 +10,7 @@ export default defineConfig({
   workers: 1,
   reporter: [['list']],
   use: {
+    actionTimeout: 15_000,
     baseURL: process.env.ADDRESS ?? 'http://127.0.0.1:8000',
     locale: 'ru-RU',
     timezoneId: 'Asia/Novokuznetsk',

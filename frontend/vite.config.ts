@@ -7,6 +7,7 @@ const PATHS = ['/graphql', '/files', '/check', '/registers/', '/trajectory']
 export default defineConfig({
   plugins: [react()],
   build: { target: 'es2022', manifest: true },
-  server: { proxy: Object.fromEntries(PATHS.map((path) => [path, SERVER])) },
+  // Django compares the origin with the host: to it the page comes from the server itself.
+  server: { proxy: Object.fromEntries(PATHS.map((path) => [path, { target: SERVER, changeOrigin: true, headers: { origin: SERVER } }])) },
   test: { environment: 'happy-dom', include: ['src/**/*.test.{ts,tsx}'] },
 })

@@ -96,6 +96,8 @@ class ProgramModule(relay.Node):
     def main_qualification(self) -> QualificationClass | None:
         return Qualification(self.main_qualification) if self.main_qualification else None
 
+    main_qualification_label = label_of("main_qualification")
+
     @strawberry_django.field(
         only=["second_qualification"],
         metadata=in_sql(lambda info: or_null("second_qualification")),
@@ -104,6 +106,8 @@ class ProgramModule(relay.Node):
     def second_qualification(self) -> QualificationClass | None:
         return Qualification(self.second_qualification) if self.second_qualification else None
 
+    second_qualification_label = label_of("second_qualification")
+
     @strawberry_django.field(
         only=["provision"],
         metadata=in_sql(lambda info: or_null("provision")),
@@ -111,6 +115,8 @@ class ProgramModule(relay.Node):
     )
     def provision(self) -> ProvisionLevel | None:
         return Provision(self.provision) if self.provision else None
+
+    provision_label = label_of("provision")
 
     @classmethod
     def get_queryset(cls, queryset, info: Info, **kwargs):

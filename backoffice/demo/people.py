@@ -72,9 +72,9 @@ def load() -> None:
             user.save()
         if account.unit is None:
             continue
-        Membership.objects.get_or_create(
-            user=user, role=account.role, unit_id=units[account.unit], valid_to=None, defaults={"valid_from": SINCE}
-        )
+        held = {"user": user, "role": account.role, "unit_id": units[account.unit]}
+        if not Membership.objects.filter(**held).exists():  # an act may have ended it since
+            Membership.objects.create(**held, valid_from=SINCE)
 
 
 def lines() -> list[str]:

@@ -1,8 +1,10 @@
 import { Button, Center, Paper, PasswordInput, Stack, TextInput, Title } from '@mantine/core'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import { useAct } from '../api/hooks'
 import { refusalsOf } from '../api/refusals'
+import { send } from '../api/send'
 import { SignIn as signIn } from '../generated/operations'
+import type { SignInMutationVariables } from '../generated/types'
 import { Refusals } from '../parts/Refusals'
 import { Failed } from '../parts/States'
 
@@ -10,7 +12,12 @@ import { Failed } from '../parts/States'
 export function SignIn() {
   const [username, setUsername] = useState('')
   const [password, setPassword] = useState('')
-  const act = useAct(signIn)
+  const client = useQueryClient()
+  const act = useMutation({
+    mutationFn: (variables: SignInMutationVariables) => send(signIn, variables),
+    // Asked anew only by who is in: a stranger's answer would put an empty form in place of this one.
+    onSuccess: (data) => (refusalsOf(data.signIn).length ? undefined : client.invalidateQueries()),
+  })
   const refusals = act.data ? refusalsOf(act.data.signIn) : []
   return (
     <Center mih="100vh" p="md" component="main">

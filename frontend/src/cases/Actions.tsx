@@ -6,11 +6,10 @@ interface Props {
   of: Case
   shown: string | undefined
   show: (task: string) => void
-  onDone: () => void
 }
 
 /** What can be done now; what one may not do stands there with the reason. */
-export function Actions({ of, shown, show, onDone }: Props) {
+export function Actions({ of, shown, show }: Props) {
   const allowed = of.viewerActions.filter((each) => each.isAllowed)
   const forbidden = of.viewerActions.filter((each) => !each.isAllowed)
   const steps = allowed.filter((each) => each.task !== null)
@@ -32,7 +31,7 @@ export function Actions({ of, shown, show, onDone }: Props) {
         {allowed
           .filter((each) => each.task === null)
           .map((each) => (
-            <ActDialog key={each.name} action={each} caseId={of.id} caseVersion={of.version} onDone={onDone} />
+            <ActDialog key={each.name} action={each} caseId={of.id} caseVersion={of.version} />
           ))}
       </Group>
       {forbidden.map((each) => (

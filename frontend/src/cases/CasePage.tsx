@@ -14,7 +14,7 @@ import { useDecided } from './decided'
 import { Decision } from './Decision'
 import { History } from './History'
 import { Process } from './Process'
-import { Section } from './Section'
+import { Part } from '../parts/Part'
 import { Subject } from './subject/Subject'
 import { Tracker } from './Tracker'
 import type { Case } from './types'
@@ -43,7 +43,7 @@ function OneCase({ of }: { of: Case }) {
   const search = route.useSearch()
   const navigate = useNavigate()
   const task = decidableTask(of.viewerActions, search.task)
-  const { goesOn, goOn, onDone } = useDecided(task)
+  const onDone = useDecided(task)
   const show = (chosen: string) =>
     void navigate({ to: '/cases/$id', params: { id: of.id }, search: { task: chosen, decide: true }, replace: true })
   useKeys([
@@ -65,32 +65,32 @@ function OneCase({ of }: { of: Case }) {
       <Grid gap="md">
         <Grid.Col span={{ base: 12, lg: 5 }} order={{ base: 1, lg: 2 }}>
           <Stack gap="md">
-            {task && <Decision of={of} task={task} takesFocus={search.decide === true} goesOn={goesOn} goOn={goOn} onDone={onDone} />}
+            {task && <Decision of={of} task={task} takesFocus={search.decide === true} onDone={onDone} />}
             {hasMore(of.viewerActions, task) && (
-              <Section title={task ? 'Что ещё можно сделать' : 'Что можно сделать'}>
-                <Actions of={of} shown={task} show={show} onDone={onDone} />
-              </Section>
+              <Part title={task ? 'Что ещё можно сделать' : 'Что можно сделать'}>
+                <Actions of={of} shown={task} show={show} />
+              </Part>
             )}
           </Stack>
         </Grid.Col>
         <Grid.Col span={{ base: 12, lg: 7 }} order={{ base: 2, lg: 1 }}>
           <Stack gap="md">
             {remarks.length > 0 && (
-              <Section title="Замечания и что изменилось">
+              <Part title="Замечания и что изменилось">
                 <Changes remarks={remarks} />
-              </Section>
+              </Part>
             )}
             <Subject of={of} />
             {record && <Findings record={record} />}
           </Stack>
         </Grid.Col>
       </Grid>
-      <Section title="Ход процесса">
+      <Part title="Ход процесса">
         <Process id={of.id} />
-      </Section>
-      <Section title="История">
+      </Part>
+      <Part title="История">
         <History of={of} />
-      </Section>
+      </Part>
       <Anchor href="#content" className="no-print" size="sm" underline="always">
         Наверх
       </Anchor>

@@ -1,7 +1,6 @@
-import { Switch } from '@mantine/core'
 import { useEffect, useRef } from 'react'
 import { TaskDecision } from '../decisions/TaskDecision'
-import { Section } from './Section'
+import { Part } from '../parts/Part'
 import type { Case } from './types'
 
 const FIELD = 'input:not([type="hidden"]):not(:disabled), textarea:not(:disabled), select:not(:disabled), button:not(:disabled)'
@@ -12,29 +11,22 @@ interface Props {
   task: string
   /** Whether the form takes the focus when it is there. */
   takesFocus: boolean
-  goesOn: boolean
-  goOn: (goesOn: boolean) => void
-  onDone: () => void
+  onDone: (next: boolean) => void
 }
 
-/** The form of the step one has come for, and whether the next task follows. */
-export function Decision({ of, task, takesFocus, goesOn, goOn, onDone }: Props) {
+/** The form of the step one has come for. */
+export function Decision({ of, task, takesFocus, onDone }: Props) {
   const box = useRef<HTMLDivElement>(null)
   useFocus(box, takesFocus, task)
   const found = of.tasks.find(({ id }) => id === task)
   const action = of.viewerActions.find((each) => each.task === task)
   if (!found || found.finished || !action?.isAllowed) return null
   return (
-    <Section title={action.label}>
+    <Part title={action.label}>
       <div ref={box}>
         <TaskDecision key={task} taskId={task} caseId={of.id} caseVersion={of.version} step={found.step} onDone={onDone} />
       </div>
-      <Switch
-        label="После решения взять следующую задачу"
-        checked={goesOn}
-        onChange={(event) => goOn(event.currentTarget.checked)}
-      />
-    </Section>
+    </Part>
   )
 }
 

@@ -1,19 +1,17 @@
 import { notifications } from '@mantine/notifications'
-import { useLocalStorage } from '@mantine/hooks'
 import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useSession } from '../app/session'
 import { keepSelected, keptQueue, useHolder } from '../queue/desk'
 import { takeNext } from '../queue/next'
 
-/** What follows a decision: the next task of the queue one came from, if one wishes so, or the case as it is now. */
-export function useDecided(task: string | undefined) {
-  const [goesOn, goOn] = useLocalStorage({ key: 'takes-next', defaultValue: true, getInitialValueInEffect: false })
+/** What follows a decision: the next task of the queue one came from, if that was wished, or the case as it is now. */
+export function useDecided(task: string | undefined): (next: boolean) => void {
   const { user } = useSession()
   const holder = useHolder()
   const client = useQueryClient()
   const navigate = useNavigate()
-  const decided = async () => {
+  const decided = async (goesOn: boolean) => {
     void client.invalidateQueries()
     if (!goesOn || !task) return
     const filters = keptQueue()
@@ -33,5 +31,5 @@ export function useDecided(task: string | undefined) {
       notifications.show({ color: 'red', title: 'Решение принято, но следующую задачу взять не удалось', message })
     }
   }
-  return { goesOn, goOn, onDone: () => void decided() }
+  return (next) => void decided(next)
 }

@@ -3,7 +3,7 @@ import { getRouteApi } from '@tanstack/react-router'
 import { useAsked } from '../api/hooks'
 import { Certificate } from '../generated/operations'
 import type { CertificateQuery, CertificateStatus } from '../generated/types'
-import { Deed } from '../parts/Deed'
+import { ActButton } from '../decisions/ActButton'
 import { Page } from '../parts/Page'
 import { useHolds } from '../parts/roles'
 import { Failed, Nothing, Waiting } from '../parts/States'
@@ -56,6 +56,6 @@ function Acts({ certificate: { id, status, version } }: { certificate: OneCertif
   const isClerk = useHolds('MUNICIPAL_CLERK')
   if (!isClerk) return null
   return ACTS.filter(([, , from]) => from.includes(status)).map(([name, label]) => (
-    <Deed key={name} name={name} label={label} on={id} version={version} />
+    <ActButton key={name} name={name} label={label} on={id} version={version} />
   ))
 }

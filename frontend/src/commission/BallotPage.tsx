@@ -13,7 +13,7 @@ import { BallotForm } from './BallotForm'
 import { Conditions } from './Conditions'
 import { DeclareConflict } from './DeclareConflict'
 import { NextBallot } from './NextBallot'
-import { ProgramFacts } from './ProgramFacts'
+import { ProgramParts } from '../program/ProgramParts'
 import { recommended } from './recommended'
 import { Recusals } from './Recusals'
 import { Tally } from './Tally'
@@ -86,7 +86,7 @@ function Filed({ paper: { item } }: { paper: Paper }) {
           Вся история заявки
         </Go>
       </Part>
-      {dossier.edition && <ProgramFacts edition={dossier.edition} />}
+      {dossier.edition && <ProgramParts card={dossier.edition} />}
     </Stack>
   )
 }

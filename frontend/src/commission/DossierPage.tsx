@@ -15,7 +15,7 @@ import { CaseHistory } from './CaseHistory'
 import { Conditions } from './Conditions'
 import { Considered } from './Considered'
 import { Papers } from './Papers'
-import { ProgramFacts } from './ProgramFacts'
+import { ProgramParts } from '../program/ProgramParts'
 import { SubjectActs } from './SubjectActs'
 import { putOnAgenda } from './putOnAgenda'
 
@@ -51,7 +51,7 @@ export function DossierPage() {
       {dossier.orders.map((order) => (
         <OrderOfAuthority key={order.decidedAt} order={order} />
       ))}
-      {dossier.edition && <ProgramFacts edition={dossier.edition} />}
+      {dossier.edition && <ProgramParts card={dossier.edition} />}
       <Papers of={{ dossier: id }} />
       <CaseHistory subject={id} />
     </Page>

@@ -12,7 +12,6 @@ interface Props {
   on: (kind: string | undefined) => string
   about: string
   version: number | undefined
-  onDone?: () => void
   children: (open: () => void) => ReactNode
 }
 
@@ -20,7 +19,7 @@ interface Props {
 const ENDS = /^(withdraw|exclude|terminate|revoke|discard|cancel|giveUp|remove|archive|end|leave|close|return)/
 
 /** An act over the page: acts that end something are confirmed before their form is shown. */
-export function Act({ name, label, on, about, version, onDone, children }: Props) {
+export function Act({ name, label, on, about, version, children }: Props) {
   const [isOpen, setOpen] = useState(false)
   const [isSure, setSure] = useState(false)
   const close = () => {
@@ -30,7 +29,6 @@ export function Act({ name, label, on, about, version, onDone, children }: Props
   const done = () => {
     close()
     notifications.show({ message: `Сделано: ${label.toLowerCase()}.`, color: 'green' })
-    onDone?.()
   }
   return (
     <>
@@ -71,7 +69,7 @@ function Sure({ onYes, onNo }: { onYes: () => void; onNo: () => void }) {
   )
 }
 
-function ActForm({ name, label, on, about, version, onDone }: Omit<Props, 'children'>) {
+function ActForm({ name, label, on, about, version, onDone }: Omit<Props, 'children'> & { onDone: () => void }) {
   const asked = useAsked(AskForm, { decision: name })
   if (asked.error) return <Failed problem={asked.error} again={() => void asked.refetch()} />
   if (!asked.data) return <Waiting />
@@ -83,7 +81,7 @@ function ActForm({ name, label, on, about, version, onDone }: Omit<Props, 'child
       version={version}
       about={`${name}:${about}`}
       label={label}
-      onDone={() => onDone?.()}
+      onDone={onDone}
     />
   )
 }

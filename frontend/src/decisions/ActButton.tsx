@@ -9,13 +9,12 @@ interface Props extends Pick<ButtonProps, 'size' | 'variant' | 'color'> {
   on: string
   /** Its version, where the mutation asks for one. */
   version?: number
-  onDone?: () => void
 }
 
 /** An act on a thing of a register: a button, and its form over the page. */
-export function ActButton({ name, label, on, version, onDone, size, variant = 'default', color }: Props) {
+export function ActButton({ name, label, on, version, size, variant = 'default', color }: Props) {
   return (
-    <Act name={name} label={label} on={() => on} about={on} version={version} onDone={onDone}>
+    <Act name={name} label={label} on={() => on} about={on} version={version}>
       {(open) => (
         <Button size={size} variant={variant} color={color} onClick={open}>
           {label}

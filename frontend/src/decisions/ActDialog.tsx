@@ -5,14 +5,13 @@ interface Props {
   action: { name: string; label: string; task?: string | null }
   caseId: string
   caseVersion: number
-  onDone: () => void
 }
 
 /** An act on a case that is not a step of it: a button, and its form over the page. */
-export function ActDialog({ action, caseId, caseVersion, onDone }: Props) {
+export function ActDialog({ action, caseId, caseVersion }: Props) {
   const on = (kind: string | undefined) => (kind === 'task' && action.task ? action.task : caseId)
   return (
-    <Act name={action.name} label={action.label} on={on} about={caseId} version={caseVersion} onDone={onDone}>
+    <Act name={action.name} label={action.label} on={on} about={caseId} version={caseVersion}>
       {(open) => (
         <Button variant="default" onClick={open}>
           {action.label}

@@ -17,8 +17,8 @@ interface Props {
   about: string
   onDone: (next: boolean) => void
   label?: string
-  /** The second button: done, and on to the next one. */
-  nextLabel?: string
+  /** Whether one may go on to the next thing at once: then that is what the first button and Ctrl + Enter do. */
+  goesOn?: boolean
 }
 
 interface Fault {
@@ -28,7 +28,7 @@ interface Fault {
 const RIGHT: Fault = { faults: {}, rest: [] }
 
 /** The form of a decision: what is typed stays until the server has said yes. */
-export function DecisionForm({ fields, decision, on, version, about, onDone, label = 'Решить', nextLabel }: Props) {
+export function DecisionForm({ fields, decision, on, version, about, onDone, label = 'Решить', goesOn = false }: Props) {
   const { values, isRestored, put, drop, startAnew } = useDraft(about, fields)
   const { decide, isRepeated, isLost } = useDecide({ decision, on, version })
   const [wrong, setWrong] = useState<Fault>(RIGHT)
@@ -55,15 +55,15 @@ export function DecisionForm({ fields, decision, on, version, about, onDone, lab
   return (
     <form
       noValidate
-      aria-label={nextLabel ? 'Решение' : label}
+      aria-label={label === 'Решить' ? 'Решение' : label}
       onSubmit={(event: FormEvent) => {
         event.preventDefault()
-        submit(false)
+        submit(goesOn)
       }}
       onKeyDown={(event) => {
         if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return
         event.preventDefault()
-        submit(false)
+        submit(goesOn)
       }}
     >
       <Stack gap="md">
@@ -82,11 +82,11 @@ export function DecisionForm({ fields, decision, on, version, about, onDone, lab
         ))}
         <Group gap="sm">
           <Button type="submit" loading={decide.isPending}>
-            {isLost ? 'Отправить ещё раз' : label}
+            {isLost ? 'Отправить ещё раз' : goesOn ? `${label} и взять следующую` : label}
           </Button>
-          {nextLabel && (
-            <Button variant="light" disabled={decide.isPending} onClick={() => submit(true)}>
-              {nextLabel}
+          {goesOn && (
+            <Button variant="default" disabled={decide.isPending} onClick={() => submit(false)}>
+              {label} и остаться
             </Button>
           )}
           <Text size="xs" c="dimmed" visibleFrom="sm">

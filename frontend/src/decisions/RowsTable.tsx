@@ -1,9 +1,11 @@
 import { Fieldset, NativeSelect, Stack, Table, Text, TextInput } from '@mantine/core'
 import { numberText } from '../text/format'
-import { idAt, type InputProps } from './FieldInput'
-import type { Field, Value, Values } from './form'
+import { FieldInput, idAt, type InputProps } from './FieldInput'
+import type { Faults, Field, Value, Values } from './form'
 import { Fault } from './GroupInput'
 import { wholeOf } from './written'
+
+const WIDE = 2 // fields that a row of a table holds beside its name
 
 /** One row for each of a list: marks for criteria with their sum, classes of modules. */
 export function RowsTable({ field, path, value, faults, put }: InputProps) {
@@ -14,6 +16,7 @@ export function RowsTable({ field, path, value, faults, put }: InputProps) {
   const counted = rest.find((each) => each.kind === 'NUMBER' && first.options.some(({ atMost }) => atMost !== null))
   const set = (place: number, name: string, next: Value) =>
     put(rows.map((row, at) => (at === place ? { ...row, [name]: next } : row)))
+  if (rest.length > WIDE) return <Cards field={field} path={path} rows={rows} faults={faults} option={option} set={set} />
   return (
     <Fieldset legend={field.label} id={idAt(path)} tabIndex={-1}>
       <Stack gap="xs">
@@ -55,6 +58,45 @@ export function RowsTable({ field, path, value, faults, put }: InputProps) {
           </Table>
         </Table.ScrollContainer>
         {counted && <Sum rows={rows} counted={counted} most={first.options.reduce((sum, { atMost }) => sum + (atMost ?? 0), 0)} />}
+      </Stack>
+    </Fieldset>
+  )
+}
+
+interface CardsProps {
+  field: Field
+  path: string
+  rows: Values[]
+  faults: Faults
+  option: (row: Values) => Field['options'][number] | undefined
+  set: (place: number, name: string, next: Value) => void
+}
+
+/** Where a row asks for more than a line holds, each is a group of its own. */
+function Cards({ field, path, rows, faults, option, set }: CardsProps) {
+  const [first, ...rest] = field.fields ?? []
+  if (!first) return null
+  return (
+    <Fieldset legend={field.label} id={idAt(path)} tabIndex={-1}>
+      <Stack gap="sm">
+        <Fault text={faults[path]} />
+        {rows.map((row, place) => (
+          <Fieldset key={String(row[first.name])} legend={option(row)?.label} variant="filled">
+            <Stack gap="xs">
+              <Fault text={faults[`${path}.${place}`]} />
+              {rest.map((each) => (
+                <FieldInput
+                  key={each.name}
+                  field={each}
+                  path={`${path}.${place}.${each.name}`}
+                  value={row[each.name]}
+                  faults={faults}
+                  put={(next) => set(place, each.name, next)}
+                />
+              ))}
+            </Stack>
+          </Fieldset>
+        ))}
       </Stack>
     </Fieldset>
   )

@@ -12,6 +12,7 @@ interface Props {
   caseVersion: number
   /** Name of the step, as the server has it: check_program. */
   step: string
+  /** What follows: the next task, or the same page. Without it there is nothing to go on to. */
   onDone?: (next: boolean) => void
 }
 
@@ -29,7 +30,7 @@ export function TaskDecision({ taskId, caseId, caseVersion, step, onDone }: Prop
   if (!asked.data) return <Waiting />
   if (!asked.data.task) return <Nothing title="Задачи уже нет">Обновите дело: её решил кто-то другой.</Nothing>
   const done = (next: boolean) => {
-    notifications.show({ message: 'Решение записано.', color: 'green' })
+    if (!next) notifications.show({ message: 'Решение записано.', color: 'green' })
     onDone?.(next)
   }
   return (
@@ -47,7 +48,7 @@ export function TaskDecision({ taskId, caseId, caseVersion, step, onDone }: Prop
         version={caseVersion}
         about={taskId}
         onDone={done}
-        nextLabel="Решить и взять следующую"
+        goesOn={onDone !== undefined}
       />
     </Stack>
   )

@@ -3,7 +3,7 @@ import { getRouteApi } from '@tanstack/react-router'
 import { useAsked } from '../api/hooks'
 import { FundingProgram } from '../generated/operations'
 import type { FundingProgramQuery } from '../generated/types'
-import { Deed } from '../parts/Deed'
+import { ActButton } from '../decisions/ActButton'
 import { Facts } from '../parts/Facts'
 import { Page } from '../parts/Page'
 import { Part } from '../parts/Part'
@@ -65,8 +65,8 @@ function Acts({ program: { id, status, version } }: { program: OneProgram }) {
   if (!isClerk || (status !== 'DRAFT' && status !== 'RETURNED')) return null
   return (
     <>
-      <Deed name="saveFundingProgram" label="Изменить" on={id} version={version} />
-      {status === 'DRAFT' && <Deed name="submitFundingProgram" label="Отправить на утверждение" on={id} version={version} />}
+      <ActButton name="saveFundingProgram" label="Изменить" on={id} version={version} />
+      {status === 'DRAFT' && <ActButton name="submitFundingProgram" label="Отправить на утверждение" on={id} version={version} />}
     </>
   )
 }

@@ -3,7 +3,7 @@ import { FundingPrograms } from '../generated/operations'
 import type { FundingProgramsQuery } from '../generated/types'
 import { ChoiceField } from '../parts/ChoiceField'
 import type { Column } from '../parts/DataTable'
-import { Deed } from '../parts/Deed'
+import { ActButton } from '../decisions/ActButton'
 import { FilterBar } from '../parts/FilterBar'
 import { Go } from '../parts/Go'
 import { Listing } from '../parts/Listing'
@@ -43,7 +43,7 @@ export function FundingProgramsPage() {
   return (
     <Page
       title="Программы финансирования"
-      actions={isClerk && own && <Deed name="draftFundingProgram" label="Новая программа" on={own.id} />}
+      actions={isClerk && own && <ActButton name="draftFundingProgram" label="Новая программа" on={own.id} />}
     >
       <FilterBar clear={isNarrow ? () => narrow({ municipality: undefined, status: undefined }) : undefined}>
         <MunicipalityField value={filters.municipality} onChange={(municipality) => narrow({ municipality })} />

@@ -2,7 +2,7 @@ import { Alert, SegmentedControl, Text } from '@mantine/core'
 import { getRouteApi } from '@tanstack/react-router'
 import { useAsked } from '../api/hooks'
 import { Import } from '../generated/operations'
-import { Deed } from '../parts/Deed'
+import { ActButton } from '../decisions/ActButton'
 import { Facts } from '../parts/Facts'
 import { Page } from '../parts/Page'
 import { Part } from '../parts/Part'
@@ -30,7 +30,7 @@ export function ImportPage() {
   return (
     <Page
       title={`${run.isDry ? 'Проверка' : 'Загрузка'} файла${run.file ? ` «${run.file.name}»` : ''}`}
-      actions={isClerk && isRunning && <Deed name="cancelImport" label="Остановить" on={id} />}
+      actions={isClerk && isRunning && <ActButton name="cancelImport" label="Остановить" on={id} />}
     >
       <div role="status">
         <StatusBadge status={run.status} label={run.statusLabel} />

@@ -4,7 +4,7 @@ import { useAsked } from '../api/hooks'
 import { IssueProblems, IssueRun } from '../generated/operations'
 import type { IssueProblemsQuery } from '../generated/types'
 import type { Column } from '../parts/DataTable'
-import { Deed } from '../parts/Deed'
+import { ActButton } from '../decisions/ActButton'
 import { Go } from '../parts/Go'
 import { Listing } from '../parts/Listing'
 import { Page } from '../parts/Page'
@@ -47,7 +47,7 @@ export function IssueRunPage() {
   return (
     <Page
       title={`Выдача от ${momentText(run.startedAt)}`}
-      actions={isClerk && isRunning && <Deed name="cancelIssueRun" label="Остановить" on={id} />}
+      actions={isClerk && isRunning && <ActButton name="cancelIssueRun" label="Остановить" on={id} />}
     >
       <div role="status">
         <StatusBadge status={run.status} label={run.statusLabel} />

@@ -2,7 +2,7 @@ import { Group, Text } from '@mantine/core'
 import { IssueRuns } from '../generated/operations'
 import type { IssueRunsQuery } from '../generated/types'
 import type { Column } from '../parts/DataTable'
-import { Deed } from '../parts/Deed'
+import { ActButton } from '../decisions/ActButton'
 import { Go } from '../parts/Go'
 import { Listing } from '../parts/Listing'
 import { useMunicipalities } from '../parts/municipalities'
@@ -42,7 +42,7 @@ export function IssueRunsPart() {
             Сертификаты получат все заявления, против которых ничего нет. Остальные останутся в задачах, и отчёт скажет почему.
           </Text>
           <Group>
-            <Deed name="startIssueRun" label="Выдать все сразу" on={own.id} />
+            <ActButton name="startIssueRun" label="Выдать все сразу" on={own.id} />
           </Group>
         </Part>
       )}

@@ -3,7 +3,7 @@ import { Text } from '@mantine/core'
 import { useAsked } from '../api/hooks'
 import { MunicipalParameters } from '../generated/operations'
 import { DayField } from '../parts/DayField'
-import { Deed } from '../parts/Deed'
+import { ActButton } from '../decisions/ActButton'
 import { FilterBar } from '../parts/FilterBar'
 import { MunicipalityField } from '../parts/MunicipalityField'
 import { useMunicipalities } from '../parts/municipalities'
@@ -29,7 +29,7 @@ export function ParametersPage() {
   return (
     <Page
       title="Параметры"
-      actions={isClerk && own && <Deed name="draftParameters" label="Предложить новые" on={own.id} />}
+      actions={isClerk && own && <ActButton name="draftParameters" label="Предложить новые" on={own.id} />}
     >
       <FilterBar>
         <MunicipalityField

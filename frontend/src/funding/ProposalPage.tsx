@@ -2,7 +2,7 @@ import { Alert } from '@mantine/core'
 import { getRouteApi } from '@tanstack/react-router'
 import { useAsked } from '../api/hooks'
 import { ParameterProposal } from '../generated/operations'
-import { Deed } from '../parts/Deed'
+import { ActButton } from '../decisions/ActButton'
 import { Facts } from '../parts/Facts'
 import { FileLink } from '../parts/FileLink'
 import { Page } from '../parts/Page'
@@ -33,8 +33,8 @@ export function ProposalPage() {
         isClerk &&
         isOpen && (
           <>
-            <Deed name="saveParameters" label="Изменить" on={id} version={version} />
-            {status === 'DRAFT' && <Deed name="submitParameters" label="Отправить на проверку" on={id} version={version} />}
+            <ActButton name="saveParameters" label="Изменить" on={id} version={version} />
+            {status === 'DRAFT' && <ActButton name="submitParameters" label="Отправить на проверку" on={id} version={version} />}
           </>
         )
       }

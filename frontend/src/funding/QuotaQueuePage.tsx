@@ -3,7 +3,7 @@ import { QuotaQueue } from '../generated/operations'
 import type { QuotaQueueQuery } from '../generated/types'
 import { CategoryField } from '../parts/CategoryField'
 import type { Column } from '../parts/DataTable'
-import { Deed } from '../parts/Deed'
+import { ActButton } from '../decisions/ActButton'
 import { FilterBar } from '../parts/FilterBar'
 import { Go } from '../parts/Go'
 import { Listing } from '../parts/Listing'
@@ -39,7 +39,7 @@ const COLUMNS: Column<Row>[] = [
 
 const REMOVE: Column<Row> = {
   header: 'Действия',
-  cell: (row) => <Deed name="removeFromQueue" label="Снять с очереди" on={row.id} />,
+  cell: (row) => <ActButton name="removeFromQueue" label="Снять с очереди" on={row.id} />,
 }
 
 /** What is left of the money, and who waits for it at which place. */

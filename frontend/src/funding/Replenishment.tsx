@@ -3,7 +3,7 @@ import { useAsked } from '../api/hooks'
 import { ReplenishmentPreview, Replenishments } from '../generated/operations'
 import type { ReplenishmentPreviewQuery, ReplenishmentsQuery } from '../generated/types'
 import { DataTable, type Column } from '../parts/DataTable'
-import { Deed } from '../parts/Deed'
+import { ActButton } from '../decisions/ActButton'
 import { Part } from '../parts/Part'
 import { useHolds } from '../parts/roles'
 import { RunProgress } from '../parts/RunProgress'
@@ -43,7 +43,7 @@ export function Replenishment({ period }: { period: string }) {
       )}
       {isHead && rows.length > 0 && !found.some(isRunning) && (
         <Group>
-          <Deed name="startReplenishment" label="Начать пополнение" on={period} />
+          <ActButton name="startReplenishment" label="Начать пополнение" on={period} />
         </Group>
       )}
       {runs.error && <Failed problem={runs.error} again={() => void runs.refetch()} />}
@@ -63,7 +63,7 @@ function OneRun({ run, mayStop }: { run: Run; mayStop: boolean }) {
         <Text size="sm">
           Получили: {numberText(run.granted)} на {moneyText(run.sum)}; встали в очередь: {numberText(run.queued)}.
         </Text>
-        {mayStop && isRunning(run) && <Deed name="cancelReplenishment" label="Остановить" on={run.id} />}
+        {mayStop && isRunning(run) && <ActButton name="cancelReplenishment" label="Остановить" on={run.id} />}
       </Stack>
     </Alert>
   )

@@ -3,7 +3,7 @@ import { getRouteApi } from '@tanstack/react-router'
 import { useAsked } from '../api/hooks'
 import { ProgramEditions, Provider } from '../generated/operations'
 import type { ProviderQuery } from '../generated/types'
-import { Deed } from '../parts/Deed'
+import { ActButton } from '../decisions/ActButton'
 import { Listing } from '../parts/Listing'
 import { Page } from '../parts/Page'
 import { Part } from '../parts/Part'
@@ -59,10 +59,10 @@ function ProviderActs({ provider: { id, status, version } }: { provider: OneProv
   if (!isHead) return null
   return (
     <>
-      {status === 'ACTIVE' && <Deed name="suspendProvider" label="Приостановить" on={id} version={version} />}
-      {status === 'SUSPENDED' && <Deed name="resumeProvider" label="Возобновить" on={id} version={version} />}
+      {status === 'ACTIVE' && <ActButton name="suspendProvider" label="Приостановить" on={id} version={version} />}
+      {status === 'SUSPENDED' && <ActButton name="resumeProvider" label="Возобновить" on={id} version={version} />}
       {(status === 'ACTIVE' || status === 'SUSPENDED') && (
-        <Deed name="excludeProvider" label="Исключить из реестра" on={id} version={version} />
+        <ActButton name="excludeProvider" label="Исключить из реестра" on={id} version={version} />
       )}
     </>
   )

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react'
 import { useAsked } from '../../api/hooks'
 import type { Operation } from '../../api/operation'
 import { Failed, Waiting } from '../../parts/States'
-import { Section } from '../Section'
+import { Part } from '../../parts/Part'
 
 interface Props<Data, Variables, Found> {
   title: string
@@ -17,7 +17,7 @@ export function Asked<Data, Variables, Found>({ title, operation, variables, of,
   const asked = useAsked(operation, variables)
   const found = asked.data && of(asked.data as Data)
   return (
-    <Section title={title}>
+    <Part title={title}>
       {asked.error ? (
         <Failed problem={asked.error} again={() => void asked.refetch()} />
       ) : !asked.data ? (
@@ -27,6 +27,6 @@ export function Asked<Data, Variables, Found>({ title, operation, variables, of,
       ) : (
         'Эти сведения не для вашей роли.'
       )}
-    </Section>
+    </Part>
   )
 }

@@ -1,12 +1,13 @@
 import type { Case } from '../types'
 import { AgreementCard, AssignmentCard, ProviderCard } from './organisations'
 import { AnnulmentCard, CertificateCard, ContractCard, DuplicateCard, EnrollmentCard, MoveCard } from './children'
-import { BallotCard, DossierCard, EditionCard, MeetingCard, ReviewedCard } from './programs'
+import { ProgramParts } from '../../program/ProgramParts'
+import { BallotCard, DossierCard, MeetingCard, ReviewedCard } from './programs'
 import { FundingProgramCard, FundingRequestCard, ParametersCard } from './money'
 
 /** What the case is about: one of its subjects is there. */
 export function Subject({ of }: { of: Case }) {
-  if (of.edition) return <EditionCard edition={of.edition} />
+  if (of.edition) return <ProgramParts card={of.edition} more={[['Состояние', of.edition.statusLabel], ['Редакция', of.edition.number]]} />
   if (of.reviewedEdition) return <ReviewedCard of={of.id} />
   if (of.dossier) return <DossierCard id={of.dossier.id} />
   if (of.ballot) return <BallotCard of={of.id} />

@@ -5,7 +5,7 @@ import { Facts } from '../../parts/Facts'
 import { dayText } from '../../text/format'
 import { Changes } from '../Changes'
 import { Asked } from './Asked'
-import { Documents } from './Documents'
+import { Documents } from '../../parts/Documents'
 import { Grounds } from './Grounds'
 
 export function ProviderCard({ id }: { id: string }) {

@@ -1,84 +1,26 @@
-import { Stack, Text, Title } from '@mantine/core'
+import { Stack, Text } from '@mantine/core'
 import { useAsked } from '../../api/hooks'
 import { CaseSubject, Dossier, MeetingRecord, RegisterConditions } from '../../generated/operations'
 import type { DossierQuery } from '../../generated/types'
 import { DataTable } from '../../parts/DataTable'
 import { Facts } from '../../parts/Facts'
-import { count, dayText } from '../../text/format'
+import { dayText } from '../../text/format'
+import { CardFacts } from '../../program/CardFacts'
+import { Modules } from '../../program/Modules'
 import { Changes } from '../Changes'
-import { Section } from '../Section'
-import type { Case } from '../types'
 import { Verdicts } from '../Verdicts'
 import { Asked } from './Asked'
-import { Documents } from './Documents'
-
-type Edition = NonNullable<Case['edition']>
-const ages = (from: number, to: number) => `${from}–${to} лет`
-const children = (from: number, to: number) => `${from}–${to}`
-
-/** An edition of a program, whole. */
-export function EditionCard({ edition }: { edition: Edition }) {
-  const { program, modules, places } = edition
-  return (
-    <Section title="Программа">
-      <Facts
-        facts={[
-          ['Название', edition.name],
-          ['Состояние', edition.statusLabel],
-          ['Редакция', edition.number],
-          ['Поставщик', program.provider?.shortName],
-          ['Вид', program.kindLabel],
-          ['Финансирование', program.fundingModeLabel],
-          ['Направленность', edition.directionLabel],
-          ['Форма обучения', edition.formLabel],
-          ['Возраст', ages(edition.ageFrom, edition.ageTo)],
-          ['Аннотация', edition.annotation],
-        ]}
-      />
-      <DataTable
-        caption="Модули"
-        rows={modules}
-        columns={[
-          { header: '№', cell: ({ number }) => number },
-          { header: 'Модуль', cell: ({ name }) => name },
-          { header: 'Часы', cell: ({ hours }) => hours, isNumber: true },
-          { header: 'Месяцы', cell: ({ months }) => months, isNumber: true },
-          { header: 'Детей в группе', cell: ({ minChildren, maxChildren }) => children(minChildren, maxChildren) },
-          {
-            header: 'Нормативная стоимость',
-            cell: ({ normativeCosts }) => normativeCosts.map(({ kopecksText }) => kopecksText).join('; ') || '—',
-          },
-        ]}
-      />
-      <Facts facts={places.map(({ number, address, areaLabel, municipality }) => [`Место ${number}`, `${address} (${municipality.name}, ${areaLabel})`])} />
-      <Title order={3} size="h5">
-        Документы
-      </Title>
-      <Documents documents={edition.documents} />
-    </Section>
-  )
-}
+import { Documents } from '../../parts/Documents'
 
 /** The program that an expert is asked to score. */
 export function ReviewedCard({ of }: { of: string }) {
   return (
     <Asked title="Программа" operation={CaseSubject} variables={{ id: of }} of={(data) => data.case?.reviewedEdition}>
       {(edition) => (
-        <Stack gap="sm">
-          <Facts
-            facts={[
-              ['Название', edition.name],
-              ['Направленность', edition.directionLabel],
-              ['Форма обучения', edition.formLabel],
-              ['Возраст', ages(edition.ageFrom, edition.ageTo)],
-              ['Аннотация', edition.annotation],
-              ...edition.modules.map(({ number, name, hours }): [string, string] => [
-                `Модуль ${number}`,
-                `${name}, ${count(hours, 'час', 'часа', 'часов')}`,
-              ]),
-            ]}
-          />
+        <Stack gap="md">
+          <CardFacts card={edition} />
           <Documents documents={edition.documents} />
+          <Modules modules={edition.modules} />
         </Stack>
       )}
     </Asked>

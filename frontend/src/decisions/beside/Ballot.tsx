@@ -16,7 +16,7 @@ export function Ballot({ caseId }: { caseId: string }) {
           <Text size="sm">
             Если вы связаны с организацией или автором программы, заявите об этом до голосования: тогда вы по ней не решаете.
           </Text>
-          <ActButton name="declareConflict" label="Заявить о конфликте интересов" size="xs" on={item.id} onDone={() => undefined} />
+          <ActButton name="declareConflict" label="Заявить о конфликте интересов" size="xs" on={item.id} />
         </Group>
       </Alert>
       {dossier && (

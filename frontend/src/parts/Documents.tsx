@@ -1,5 +1,5 @@
 import { List, Text } from '@mantine/core'
-import { FileLink } from '../../parts/FileLink'
+import { FileLink } from './FileLink'
 
 interface Document {
   id: string

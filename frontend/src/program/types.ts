@@ -1,0 +1,11 @@
+import type { CaseSubjectQuery } from '../generated/types'
+
+type Reviewed = NonNullable<NonNullable<CaseSubjectQuery['case']>['reviewedEdition']>
+
+/** What every page that shows a program asks for; an expert is not told who teaches it and where. */
+export interface Card extends Omit<Reviewed, 'documents'> {
+  documents: Omit<Reviewed['documents'][number], 'kind'>[]
+  program?: { kindLabel: string; fundingModeLabel: string; provider: { id: string; shortName: string } | null }
+  places?: { number: number; address: string; areaLabel: string; municipality: { name: string } }[]
+}
+export type Module = Card['modules'][number]
