@@ -1,7 +1,7 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import { asking, askingPages } from '../api/hooks'
 import { root } from '../app/root'
-import { Case, CaseDiagram, Cases, CaseSubject, Processes } from '../generated/operations'
+import { Case, CaseDiagram, Cases, CaseSubject, Processes, TaskForm } from '../generated/operations'
 import { asVariables, ofCases, readCaseFilters, readCaseSearch } from './address'
 
 const list = createRoute({
@@ -20,7 +20,9 @@ const one = createRoute({
   getParentRoute: () => root,
   path: '/cases/$id',
   validateSearch: readCaseSearch,
-  loader: ({ context, params: { id } }) => {
+  loaderDeps: ({ search: { task } }) => ({ task }),
+  loader: ({ context, deps: { task }, params: { id } }) => {
+    if (task) void context.client.prefetchQuery(asking(TaskForm, { id: task }))
     void context.client.prefetchQuery(asking(Case, { id }))
     void context.client.prefetchQuery(asking(CaseSubject, { id }))
     void context.client.prefetchQuery(asking(CaseDiagram, { id }))

@@ -15,6 +15,7 @@ import { Failed, Nothing, Waiting } from '../parts/States'
 import { dayText } from '../text/format'
 import { OrderPart } from './OrderPart'
 import { SEAT_COLUMNS } from './Seats'
+import { useOwnCommission } from './ownCommission'
 
 const route = getRouteApi('/commission')
 
@@ -25,7 +26,7 @@ export function CommissionPage() {
   const { municipality } = route.useSearch()
   const navigate = route.useNavigate()
   const { all, own } = useMunicipalities()
-  const ofCommission = useOwnOfCommission()
+  const ofCommission = useOwnCommission()?.municipality.id
   const chosen = municipality ?? own?.id ?? ofCommission ?? all[0]?.id
   return (
     <Page title="Состав и порядок комиссии">
@@ -35,13 +36,6 @@ export function CommissionPage() {
       {chosen && <Of municipality={chosen} isOwn={chosen === own?.id} />}
     </Page>
   )
-}
-
-/** The municipality of the commission that the person works in. */
-function useOwnOfCommission(): string | undefined {
-  const { acting } = useSession()
-  const asked = useAsked(Commissions, { first: 50 }, { enabled: acting?.unit.kind === 'COMMISSION' })
-  return asked.data?.commissions.edges.find(({ node }) => node.name === acting?.unit.name)?.node.municipality.id
 }
 
 function Of({ municipality, isOwn }: { municipality: string; isOwn: boolean }) {

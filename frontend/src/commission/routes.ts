@@ -3,6 +3,8 @@ import { asking, askingPages } from '../api/hooks'
 import { root } from '../app/root'
 import {
   BallotPaper,
+  CommissionOrders,
+  Commissions,
   Dossier,
   Dossiers,
   IssuedDocuments,
@@ -16,6 +18,7 @@ import {
   SubjectCases,
 } from '../generated/operations'
 import { ALL_MUNICIPALITIES } from '../parts/municipalities'
+import { ALL_COMMISSIONS } from './ownCommission'
 import * as filters from './filters'
 
 const ballots = createRoute({
@@ -70,8 +73,10 @@ const meetings = createRoute({
   path: '/meetings',
   validateSearch: filters.readMeetings,
   loaderDeps: ({ search }) => search,
-  loader: ({ context: { client }, deps }) =>
-    void client.prefetchInfiniteQuery(askingPages(Meetings, filters.asMeetings(deps), (data) => data.meetings)),
+  loader: ({ context: { client }, deps }) => {
+    void client.prefetchInfiniteQuery(askingPages(Meetings, filters.asMeetings(deps), (data) => data.meetings))
+    void client.prefetchQuery(asking(Commissions, ALL_COMMISSIONS))
+  },
   component: lazyRouteComponent(() => import('./MeetingsPage'), 'MeetingsPage'),
 })
 
@@ -90,7 +95,13 @@ const commission = createRoute({
   getParentRoute: () => root,
   path: '/commission',
   validateSearch: filters.readCommission,
-  loader: ({ context: { client } }) => void client.prefetchQuery(asking(Municipalities, ALL_MUNICIPALITIES)),
+  loaderDeps: ({ search }) => search,
+  loader: ({ context: { client }, deps: { municipality } }) => {
+    void client.prefetchQuery(asking(Municipalities, ALL_MUNICIPALITIES))
+    if (!municipality) return
+    void client.prefetchQuery(asking(Commissions, { municipality }))
+    void client.prefetchQuery(asking(CommissionOrders, { municipality, first: 20 }))
+  },
   component: lazyRouteComponent(() => import('./CommissionPage'), 'CommissionPage'),
 })
 

@@ -8,6 +8,7 @@ import { useHolds } from '../parts/roles'
 import { StatusBadge } from '../parts/StatusBadge'
 import { momentText, numberText } from '../text/format'
 import { ExportForm } from './ExportForm'
+import { asRuns } from './filters'
 
 type Row = ExportsQuery['exports']['edges'][number]['node']
 
@@ -29,7 +30,7 @@ export function ExportsPart() {
       {isClerk && own && <ExportForm municipality={own} />}
       <Listing
         operation={Exports}
-        variables={{ first: 20 }}
+        variables={asRuns}
         of={(data) => data.exports}
         refetchWhile={(data) => data.exports.edges.some(({ node }) => node.status === 'RUNNING')}
         caption="Выгрузки, новые сверху"

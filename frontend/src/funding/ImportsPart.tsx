@@ -10,6 +10,7 @@ import { RunProgress } from '../parts/RunProgress'
 import { StatusBadge } from '../parts/StatusBadge'
 import { momentText, numberText } from '../text/format'
 import { ImportForm } from './ImportForm'
+import { asRuns } from './filters'
 
 type Row = ImportsQuery['imports']['edges'][number]['node']
 
@@ -39,7 +40,7 @@ export function ImportsPart() {
       {!isClerk && <Text size="sm">Файлы загружают специалисты муниципалитетов.</Text>}
       <Listing
         operation={Imports}
-        variables={{ first: 20 }}
+        variables={asRuns}
         of={(data) => data.imports}
         refetchWhile={(data) => data.imports.edges.some(({ node }) => node.status === 'RUNNING')}
         caption="Загрузки, новые сверху"

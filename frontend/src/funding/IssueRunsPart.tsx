@@ -11,6 +11,7 @@ import { useHolds } from '../parts/roles'
 import { RunProgress } from '../parts/RunProgress'
 import { StatusBadge } from '../parts/StatusBadge'
 import { momentText, numberText } from '../text/format'
+import { asRuns } from './filters'
 
 type Row = IssueRunsQuery['issueRuns']['edges'][number]['node']
 
@@ -48,7 +49,7 @@ export function IssueRunsPart() {
       )}
       <Listing
         operation={IssueRuns}
-        variables={{ first: 20 }}
+        variables={asRuns}
         of={(data) => data.issueRuns}
         refetchWhile={(data) => data.issueRuns.edges.some(({ node }) => node.status === 'RUNNING')}
         caption="Выдачи, новые сверху"

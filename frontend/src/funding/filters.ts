@@ -76,3 +76,6 @@ export interface RowFilters {
 export function readRows(search: Search): RowFilters {
   return { rows: oneOf(search, 'rows', ['all'] as const) }
 }
+
+/** Files and runs of every kind, page by page. */
+export const asRuns = { first: 20 }

@@ -5,8 +5,11 @@ import {
   CertificateCategories,
   FundingProgram,
   FundingPrograms,
+  Exports,
   Import,
+  Imports,
   IssueRun,
+  IssueRuns,
   MunicipalParameters,
   Municipalities,
   ParameterProposal,
@@ -76,7 +79,13 @@ const imports = createRoute({
   getParentRoute: () => root,
   path: '/imports',
   validateSearch: filters.readRuns,
-  loader: ({ context: { client } }) => void client.prefetchQuery(asking(Municipalities, ALL_MUNICIPALITIES)),
+  loaderDeps: ({ search }) => search,
+  loader: ({ context: { client }, deps: { view } }) => {
+    void client.prefetchQuery(asking(Municipalities, ALL_MUNICIPALITIES))
+    if (view === 'issue') void client.prefetchInfiniteQuery(askingPages(IssueRuns, filters.asRuns, (data) => data.issueRuns))
+    else if (view === 'exports') void client.prefetchInfiniteQuery(askingPages(Exports, filters.asRuns, (data) => data.exports))
+    else void client.prefetchInfiniteQuery(askingPages(Imports, filters.asRuns, (data) => data.imports))
+  },
   component: lazyRouteComponent(() => import('./ImportsPage'), 'ImportsPage'),
 })
 

@@ -1,7 +1,8 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import { asking } from '../api/hooks'
 import { root } from '../app/root'
-import { Processes } from '../generated/operations'
+import { Municipalities, Processes } from '../generated/operations'
+import { ALL_MUNICIPALITIES } from '../parts/municipalities'
 import { askingCounts, askingTasks, expectedHolder } from './desk'
 import { readFilters } from './filters'
 
@@ -15,6 +16,7 @@ const queue = createRoute({
     void context.client.prefetchInfiniteQuery(askingTasks(deps, holder))
     void context.client.prefetchQuery(askingCounts(holder))
     void context.client.prefetchQuery(asking(Processes, {}))
+    void context.client.prefetchQuery(asking(Municipalities, ALL_MUNICIPALITIES))
   },
   component: lazyRouteComponent(() => import('./QueuePage'), 'QueuePage'),
 })

@@ -5,6 +5,7 @@ import type { Column } from '../parts/DataTable'
 import { Listing } from '../parts/Listing'
 import { Part } from '../parts/Part'
 import { dayText } from '../text/format'
+import { ofProvider } from './filters'
 
 type Row = CasesQuery['cases']['edges'][number]['node']
 
@@ -30,7 +31,7 @@ export function ProviderCases({ id }: { id: string }) {
     <Part title="Дела">
       <Listing
         operation={Cases}
-        variables={{ provider: id, first: 20 }}
+        variables={ofProvider(id)}
         of={(data) => data.cases}
         caption="Дела этого поставщика, новые сверху"
         columns={COLUMNS}

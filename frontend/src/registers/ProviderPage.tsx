@@ -14,6 +14,7 @@ import { ProviderCard, ProviderPapers, ProviderRefusals, ProviderRequisites } fr
 import { ProviderCases } from './ProviderCases'
 import { ProviderHistoryList } from './ProviderHistoryList'
 import { EDITION_COLUMNS } from './ProgramsPage'
+import { ofProvider } from './filters'
 
 const route = getRouteApi('/providers/$id')
 
@@ -40,7 +41,7 @@ export function ProviderPage() {
       <Part title="Программы">
         <Listing
           operation={ProgramEditions}
-          variables={{ provider: id, first: 20 }}
+          variables={ofProvider(id)}
           of={(data) => data.programEditions}
           caption="Редакции программ этого поставщика"
           columns={EDITION_COLUMNS}

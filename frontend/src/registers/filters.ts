@@ -59,3 +59,8 @@ export function fileOf({ kind = 'CERTIFIED', municipality, asOf }: RegisterFilte
   const query = new URLSearchParams(given).toString()
   return `/registers/${kind}.csv${query && `?${query}`}`
 }
+
+/** What belongs to one provider: its programs, its cases. */
+export function ofProvider(provider: string) {
+  return { provider, first: 20 }
+}

@@ -2,11 +2,13 @@ import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import { asking, askingPages } from '../api/hooks'
 import { root } from '../app/root'
 import {
+  Cases,
   Municipalities,
   ProgramEdition,
   ProgramEditions,
   ProgramRegister,
   Provider,
+  ProviderHistory,
   ProviderRegister,
   Providers,
 } from '../generated/operations'
@@ -32,7 +34,12 @@ const providers = createRoute({
 const provider = createRoute({
   getParentRoute: () => root,
   path: '/providers/$id',
-  loader: ({ context: { client }, params }) => void client.prefetchQuery(asking(Provider, { id: params.id })),
+  loader: ({ context: { client }, params: { id } }) => {
+    void client.prefetchQuery(asking(Provider, { id }))
+    void client.prefetchQuery(asking(ProviderHistory, { id, first: 100 }))
+    void client.prefetchInfiniteQuery(askingPages(ProgramEditions, filters.ofProvider(id), (data) => data.programEditions))
+    void client.prefetchInfiniteQuery(askingPages(Cases, filters.ofProvider(id), (data) => data.cases))
+  },
   component: lazyRouteComponent(() => import('./ProviderPage'), 'ProviderPage'),
 })
 

@@ -9,7 +9,7 @@ import { FundingProgramCard, FundingRequestCard, ParametersCard } from './money'
 export function Subject({ of }: { of: Case }) {
   if (of.edition) return <ProgramParts card={of.edition} more={[['Состояние', of.edition.statusLabel], ['Редакция', of.edition.number]]} />
   if (of.reviewedEdition) return <ReviewedCard of={of.id} />
-  if (of.dossier) return <DossierCard id={of.dossier.id} />
+  if (of.dossier) return <DossierCard id={of.dossier.id} asked={of.dossier} />
   if (of.ballot) return <BallotCard of={of.id} />
   if (of.meeting) return <MeetingCard id={of.meeting.id} />
   if (of.agreement) return <AgreementCard of={of.id} />

@@ -8,6 +8,7 @@ import { dayText } from '../../text/format'
 import { CardFacts } from '../../program/CardFacts'
 import { Modules } from '../../program/Modules'
 import { Changes } from '../Changes'
+import type { Case } from '../types'
 import { Verdicts } from '../Verdicts'
 import { Asked } from './Asked'
 import { Documents } from '../../parts/Documents'
@@ -29,15 +30,16 @@ export function ReviewedCard({ of }: { of: string }) {
 
 type DossierFound = NonNullable<DossierQuery['dossier']>
 
-export function DossierCard({ id }: { id: string }) {
+/** A dossier; with what it asks for, the conditions of its register as they hold today too. */
+export function DossierCard({ id, asked }: { id: string; asked?: Case['dossier'] }) {
   return (
     <Asked title="Досье программы" operation={Dossier} variables={{ id }} of={(data) => data.dossier}>
-      {(dossier) => <DossierFacts dossier={dossier} />}
+      {(dossier) => <DossierFacts dossier={dossier} asked={asked} />}
     </Asked>
   )
 }
 
-function DossierFacts({ dossier }: { dossier: DossierFound }) {
+function DossierFacts({ dossier, asked }: { dossier: DossierFound; asked: Case['dossier'] | undefined }) {
   return (
     <Stack gap="md">
       <Facts
@@ -54,7 +56,7 @@ function DossierFacts({ dossier }: { dossier: DossierFound }) {
           ['Жалоба', dossier.appeal],
         ]}
       />
-      {dossier.edition && <Conditions edition={dossier.edition.id} register={dossier.register} />}
+      {asked?.edition && <Conditions edition={asked.edition.id} register={asked.register} />}
       <Verdicts
         caption="Выводы проверки"
         verdicts={dossier.verdicts.map(({ code, text, holds, found }) => ({ code, rule: text, holds, found }))}

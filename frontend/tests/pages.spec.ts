@@ -1,0 +1,84 @@
+import { expect, test, type Page } from '@playwright/test'
+import { expectAccessible, expectRussian, person } from './support/people'
+import { listen } from './support/waterfall'
+
+const PHONE = { width: 390, height: 800 }
+const DESK = { width: 1280, height: 800 }
+// Who opens the pages: an address that somebody before has seen is not looked at again.
+const PEOPLE = ['head', 'municipality', 'commission.secretary', 'department', 'expert1']
+// Views of a page that have an address of their own.
+const VIEWS = [
+  '/providers?view=register&asOf=2026-12-01',
+  '/certificates?view=moves',
+  '/imports?view=issue',
+  '/imports?view=exports',
+  '/register?kind=SIGNIFICANT&asOf=2026-12-01',
+  '/ballots?view=closed',
+]
+// How many answers may come one after another, where a question can only be put when another answer is there.
+const CHAINS: Record<string, number> = {
+  '/cases/$id': 2, // what a case is about tells which card to ask for
+  '/dossiers/$id': 2, // the case tells which form is filled in
+  '/meetings/$id': 2,
+  '/assignments/$id': 2,
+  '/funding-programs/$id': 2, // the program tells the period whose money is looked at
+  '/commission': 3, // the role tells the commission, and that the municipality
+}
+const seen = new Set<string>()
+
+for (const who of PEOPLE) {
+  test(`every page of ${who} is fit for everybody`, async ({ browser }) => {
+    test.setTimeout(400_000)
+    const page = await person(browser, who)
+    const heard = listen(page)
+    const places = await page.getByRole('navigation', { name: 'Разделы' }).getByRole('link').all()
+    const addresses = await Promise.all(places.map((place) => place.getAttribute('href')))
+    const views = VIEWS.filter((view) => addresses.includes(view.split('?')[0]!))
+    for (const address of [...addresses, ...views].map(String)) {
+      if (seen.has(address)) continue
+      seen.add(address)
+      await look(page, heard, address)
+      const inside = await firstInside(page, address)
+      if (!inside || seen.has(patternOf(inside))) continue
+      seen.add(patternOf(inside))
+      await look(page, heard, inside)
+    }
+  })
+}
+
+test('the looks above have met every page of the application', () => {
+  expect([...seen].filter((address) => address.endsWith('/$id')).toSorted()).toEqual(
+    ['assignments', 'cases', 'certificates', 'dossiers', 'meetings', 'programs', 'providers', 'roadmap'].map((each) => `/${each}/$id`),
+  )
+})
+
+/** Open a page as by its address: whole, accessible, Russian, no wider than a phone, asked for in as few rounds as may be. */
+async function look(page: Page, heard: ReturnType<typeof listen>, address: string): Promise<void> {
+  await test.step(address, async () => {
+    heard.forget()
+    await page.goto(address)
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+    await expect(page.getByText('Загружаем…')).toHaveCount(0)
+    await page.waitForLoadState('networkidle')
+    const chain = heard.longestChain()
+    expect.soft(chain.length, `${address}: ${chain.join(' → ')}`).toBeLessThanOrEqual(CHAINS[patternOf(address)] ?? 1)
+    await expectAccessible(page)
+    await expectRussian(page)
+    await page.setViewportSize(PHONE)
+    const width = () => page.evaluate(() => document.scrollingElement!.scrollWidth)
+    await expect.soft.poll(width, { message: `${address} is wider than a phone` }).toBeLessThanOrEqual(PHONE.width)
+    await page.setViewportSize(DESK)
+  })
+}
+
+/** What the first row of the page's list opens. */
+async function firstInside(page: Page, address: string): Promise<string | null> {
+  const under = address.split('?')[0]!
+  const prefix = under === '/tasks' ? '/cases' : under === '/register' ? '/programs' : under
+  const link = page.getByRole('main').locator(`a[href^="${prefix}/"]`).first()
+  return (await link.count()) ? link.getAttribute('href') : null
+}
+
+function patternOf(address: string): string {
+  return address.split('?')[0]!.replace(/^(\/[\w-]+)\/.+$/, '$1/$id')
+}
