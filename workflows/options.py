@@ -107,6 +107,9 @@ def _called_meetings(case: Any) -> Iterator[Option]:
 
 
 def _seats(case: Any) -> Iterator[Option]:
+    """Who can be marked as present; in absentia nobody is."""
+    if case.meeting.form == Meeting.Form.IN_ABSENTIA:
+        return
     for seat in compositions.seats_ruling(case.meeting.commission_id, timezone.localdate()).select_related("person"):
         yield Option(seat.pk, f"{seat.person.full_name}, {seat.get_post_display().lower()}")
 

@@ -136,6 +136,11 @@ def test_a_meeting_names_its_seats_and_its_minutes(asked):
     assert sitting.secretary.full_name in [option["label"].split(",")[0] for option in form["present"]["options"]]
 
 
+def test_nobody_is_present_at_a_meeting_in_absentia(asked):
+    sitting = Sitting().call()
+    assert values(asked(sitting.secretary, "TaskForm", id=key(sitting.task))["present"]) == []
+
+
 def test_a_dossier_names_its_own_fields_and_the_programs(asked):
     review = Review().file()
     form = asked(review.secretary, "TaskForm", id=key(review.task))
