@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -24,9 +24,9 @@ MOTHER = "Петрова Анна Ивановна"
 
 
 @transaction.atomic
-def record(made: Making, signer: str, relation: Relation | None) -> Making:
+def record(made: Making, signer: str, relation: Relation | None, on: date | None = None) -> Making:
     """The provider keeps a paper that somebody has signed."""
-    paper = {"scan": signing.scan(made.school.manager).pk, "signed_on": timezone.localdate()}
+    paper = {"scan": signing.scan(made.school.manager).pk, "signed_on": on or timezone.localdate()}
     contract_signing_acts.record_paper(
         contract_id=made.contract.pk,
         decision=RecordPaperAcceptance(signer=signer, relation=relation, **paper, **contracts.TICKS),
@@ -176,3 +176,18 @@ def test_the_consent_of_the_paper_bears_the_same_name():
 
     given = consents.live(child.pk, ConsentText.Purpose.ENROLLMENT).get()
     assert (given.signer, given.channel) == (MOTHER, "PAPER")
+
+
+def test_the_consent_of_the_paper_is_of_the_day_of_the_paper(monkeypatch):
+    made, day = printed(), timezone.localdate()
+    child = made.family.certificate.child
+    consents.revoke(child, ConsentText.Purpose.ENROLLMENT, signing.act(made.family.parent))
+    contracts.at_noon(monkeypatch, day + timedelta(days=2))
+    old = consents.wording(ConsentText.Purpose.ENROLLMENT, on=day)
+    newer = {"valid_from": day + timedelta(days=1), "text": "Другой текст.", "basis": old.basis, "paragraph": "—"}
+    ConsentText.objects.create(purpose=old.purpose, **newer)
+
+    record(made, MOTHER, Relation.PARENT, on=day)
+
+    given = consents.live(child.pk, ConsentText.Purpose.ENROLLMENT).get()
+    assert (given.given_on, given.text) == (day, old)
