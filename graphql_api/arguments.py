@@ -51,7 +51,7 @@ ARGUMENTS = {
     "start": "The day before the first day that may count.",
     "startsOn": "First day of the lessons.",
     "status": "Only those in this state.",
-    "subject": "Global id of what a case is about.",
+    "subject": "Global id of what a case, or a decision, is about.",
     "view": "Which part of the desks.",
     "year": "The calendar year.",
 }

@@ -236,6 +236,7 @@ SUBJECTS = {
     "Certificate": "certificate",
     "Ballot": "ballot",
     "Contract": "contract",
+    "ContractAnnulment": "annulment",
     "Dossier": "dossier",
     "DuplicatePair": "duplicate",
     "EnrollmentRequest": "enrollment_request",

@@ -38,6 +38,8 @@ MOST_ASKED = 50  # groups of one `eligibility`
 MOST_SEARCHED = choosing.BATCH * choosing.MOST_BATCHES  # groups judged for a page of `navigatorForUs`
 SEARCH = "navigatorForUs"
 JUDGES = {SEARCH, "eligibility"}
+FORM = ("Task", "form")
+LOOKED_UP = 500  # objects that the form of a step counts for: what each field may hold is looked up, form by form
 COSTS = 32  # remembered with a document, one for each size of its pages
 MOST = 1_000_000  # more is told as this
 
@@ -170,7 +172,8 @@ class _Walk:
         whole = 1 + once + with_each_row * self._rows(node)
         if parent is self.document.schema.query_type and name in JUDGES:
             return self._judging(node, whole), 0
-        return whole * (LIST if _is_list(definition.type) else 1), 0
+        looked_up = LOOKED_UP if (getattr(parent, "name", ""), name) == FORM else 0
+        return looked_up + whole * (LIST if _is_list(definition.type) else 1), 0
 
     def _judging(self, node: FieldNode, whole: int) -> int:
         """A field that asks every rule of a request about many groups: more work than objects."""

@@ -7,7 +7,7 @@ import datetime as dt
 import decimal
 import types
 import typing
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from enum import Enum
 
 import strawberry
@@ -15,10 +15,10 @@ from strawberry import relay
 
 from backoffice.access import STRANGER, Viewer
 from graphql_api.context import Info
-from graphql_api.fields import camel
-from graphql_api.inputs import DECISIONS
+from graphql_api.fields import camel, key_in
+from graphql_api.inputs import DECISIONS, NOBODYS
 from workflows import options
-from workflows.models import Process
+from workflows.models import Task
 
 KINDS = {
     bool: "FLAG",
@@ -59,18 +59,28 @@ class FormField:
     is_one_each: bool = strawberry.field(
         description="Whether the list has one entry for each option of its first field."
     )
-    options: list[FormOption] = strawberry.field(
-        description="Answers of a CHOICE; what a LINE, NUMBER or ID may be in this case, to the one who may decide it."
-    )
     fields: list[FormField] = strawberry.field(description="Fields of a GROUP.")
+    answers: strawberry.Private[Callable[[], Iterable[FormOption]]]
+
+    @strawberry.field(
+        description="Answers of a CHOICE that the viewer may give; what a LINE, NUMBER or ID may be in this case, to"
+        " whoever may decide it."
+    )
+    def options(self) -> list[FormOption]:
+        return [*self.answers()]
 
 
 @dataclasses.dataclass(frozen=True)
 class Asker:
-    """Who looks at a form, and in which case, if it is one that the viewer may decide."""
+    """Who looks at a form, of which step, if it is one that the viewer may decide, and on what it would be decided."""
 
     viewer: Viewer = STRANGER
-    case: Process | None = None
+    task: Task | None = None
+    subject: str | None = None  # a global id
+
+    def key(self, type_name: str) -> int | None:
+        """The key of the subject, of that type; None: none is named."""
+        return None if self.subject is None else key_in(self.subject, type_name) or NOBODYS
 
 
 def form_of(decision: type | None, asker: Asker | None = None) -> list[FormField]:
@@ -99,8 +109,8 @@ def _field(each: dataclasses.Field, hint, first: str, asker: Asker) -> FormField
         is_list=is_list,
         is_required=each.default is dataclasses.MISSING,
         is_one_each=each.metadata.get("each", False),
-        options=[_option(option, each.metadata) for option in _options(hint, each.metadata, asker)],
         fields=form_of(hint, asker) if dataclasses.is_dataclass(hint) else [],
+        answers=lambda: (_option(option, each.metadata) for option in _options(hint, each.metadata, asker)),
     )
 
 
@@ -121,12 +131,14 @@ def _kind(hint, metadata) -> str:
 
 
 def _options(hint, metadata, asker: Asker) -> Iterable[options.Option]:
+    if (what := metadata.get("of_case")) and asker.task:
+        return options.OF_CASE[what](asker.task.process)
+    if about := metadata.get("grounds_by"):
+        return options.grounds(*options.GROUNDS_BY[about](asker.viewer, asker.key(about)))
     if processes := metadata.get("grounds_of"):
         return options.grounds(*processes)
     if code_of := metadata.get("code_of"):
         return options.CODES[code_of](asker.viewer)
-    if (what := metadata.get("of_case")) and asker.case:
-        return options.OF_CASE[what](asker.case)
     if isinstance(hint, type) and issubclass(hint, Enum):
         return [options.Option(member.value, member.label) for member in hint]
     return []
@@ -140,6 +152,9 @@ def _option(option: options.Option, metadata) -> FormOption:
 
 @strawberry.type
 class FormsQuery:
-    @strawberry.field(description="The form of a decision, by the name of its mutation; empty if there is none.")
-    def decision_form(self, info: Info, decision: str) -> list[FormField]:
-        return form_of(DECISIONS.get(decision), Asker(info.context.viewer))
+    @strawberry.field(
+        description="The form of a decision, by the name of its mutation; empty if there is none. Who names its subject"
+        " is offered the grounds that this decision takes of them there."
+    )
+    def decision_form(self, info: Info, decision: str, subject: strawberry.ID | None = None) -> list[FormField]:
+        return form_of(DECISIONS.get(decision), Asker(info.context.viewer, subject=subject))

@@ -131,13 +131,14 @@ class Task(relay.Node):
         return self.working_days
 
     @strawberry_django.field(
-        only=["flow_task", "permission", "holder", "process", "finished"],
+        only=["flow_task", "permission", "holder", "addressee", "process", "finished"],
         description="The form of its decision; empty for an automatic step.",
     )
     def form(self, info: Info) -> list[FormField]:
         viewer, is_open = info.context.viewer, self.finished is None
-        case = self.process if is_open and viewer.may(self.permission, self.holder_id) else None
-        return form_of(getattr(self.flow_task, "decision", None), Asker(viewer, case))
+        is_theirs = viewer.may(self.permission, self.holder_id) and self.addressee_id in (None, viewer.user.pk)
+        asker = Asker(viewer, self if is_open and is_theirs else None)
+        return form_of(getattr(self.flow_task, "decision", None), asker)
 
     @classmethod
     def get_queryset(cls, queryset, info: Info, **kwargs):

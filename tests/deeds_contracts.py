@@ -11,7 +11,7 @@ from tests import contracts, families, signing
 from tests.contracts import Making
 from tests.deeds import Deed, of_task
 
-KEY = {"idempotencyKey": "contract-1"}
+KEY = {"idempotencyKey": "of-a-deed-1"}
 TICKS = {"hasReadTerms": True, "consentsToProcessing": True}
 REFUSES = {"verdict": "REFUSE", "ground": "GROUP_NOT_FORMED", "reason": "Группа не набрана."}
 

@@ -118,13 +118,13 @@ def _accept_on_paper(case: Process, decision, act: Act) -> None:
     """The family's answer by the paper, in the name of whoever has signed it."""
     contract = case.contract
     assert contract is not None  # a case about a contract
-    signer = signers.on_paper(contract, decision.signer, decision.relation, act)
+    paper = signers.OnPaper(contract.child, decision.signer, decision.relation, decision.signed_on)
     answer = Answer(Signature.Kind.PAPER, "", decision.scan, decision.signed_on)
     given = signing.printed(contract, by=decision.signed_on)
-    reasons = [*decision.why_not(), *signers.why_not_on_paper(contract.child, decision.signer, decision.relation)]
+    reasons = [*decision.why_not(), *paper.why_not()]
     reasons += rules.why_not_printed(is_printed=bool(given))
     if given:
-        reasons += signing.why_not_accept(contract, signer, given, answer, act)
+        reasons += signing.why_not_accept(contract, paper.signer, given, answer, act)
     if reasons:
         raise Refused(*reasons)
     signing.accept(contract, answer, until_next(case), act)

@@ -31,15 +31,17 @@ log = logging.getLogger(__name__)
 BATCH = 100
 
 
-def sweep(on: date) -> int:
+def sweep(on: date, *, thorough: bool = True) -> int:
     """Do what is due on a day; return how many requests and enrollments were ended or went on under a renewal.
 
-    Pupils go before requests: places of a renewal may be fewer than both need.
+    Pupils go before requests: places of a renewal may be fewer than both need. Whether a request has lost its ground is
+    asked of every open one: only in a `thorough` sweep.
     """
     done = each(lapses.held_too_long(on=on), lambda pk: _expire(pk, on))
     done += each(renewals.pupils(on=on), lambda pk: renewals.keep_pupil(pupils.lock(pk), Act(None, on)))
     done += each(renewals.asked(on=on), lambda pk: _renew(pk, on))
-    done += each(lapses.without_ground(on=on), lambda pk: _stop(pk, on))
+    if thorough:
+        done += each(lapses.without_ground(on=on), lambda pk: _stop(pk, on))
     done += each(lapses.completed(on=on), lambda pk: _complete(pk, on))
     each(lapses.without_contract(), _prepare)
     _ask_for_service()

@@ -65,7 +65,7 @@ def send_agenda(*, meeting_id, decision, expected_version: int, by: Viewer) -> M
 def declare_conflict(*, agenda_item_id, decision, by: Viewer) -> Recusal:
     """A member of the meeting's composition does not decide on an item; its open ballot is taken away.
 
-    :raises Refused: NOT_FOUND, or every reason against it
+    :raises Refused: NOT_FOUND, TERM_OVER, or every reason against it
     """
     items = AgendaItem.objects.visible_to(by).select_related(*holding.OF_AN_ITEM)
     item = items.filter(pk=agenda_item_id).first()
@@ -80,21 +80,26 @@ def declare_conflict(*, agenda_item_id, decision, by: Viewer) -> Recusal:
     with locks.lock(CommissionMeeting, case_id.get()) as case:
         case.lock_subject()
         item.refresh_from_db(fields=["outcome"])
+        waiting = _open_ballots(item, seat)
         if reasons := [*decision.why_not(), *conflicts.why_not_declare(item, seat)]:
             raise Refused(*reasons)
         act = Act(by.user, timezone.localdate(), case.case_id)
         recusal = conflicts.declare(item, seat, decision.ground, decision.note, act)
-        _take_away_ballot(item, seat)
+        for ballot in waiting:  # if it was the last, the votes are counted
+            engine.cancel(locks.of_case(BallotCasting, ballot.process_id))
         return recusal
 
 
-def _take_away_ballot(item: AgendaItem, seat: CommissionSeat) -> None:
-    """Cancel the case of a ballot that is put already; if it was the last, the votes are counted."""
-    open_cases = Process.objects.filter(
-        flow_class=BallotCasting, ballot__item=item, ballot__seat=seat, status=PROCESS.NEW
-    )
-    for case_id in open_cases.values_list("pk", flat=True):
-        engine.cancel(locks.of_case(BallotCasting, case_id))
+def _open_ballots(item: AgendaItem, seat: CommissionSeat) -> list[Task]:
+    """The ballot that is put to the member already and waits, if there is one.
+
+    :raises Refused: TERM_OVER, for the vote has ended with its term: who takes part in it changes no more
+    """
+    of_ballot = {"process__ballot__item": item, "process__ballot__seat": seat}
+    found = [*Task.objects.filter(**of_ballot, flow_task=BallotCasting.cast_vote, finished=None)]
+    for task in found:
+        engine.must_wait(task)
+    return found
 
 
 def confirm_minutes(step: str, *, task_id, decision, expected_version: int, by: Viewer) -> Minutes:

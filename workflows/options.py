@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from django.utils import timezone
@@ -11,15 +11,20 @@ from backoffice import cards
 from backoffice.access import Viewer
 from backoffice.acts import services as acts
 from backoffice.assignments.models import MunicipalAssignment
+from backoffice.certificates import rules as certificate_rules
+from backoffice.certificates import services as certificates
 from backoffice.certificates.models import CertificateCategory
 from backoffice.certification import experts
 from backoffice.certification import services as certification
-from backoffice.commissions import compositions, filing, minutes
+from backoffice.commissions import compositions, filing, holding, minutes
 from backoffice.commissions.meetings import Meeting
 from backoffice.municipalities.models import Municipality
 from backoffice.programs.services import card_of
 from backoffice.providers import services as providers
 from backoffice.registers import budget
+from workflows import contract_acts, pupil_acts
+
+OF_THE_SYSTEM = {certificates.TERMINATION: certificate_rules.AUTOMATIC, budget.PROCESS: (budget.PROVIDER_EXCLUDED,)}
 
 
 class Option(NamedTuple):
@@ -31,10 +36,13 @@ class Option(NamedTuple):
 
 
 def grounds(*processes: str) -> Iterator[Option]:
-    """The coded grounds in force today on which the processes may refuse."""
+    """The coded grounds in force today on which people may decide, each once: not those that the system alone finds."""
+    found: dict[str, str] = {}
     for process in processes:
         for ground in acts.grounds(process, on=timezone.localdate()):
-            yield Option(ground.code, ground.text)
+            if ground.code not in OF_THE_SYSTEM.get(process, ()):
+                found.setdefault(ground.code, ground.text)
+    yield from map(Option._make, ((*each, None) for each in found.items()))
 
 
 def _municipalities(viewer: Viewer) -> Iterator[Option]:
@@ -46,6 +54,12 @@ def _categories(viewer: Viewer) -> Iterator[Option]:
     seen = CertificateCategory.objects.visible_to(viewer).order_by("position")
     for code, title in seen.values_list("code", "title"):
         yield Option(code, title)
+
+
+def _not_overturned(case: Any) -> Iterator[Option]:
+    """Grounds against a program, but for those of which the head has decided on an appeal that they are not there."""
+    overturned = certification.overturned(case.edition)
+    return (option for option in grounds(certification.PROCESS) if option.value not in overturned)
 
 
 def _remarkable(case: Any) -> Iterator[Option]:
@@ -83,16 +97,19 @@ def _experts(case: Any) -> Iterator[Option]:
 
 
 def _called_meetings(case: Any) -> Iterator[Option]:
-    called = Meeting.objects.filter(
-        commission=case.dossier.commission_id, status=Meeting.Status.CALLED, agenda_sent_on=None
-    )
-    for meeting in called.filter(held_on__gte=timezone.localdate()).order_by("held_on"):
-        yield Option(
-            meeting.pk, f"№ {meeting.number} — {meeting.held_on:%d.%m.%Y}, {meeting.get_form_display().lower()}"
-        )
+    """Those whose agenda is open, and can still be sent in time."""
+    today, still_called = timezone.localdate(), {"status": Meeting.Status.CALLED, "agenda_sent_on": None}
+    called = Meeting.objects.filter(commission=case.dossier.commission_id, held_on__gte=today, **still_called)
+    for meeting in called.select_related("order").order_by("held_on", "pk"):
+        if holding.last_day_of_notice(meeting) >= today:
+            about = f"№ {meeting.number} — {meeting.held_on:%d.%m.%Y}, {meeting.get_form_display().lower()}"
+            yield Option(meeting.pk, about)
 
 
 def _seats(case: Any) -> Iterator[Option]:
+    """Who can be marked as present; in absentia nobody is."""
+    if case.meeting.form == Meeting.Form.IN_ABSENTIA:
+        return
     for seat in compositions.seats_ruling(case.meeting.commission_id, timezone.localdate()).select_related("person"):
         yield Option(seat.pk, f"{seat.person.full_name}, {seat.get_post_display().lower()}")
 
@@ -119,7 +136,13 @@ CODES: dict[str, Callable[[Viewer], Iterator[Option]]] = {
     "Municipality": _municipalities,
     "CertificateCategory": _categories,
 }
+# Grounds that turn on who decides and on what: the type whose id tells it, and the processes whose grounds those are.
+GROUNDS_BY: dict[str, Callable[[Viewer, int | None], Sequence[str]]] = {
+    "Contract": contract_acts.grounds_for,
+    "Enrollment": pupil_acts.grounds_for,
+}
 OF_CASE: dict[str, Callable[[Any], Iterator[Option]]] = {
+    "not overturned": _not_overturned,
     "fields": _remarkable,
     "modules": _modules,
     "criteria": _criteria,

@@ -14,6 +14,7 @@ from django.utils import timezone
 from backoffice.access import Viewer
 from backoffice.contracts import ending
 from backoffice.contracts.ending import Side
+from backoffice.contracts.texts import GROUNDS
 from backoffice.enrollments import places, pupils
 from backoffice.enrollments.models import Enrollment
 from backoffice.errors import Refusal, Refused
@@ -59,6 +60,16 @@ def withdraw(*, enrollment_id, decision, expected_version: int, by: Viewer, key:
     of_contract = ending.why_not_ground(Side.PROVIDER, decision.ground, on=act.on)
     ground = of_contract if has_contract else pupils.why_not_ground(decision.ground, on=act.on)
     return _end(seen, expected_version, [*decision.why_not(), *ground], decision.reason.strip(), act, decision.ground)
+
+
+def grounds_for(by: Viewer, enrollment_id: int | None) -> list[str]:
+    """The lists of grounds on which the viewer may withdraw a pupil: of one with a contract those of the contract."""
+    if enrollment_id is None:
+        return [pupils.WITHDRAWAL]
+    seen = Enrollment.objects.visible_to(by).filter(pk=enrollment_id).first()
+    if seen is None or not by.may("withdraw_pupil", seen.provider_id):
+        return []
+    return [pupils.WITHDRAWAL if ending.live_of(seen.request_id) is None else GROUNDS[Side.PROVIDER]]
 
 
 def leave(*, enrollment_id, decision, expected_version: int, by: Viewer, key: str) -> Enrollment:

@@ -32,14 +32,17 @@ BATCH = 100
 ESCALATED = 100  # what an escalation adds to the priority of a task
 
 
-def sweep() -> int:
-    """Do everything that is due now, batch by batch; return how many rows were touched."""
+def sweep(*, thorough: bool = True) -> int:
+    """Do everything that is due now, batch by batch; return how many rows were touched.
+
+    `thorough`: look through every open request for a place too, which takes long where there are many.
+    """
     now = timezone.now()
     of_cases = _all(_warn, now) + _all(_escalate, now) + _all(_escalate_cases, now) + _expire(now)
     today = timezone.localdate(now)
     # Months begin, and contracts end, before the money of their periods does.
     of_people = contract_sweeps.sweep(today) + birthdays.sweep(now) + funding_sweeps.sweep(today)
-    of_people += enrollment_sweeps.sweep(today)
+    of_people += enrollment_sweeps.sweep(today, thorough=thorough)
     return of_cases + of_people + payments.archive_past(today) + reconfirmation.sweep(today)
 
 
@@ -86,16 +89,24 @@ def _escalate_cases(now: datetime) -> int:
 
 def _expire(now: datetime) -> int:
     """Let overdue tasks go the way drawn for it, each in a transaction of its own; a busy case comes next time."""
-    due = Task.objects.filter(OPEN, _expiring(), due_at__lte=now).order_by("due_at").values_list("pk", flat=True)
-    done = 0
-    for pk in due[:BATCH]:
-        try:
-            done += engine.expire(pk)
-        except Refused as refused:
-            log.info("Task %s did not expire now: %s", pk, refused)
-        except Exception as error:  # one broken case must not keep all later ones waiting; it stays loud, every sweep
-            log.error("Task %s cannot expire: %s", pk, incidents.told(error))
+    due = Task.objects.filter(OPEN, _expiring(), due_at__lte=now).order_by("due_at", "pk").values_list("pk", flat=True)
+    done, passed_over = 0, list[int]()
+    while done < BATCH and (batch := [*due.exclude(pk__in=passed_over)[:BATCH]]):
+        expired = {pk for pk in batch if _has_gone_on(pk)}
+        done += len(expired)
+        passed_over += [pk for pk in batch if pk not in expired]
     return done
+
+
+def _has_gone_on(pk: int) -> bool:
+    """Let one task expire. Those that cannot now, however many, keep no later one waiting, and stay loud."""
+    try:
+        return engine.expire(pk)
+    except Refused as refused:
+        log.info("Task %s did not expire now: %s", pk, refused)
+    except Exception as error:
+        log.error("Task %s cannot expire: %s", pk, incidents.told(error))
+    return False
 
 
 def _expiring() -> Q:

@@ -137,15 +137,19 @@ def grounds_in_force(*, on: date) -> dict[str, RefusalGround]:
     return {ground.code: ground for ground in acts.grounds(PROCESS, on=on)}
 
 
+def overturned(edition: ProgramEdition) -> set[str]:
+    """Codes of the grounds on which the edition was refused as a whole until an appeal was upheld."""
+    upheld = edition.appeals.filter(status=Appeal.Status.UPHELD).order_by("pk").last()
+    if upheld is None:
+        return set()
+    contested = edition.refusals.filter(module=None, refused_at__lt=upheld.filed_at)
+    return {*contested.values_list("ground__code", flat=True)}
+
+
 def why_not_refuse(edition: ProgramEdition, grounds: Sequence[str], reason: str, *, on: date) -> Iterator[Refusal]:
     """Yield every reason against refusing the edition on these grounds."""
-    upheld = edition.appeals.filter(status=Appeal.Status.UPHELD).order_by("pk").last()
-    contested = (
-        edition.refusals.filter(module=None, refused_at__lt=upheld.filed_at) if upheld else edition.refusals.none()
-    )
-    overturned = list(contested.values_list("ground__code", flat=True))
     known = {code: ground.text for code, ground in grounds_in_force(on=on).items()}
-    yield from rules.why_not_refuse(grounds, reason, known=known, overturned=overturned)
+    yield from rules.why_not_refuse(grounds, reason, known=known, overturned=overturned(edition))
 
 
 def refuse(edition: ProgramEdition, stage: str, grounds: Sequence[str], reason: str, act: Act) -> None:

@@ -85,8 +85,8 @@ def accept(contract: Contract, answer: Answer, until: date, act: Act) -> None:
     :raises Refused: DIRECTION_CAP_REACHED, where the money is reserved only now and another was first
     """
     seen = contract.acceptance
-    is_paper = answer.way == Signature.Kind.PAPER
-    consents.give_for_enrollment(contract.request, act, signer=seen.signer.name, on_paper=is_paper)
+    is_paper, name = answer.way == Signature.Kind.PAPER, seen.signer.name
+    consents.give_for_enrollment(contract.request, act, signer=name, on_paper=is_paper, given_on=answer.signed_on)
     signed, *_ = signatures.sign(act.by, seen.documents, answer, act, party=Party.CUSTOMER, signer=seen.signer)
     contract.status, contract.accepted_on = Status.ACCEPTED, signed.signed_on
     _save(contract, "contract.accepted", act, "status", "accepted_on")

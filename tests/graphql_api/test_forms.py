@@ -1,19 +1,29 @@
 """Forms over HTTP: what they ask, what a field may hold in the case at hand, and who is told."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 from strawberry.relay import from_base64, to_base64
 
 from backoffice import cards
 from backoffice.certification import experts
+from backoffice.commissions import holding
+from backoffice.errors import Refused
 from backoffice.programs.services import card_of
+from backoffice.providers import services as providers
 from graphql_api.inputs import DECISIONS
+from tests import desk, dossiers, registers
 from tests.dossiers import Review
+from tests.every_deed import DEEDS
 from tests.meetings import Sitting
+from tests.statements import statements
 from tests.stories import BY_LOAD, PASS, RETURN, Story
 from tests.uploads import folder  # noqa: F401
 from workflows.models import Task
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("folder")]
+OF_A_PAGE = "query ($first: Int) { tasks(first: $first) { edges { node { form { %s } } } } }"
 
 
 @pytest.fixture
@@ -126,6 +136,11 @@ def test_a_meeting_names_its_seats_and_its_minutes(asked):
     assert sitting.secretary.full_name in [option["label"].split(",")[0] for option in form["present"]["options"]]
 
 
+def test_nobody_is_present_at_a_meeting_in_absentia(asked):
+    sitting = Sitting().call()
+    assert values(asked(sitting.secretary, "TaskForm", id=key(sitting.task))["present"]) == []
+
+
 def test_a_dossier_names_its_own_fields_and_the_programs(asked):
     review = Review().file()
     form = asked(review.secretary, "TaskForm", id=key(review.task))
@@ -143,3 +158,81 @@ def test_what_helps_to_decide_is_read_with_the_case(api):
 
     assert case["ballot"]["item"]["dossierId"] == to_base64("Dossier", item.dossier_id)
     assert case["enrollmentRequest"] is None
+
+
+def test_minutes_are_confirmed_by_the_hash_of_the_newest(asked):
+    sitting = Sitting().call().open().vote_all()
+    form = asked(sitting.secretary, "TaskForm", id=key(sitting.task))
+    assert values(form["contentHash"]) == [sitting.hash]
+
+    first = sitting.sign().hash
+    sitting.correct()
+
+    form = asked(sitting.secretary, "TaskForm", id=key(sitting.task))
+    assert values(form["contentHash"]) == [sitting.hash] != [first]
+
+
+def test_an_assignment_is_approved_by_the_version_that_was_read(asked):
+    it = registers.standing()
+    form = asked(it.head, "TaskForm", id=key(it.task))
+    (option,) = form["seenVersion"]["options"]
+    assert (option["value"], option["label"].split(":")[1]) == (str(it.assignment.version), " мест всего 20")
+
+
+def test_a_dossier_goes_to_a_meeting_that_may_still_take_it(asked):
+    review = Review().file().check()
+    far = dossiers.meeting()
+    today = timezone.localdate()
+    others = [
+        dossiers.meeting(agenda_sent_on=today),
+        dossiers.meeting(status="CANCELLED"),
+        dossiers.meeting(held_on=today - timedelta(days=1)),
+        dossiers.meeting("belovo-city"),
+        late := dossiers.meeting(held_on=today + timedelta(days=1)),
+    ]
+    assert holding.last_day_of_notice(late) < today
+
+    form = asked(review.secretary, "TaskForm", id=key(review.task))
+
+    assert [from_base64(value) for value in values(form["meeting"])] == [("Meeting", str(far.pk))]
+    for meeting in others:
+        with pytest.raises(Refused):
+            review.put(meeting)
+    review.put(far)
+
+
+def test_a_dossier_renews_an_entry_of_its_own_program(asked):
+    review = Review()
+    entry, other = dossiers.entry(review.edition), dossiers.entry(Review().edition)
+    review.edition.status = "DRAFT"
+    review.edition.save(update_fields=["status"])
+    review.file(dossiers.dossier_card(renews=entry.pk)).send_back("dossier.places")
+
+    form = asked(review.manager, "TaskForm", id=key(review.task))
+
+    options = form["dossier.renews"]["options"]
+    assert [from_base64(option["value"]) for option in options] == [("ProgramRegisterEntry", str(entry.pk))]
+    assert other.number not in str(options)
+
+
+def test_remarks_on_a_provider_name_its_own_card(asked, people):
+    deed = DEEDS["reviewProvider: return"](people)
+    form = asked(deed.by, "TaskForm", id=deed.input["task"])
+    options = {option["value"]: option["label"] for option in form["remarks.field"]["options"]}
+    provider = Task.objects.get(pk=from_base64(deed.input["task"])[1]).process.provider
+    assert options.keys() == {*cards.paths(providers.card_of(provider)), "documents"}
+    assert options["inn"] == "ИНН"
+
+
+def test_forms_of_a_whole_page_are_too_dear_and_without_options_nothing_is_looked_up(send, people):
+    story = Story(people)
+    desk.put(story.case, 19, like=story.task("check_program"))
+
+    def sent(document: str, first: int) -> int:
+        return len(statements(lambda: send(people["clerk"], document, first=first)))
+
+    sent(OF_A_PAGE % "name", 2)
+    assert sent(OF_A_PAGE % "name", 20) == sent(OF_A_PAGE % "name", 2) <= 5
+    assert sent(OF_A_PAGE % "options { value }", 20) <= 5 + 20 * 10
+    refused = send(people["clerk"], OF_A_PAGE % "name", first=100)
+    assert refused.error_codes == ["LIMIT_EXCEEDED"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from strawberry.relay import to_base64
 
+from backoffice.access import Role
 from backoffice.certificates.models import CertificateCategory
 from backoffice.imports.columns import COLUMNS
 from backoffice.units.models import Unit
@@ -83,7 +84,12 @@ def test_the_history_of_a_provider_is_for_those_concerned_with_it(api):
 
     assert happened(application.clerk)[-1] == ("provider.suspended", "Проверка.")
     assert happened(application.applicant) == happened(application.clerk)
-    assert happened(factories.user()) == []
+    neighbour = factories.member(Role.PROVIDER_MANAGER, factories.provider().unit)
+    elsewhere = factories.member(Role.MUNICIPAL_CLERK, Unit.objects.get(code="belovo-city"))
+    expert = factories.member(Role.QUALITY_EXPERT, Unit.objects.get(kind="REGIONAL_OPERATOR"))
+    for other in (factories.user(), neighbour, elsewhere, expert):
+        assert happened(other) == []
+    assert api(None, "ProviderHistory", id=given).error_codes == ["UNAUTHENTICATED"]
 
 
 def test_a_file_to_import_has_these_columns(api):

@@ -7,8 +7,11 @@ from strawberry.relay import to_base64
 
 from backoffice.access import Role
 from backoffice.commissions.meetings import Ballot
-from tests import factories
+from graphql_api.cases import SUBJECTS
+from tests import contracts, factories
+from tests.deeds_annulments import requested
 from tests.meetings import Sitting
+from workflows.subjects import SUBJECTS as ALL_SUBJECTS
 
 pytestmark = pytest.mark.django_db
 
@@ -78,6 +81,22 @@ def test_the_cases_about_something_are_found_by_its_id(api):
     ]
     for nothing in ("?", to_base64("Meeting", 10**18), to_base64("User", first.pk)):
         assert nodes(api(first, "SubjectCases", subject=nothing), "cases") == []
+
+
+def test_the_case_of_a_contract_made_by_mistake_is_found_by_its_id(api):
+    made = contracts.active()
+    asked = requested(made)
+    about = to_base64("ContractAnnulment", asked.pk)
+    for who in (made.family.parent, made.school.manager):
+        (case,) = nodes(api(who, "SubjectCases", subject=about), "cases")
+        assert case["process"] == "ErroneousContract"
+    stranger = factories.member(Role.PROVIDER_MANAGER, factories.provider().unit)
+    assert nodes(api(stranger, "SubjectCases", subject=about), "cases") == []
+
+
+def test_whatever_is_a_node_and_has_cases_has_them_by_its_id():
+    columns = {"assignment", *SUBJECTS.values()}  # the task of an expert is no node
+    assert columns == {*ALL_SUBJECTS}
 
 
 def test_a_meeting_tells_who_came_and_by_which_order_it_decides(api):

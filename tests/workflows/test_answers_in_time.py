@@ -12,6 +12,7 @@ from tests import contracts, signing
 from tests.conftest import codes
 from tests.deeds import Deed
 from tests.every_deed import DEEDS
+from tests.meetings import Sitting
 from workflows import catalog, engine
 from workflows.models import Process, Task
 
@@ -106,3 +107,14 @@ def test_no_code_no_print_and_no_paper_after_the_term(api):
     kept = api(made.school.manager, "RecordPaperAcceptance", input={**about, **paper, "idempotencyKey": "1"})
     assert codes(kept) == ["TERM_OVER"]
     assert contracts.fresh(made.contract).status == "OFFERED"
+
+
+def test_no_conflict_is_declared_after_the_term_of_the_vote(api):
+    sitting = Sitting().call().open()
+    member, about = sitting.people[2], {"agendaItem": to_base64("AgendaItem", sitting.items[0].pk)}
+    Task.objects.filter(pk=sitting.ballot(member).pk).update(due_at=timezone.now())
+
+    declared = api(member, "DeclareConflict", input={**about, "ground": "KINSHIP", "note": "Сын."})
+
+    assert codes(declared) == ["TERM_OVER"]
+    assert sitting.ballot(member).finished is None and not sitting.items[0].recusals.exists()

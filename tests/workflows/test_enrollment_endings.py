@@ -19,6 +19,7 @@ from tests.certificates import carry_out
 from workflows import birthdays, engine, enrollment_sweeps, provider_acts, reconfirmation, register_acts
 from workflows.decisions import provider_entry, registers
 from workflows.decisions.certificate_life import MoveVerdict, ReviewMove
+from workflows.management.commands import worker
 from workflows.models import Task
 
 pytestmark = pytest.mark.django_db
@@ -192,6 +193,21 @@ def test_a_request_that_was_opened_at_the_moment_its_ground_went_ends_with_the_n
     assert enrollment_sweeps.sweep(timezone.localdate()) == 1
     ended(request, words)
     assert enrollment_sweeps.sweep(timezone.localdate()) == 0
+
+
+def test_a_worker_looks_through_all_open_requests_once_a_minute(school, monkeypatch):
+    """What ends certificates, providers and entries stops their requests itself: little is ever left to be found."""
+    enrollments.apply(enrollments.family(), school.group)
+    _end_certificate(school)
+    assert enrollment_sweeps.sweep(timezone.localdate(), thorough=False) == 0
+    clock, seen, command = [0.0], [], worker.Command()
+    monkeypatch.setattr(worker.time, "monotonic", lambda: clock[0])
+    monkeypatch.setattr(worker.timers, "sweep", lambda *, thorough: seen.append(thorough))
+    monkeypatch.setattr(worker.jobs, "run_one", lambda now: True)
+    command.next_look = command.next_thorough = 0.0
+    for clock[0] in range(0, 125, 5):
+        command._turn(None, 5)
+    assert [turn for turn, is_thorough in enumerate(seen) if is_thorough] == [0, 12, 24]
 
 
 @pytest.mark.parametrize("is_accepted", [False, True])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -22,9 +24,9 @@ MOTHER = "Петрова Анна Ивановна"
 
 
 @transaction.atomic
-def record(made: Making, signer: str, relation: Relation | None) -> Making:
+def record(made: Making, signer: str, relation: Relation | None, on: date | None = None) -> Making:
     """The provider keeps a paper that somebody has signed."""
-    paper = {"scan": signing.scan(made.school.manager).pk, "signed_on": timezone.localdate()}
+    paper = {"scan": signing.scan(made.school.manager).pk, "signed_on": on or timezone.localdate()}
     contract_signing_acts.record_paper(
         contract_id=made.contract.pk,
         decision=RecordPaperAcceptance(signer=signer, relation=relation, **paper, **contracts.TICKS),
@@ -104,6 +106,59 @@ def test_what_speaks_against_a_name(signer, relation, codes):
     assert contracts.fresh(made.contract).status == "OFFERED"
 
 
+@pytest.mark.parametrize("age", [10, 15])
+def test_a_child_does_not_sign_as_its_own_parent(age):
+    made = printed(birth_date=families.born(age))
+    with pytest.raises(Refused) as no:
+        record(made, made.family.certificate.child.full_name, Relation.PARENT)
+    assert [(each.code, each.path) for each in no.value.refusals] == [("SIGNER_INVALID", ("relation",))]
+    assert contracts.fresh(made.contract).status == "OFFERED"
+
+
+def test_a_known_representative_may_bear_the_name_of_the_child():
+    made = printed()
+    name = made.family.certificate.child.full_name
+    Guardianship.objects.filter(child=made.contract.child_id).update(full_name=name)
+
+    record(made, name, Relation.PARENT)
+
+    assert signed_by(made) == {(name, "Родитель", made.family.parent.pk)}
+
+
+def test_whose_right_has_ended_signs_for_nobody():
+    made = printed()
+    known = Guardianship.objects.filter(child=made.contract.child_id)
+    known.update(full_name=MOTHER, valid_to=timezone.localdate())
+
+    with pytest.raises(Refused) as no:
+        record(made, MOTHER.upper(), Relation.GUARDIAN)
+
+    assert [(each.code, each.path) for each in no.value.refusals] == [("SIGNER_RIGHT_ENDED", ("signer",))]
+    assert contracts.fresh(made.contract).status == "OFFERED"
+
+
+def test_the_right_to_sign_is_that_of_the_day_of_the_paper():
+    made = printed()
+    known = Guardianship.objects.filter(child=made.contract.child_id)
+    known.update(full_name=MOTHER, relation="FOSTER", valid_to=timezone.localdate() + timedelta(days=1))
+
+    record(made, MOTHER, Relation.PARENT)
+
+    assert signed_by(made) == {(MOTHER, "Приёмный родитель", made.family.parent.pk)}
+
+
+def test_whoever_is_a_representative_again_signs():
+    made = printed()
+    (known,) = Guardianship.objects.filter(child=made.contract.child_id)
+    Guardianship.objects.filter(pk=known.pk).update(full_name=MOTHER, valid_to=timezone.localdate())
+    known.pk, known.full_name, known.relation, known.user = None, MOTHER, "TRUSTEE", None
+    known.save()
+
+    record(made, MOTHER, Relation.PARENT)
+
+    assert signed_by(made) == {(MOTHER, "Попечитель", None)}
+
+
 def test_only_a_paper_is_signed_without_an_account():
     made = contracts.accepted()
     row = Signature.objects.filter(document__contract=made.contract).first()
@@ -121,3 +176,18 @@ def test_the_consent_of_the_paper_bears_the_same_name():
 
     given = consents.live(child.pk, ConsentText.Purpose.ENROLLMENT).get()
     assert (given.signer, given.channel) == (MOTHER, "PAPER")
+
+
+def test_the_consent_of_the_paper_is_of_the_day_of_the_paper(monkeypatch):
+    made, day = printed(), timezone.localdate()
+    child = made.family.certificate.child
+    consents.revoke(child, ConsentText.Purpose.ENROLLMENT, signing.act(made.family.parent))
+    contracts.at_noon(monkeypatch, day + timedelta(days=2))
+    old = consents.wording(ConsentText.Purpose.ENROLLMENT, on=day)
+    newer = {"valid_from": day + timedelta(days=1), "text": "Другой текст.", "basis": old.basis, "paragraph": "—"}
+    ConsentText.objects.create(purpose=old.purpose, **newer)
+
+    record(made, MOTHER, Relation.PARENT, on=day)
+
+    given = consents.live(child.pk, ConsentText.Purpose.ENROLLMENT).get()
+    assert (given.given_on, given.text) == (day, old)

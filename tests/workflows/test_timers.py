@@ -7,9 +7,10 @@ from django.utils import timezone
 
 from backoffice.journal import Entry
 from backoffice.programs.models import ProgramEdition
+from tests import factories
 from tests.races import race
 from tests.stories import REFUSE, RETURN, Story
-from workflows import timers
+from workflows import engine, timers
 from workflows.models import Process, Task
 
 pytestmark = pytest.mark.django_db
@@ -61,6 +62,29 @@ def test_remarks_that_are_not_answered_in_time_end_the_case(people):
     story.edition.refresh_from_db()
     assert story.edition.status == ProgramEdition.Status.EXPIRED
     assert (Process.objects.get().status, acts("task.expired"), acts("program.expired")) == ("DONE", 1, 1)
+
+
+def test_cases_that_cannot_go_on_keep_no_other_waiting(people, monkeypatch):
+    """However many are broken: whoever is behind them may answer no more, so his case has to go on."""
+    stories = [Story(people, factories.edition(people["owner"], people["provider"])) for _ in range(4)]
+    for story in stories:
+        story.do("check_program", "clerk", RETURN)
+    overdue("resubmit_program")
+    *broken, behind = Task.objects.filter(finished=None, flow_task_type="HUMAN").order_by("due_at", "pk")
+    expire = engine.expire
+
+    def breaks(key):
+        if key in {task.pk for task in broken}:
+            raise RuntimeError("a broken case")
+        return expire(key)
+
+    monkeypatch.setattr(engine, "expire", breaks)
+    monkeypatch.setattr(timers, "BATCH", 2)
+
+    assert timers.sweep() == 1
+    behind.refresh_from_db()
+    assert behind.finished is not None
+    assert timers.sweep() == 0
 
 
 def test_a_refusal_that_is_not_appealed_in_time_stands(people):

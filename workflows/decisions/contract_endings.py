@@ -26,6 +26,7 @@ class TerminateContract:
         "Основание",
         "Code of the ground; empty for a family.",
         grounds_of=tuple(GROUNDS.values()),
+        grounds_by="Contract",
         help="Семье основание не нужно.",
         default="",
     )

@@ -20,6 +20,7 @@ def asked(
     id_of: str = "",
     code_of: str = "",
     grounds_of: str | tuple[str, ...] = (),
+    grounds_by: str = "",
     of_case: str = "",
     each: bool = False,
     only_for: str | tuple[str, ...] = (),
@@ -33,6 +34,7 @@ def asked(
     :param id_of: name of the type whose global ids it takes
     :param code_of: name of the list (`options.CODES`) whose codes it takes
     :param grounds_of: names of the processes whose codes of grounds it takes
+    :param grounds_by: name of the type by whose row they are narrowed (`options.GROUNDS_BY`)
     :param of_case: what of the case at hand it names, of `options.OF_CASE`
     :param each: the list has one entry for each option of its first field
     :param only_for: the answers to `question` with which it is asked at all
@@ -47,6 +49,7 @@ def asked(
         "id_of": id_of,
         "code_of": code_of,
         "grounds_of": (grounds_of,) if isinstance(grounds_of, str) else grounds_of,
+        "grounds_by": grounds_by,
         "of_case": of_case,
         "each": each,
         "only_for": (only_for,) if isinstance(only_for, str) else only_for,

@@ -88,6 +88,7 @@ class CheckProgram:
         "Основания отказа",
         "Codes of the grounds of a refusal.",
         grounds_of="ProgramCertification",
+        of_case="not overturned",
         only_for="REFUSE",
         default=(),
     )
@@ -192,6 +193,7 @@ class CertifyProgram:
         "Основания отказа",
         "Codes of the grounds of a refusal.",
         grounds_of="ProgramCertification",
+        of_case="not overturned",
         only_for="REFUSE",
         default=(),
     )

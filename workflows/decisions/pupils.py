@@ -37,7 +37,7 @@ class WithdrawPupil:
     Of a pupil with a contract the ground is one of the contract's, and the last day that of the month.
     """
 
-    ground: str = asked("Основание", "Code of the ground.", grounds_of="PupilWithdrawal")
+    ground: str = asked("Основание", "Code of the ground.", grounds_of="PupilWithdrawal", grounds_by="Enrollment")
     reason: str = asked("Пояснение", "Reasons in words.", help=READ_BY_FAMILY)
 
     def why_not(self) -> Iterator[Refusal]:

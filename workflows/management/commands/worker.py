@@ -16,6 +16,7 @@ from workflows.bell import Bell
 
 log = logging.getLogger(__name__)
 AFTER_AN_OUTAGE = 1.0  # seconds until the database is tried again
+THOROUGH_EVERY = 60.0  # seconds between two sweeps that look through every open request for a place
 
 
 class Command(BaseCommand):
@@ -26,6 +27,7 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         bell, self.next_look = Bell(), time.monotonic()
+        self.next_thorough = self.next_look
         bell.stop_on(signal.SIGTERM, signal.SIGINT)
         while not bell.stopped:
             try:
@@ -39,8 +41,15 @@ class Command(BaseCommand):
         """Look at the clock if it is time to; do one step of a job, or wait for one."""
         if time.monotonic() >= self.next_look:
             self.next_look = time.monotonic() + every  # first: a sweep that fails must not keep the jobs waiting
-            timers.sweep()
+            timers.sweep(thorough=self._is_thorough())
             nightly.check_if_due(timezone.now())
             places_nightly.check_if_due(timezone.now())
         if not jobs.run_one(timezone.now()):
             bell.wait(self.next_look - time.monotonic())
+
+    def _is_thorough(self) -> bool:
+        """Whether this sweep is the first of its minute."""
+        if time.monotonic() < self.next_thorough:
+            return False
+        self.next_thorough = time.monotonic() + THOROUGH_EVERY
+        return True
