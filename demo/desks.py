@@ -15,7 +15,7 @@ from commission import Commission
 from play import correct, draft, enter_register
 from stage import Stage
 
-PROGRAMS = ("Робототехника", "Шахматы", "Акварель")
+PROGRAMS = ("Робототехника", "Шахматы дня", "Акварель дня")
 DOSSIERS = (("Роботы", 40), ("Ракеты", 25))
 
 

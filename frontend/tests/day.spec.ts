@@ -18,8 +18,8 @@ test("an operator's day by keyboard alone: open the queue, take, read, remark, d
   await expect(rows.getByRole('rowheader').first()).toBeVisible()
   await page.keyboard.press('/')
   await expect(page.getByLabel('О чём')).toBeFocused()
-  await page.keyboard.type(work().run)
-  await expect(page).toHaveURL(new RegExp(`text=${work().run}`))
+  await page.keyboard.type(`дня ${work().run}`)
+  await expect(page).toHaveURL(/text=/)
   await expect(rows.getByRole('rowheader')).toHaveCount(2)
   await page.keyboard.press('Escape') // out of the field, to the list
   await page.keyboard.press('KeyJ')

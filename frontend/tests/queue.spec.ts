@@ -46,10 +46,11 @@ test('a case is one screen, and who comes back finds the row again', async ({ br
   page.on('request', (request) => {
     if (request.url().endsWith('/graphql/')) asked.push((request.postDataJSON() as { operationName: string }).operationName)
   })
+  await expect(page.getByRole('region', LIST).getByRole('rowheader').first()).toBeVisible()
   await page.keyboard.press('KeyJ')
   const chosen = page.getByRole('region', LIST).locator('tr[aria-current]')
   await expect(chosen.getByRole('link')).toBeFocused()
-  const row = await chosen.innerText()
+  const row = (await chosen.textContent())!
   await page.keyboard.press('Enter')
   await expect(page).toHaveURL(/\/cases\//)
   for (const title of ['Ход процесса', 'История']) await expect(page.getByRole('heading', { name: title })).toBeVisible()

@@ -59,3 +59,12 @@ it('finds the question mark in both layouts and leaves Enter to a button', () =>
   expect(help).toHaveBeenCalledTimes(2)
   expect(open).not.toHaveBeenCalled()
 })
+
+it('Esc ends typing and keeps what was typed', () => {
+  const field = document.querySelector('input')!
+  field.value = 'шахматы'
+  field.focus()
+  press('input', { code: 'Escape', key: 'Escape' })
+  expect(document.activeElement).not.toBe(field)
+  expect(field.value).toBe('шахматы')
+})

@@ -12,12 +12,13 @@ export interface Key {
 const FIELDS = 'input, textarea, select, [contenteditable="true"]'
 const PRESSED = 'a, button, [role="menuitem"], summary'
 
-/** Keys of a page: never while one types, a dialog is open, or another key is held; Enter is left to links and buttons. */
+/** Keys of a page: never while one types (Esc ends typing), a dialog is open, or another key is held; Enter is left to links and buttons. */
 export function useKeys(keys: Key[]) {
   const latest = useRef(keys)
   latest.current = keys
   useEffect(() => {
     const pressed = (event: KeyboardEvent) => {
+      if (leavesField(event)) return
       if (!isOurs(event)) return
       const code = event.shiftKey && event.code === 'Slash' ? '?' : event.key === '?' ? '?' : event.code
       if (event.shiftKey && code !== '?') return
@@ -29,6 +30,16 @@ export function useKeys(keys: Key[]) {
     window.addEventListener('keydown', pressed)
     return () => window.removeEventListener('keydown', pressed)
   }, [])
+}
+
+/** Esc in a field goes back to the page's keys; what was typed stays, and a list that is open closes first. */
+function leavesField(event: KeyboardEvent): boolean {
+  const field = event.target instanceof HTMLElement && event.target.closest<HTMLElement>(FIELDS)
+  if (!field || event.code !== 'Escape' || event.defaultPrevented) return false
+  if (field.getAttribute('aria-expanded') === 'true' || document.querySelector('[role="dialog"]')) return false
+  event.preventDefault()
+  field.blur()
+  return true
 }
 
 function isOurs(event: KeyboardEvent): boolean {

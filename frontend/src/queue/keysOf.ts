@@ -27,7 +27,7 @@ export function keysOf({ tasks, place, goTo, open, take, giveBack, help }: Queue
     { codes: ['KeyT'], shown: 'T (Е)', does: 'Взять задачу', act: chosen(take) },
     { codes: ['KeyR'], shown: 'R (К)', does: 'Вернуть задачу в очередь', act: chosen(giveBack) },
     { codes: ['KeyD'], shown: 'D (В)', does: 'Решить: открыть дело на форме решения', act: chosen((task) => open(task, true)) },
-    { codes: ['Slash'], shown: '/', does: 'Искать', act: () => document.getElementById(SEARCH_FIELD)?.focus() },
+    { codes: ['Slash'], shown: '/', does: 'Искать; Esc возвращает к списку', act: () => document.getElementById(SEARCH_FIELD)?.focus() },
     { codes: ['?'], shown: '?', does: 'Показать этот список', act: help },
   ]
 }

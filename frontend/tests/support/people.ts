@@ -33,7 +33,7 @@ export async function expectAccessible(page: Page): Promise<void> {
 }
 
 function told(scheme: string, { violations }: Awaited<ReturnType<AxeBuilder['analyze']>>): string[] {
-  return violations.map(({ id, nodes }) => `${scheme} ${id}: ${nodes.map((node) => node.html).join('\n  ')}`)
+  return violations.map(({ id, nodes }) => `${scheme} ${id}: ${nodes.map((node) => `${node.html} ${node.failureSummary}`).join('\n  ')}`)
 }
 
 /** Whatever a person reads is Russian: no word of two or more Latin letters but those that are Latin by right. */
