@@ -72,7 +72,7 @@ class StoredFile(relay.Node):
 
     @classmethod
     def get_queryset(cls, queryset, info: Info, **kwargs):
-        return queryset.filter(services.seen_by(info.context.viewer))
+        return queryset.filter(info.context.viewer.rule(services.seen_by))
 
 
 @strawberry_django.type(

@@ -24,6 +24,10 @@ except psycopg2.Error as error:
     sys.exit(str(error).strip().splitlines()[0])
 """
 
+# A dozen processes of ours begin one after another: compiled once, the code is read by all that come later, whatever
+# this machine says of bytecode.
+OF_TESTS = {"DEMO": "0", "PYTHONDONTWRITEBYTECODE": ""}
+
 # The benchmark's server is durable like a real one, and does nothing by itself while something is measured, unless
 # what is measured makes its tables grow: then it keeps its statistics up, and its log short, as a real one does.
 ROOMY = " -c max_wal_size=16GB -c shared_buffers=512MB -c max_parallel_workers_per_gather=0 -c log_line_prefix='%p '"
@@ -56,11 +60,11 @@ def for_tests() -> Iterator[dict[str, str]]:
         make_data_dir(data)
         _expect_answer(external)
         owner = os.environ.get("DATABASE_OWNER_URL") or external
-        yield _environment(owner, owner, DATA_DIR=str(data), DEMO="0")
+        yield _environment(owner, owner, DATA_DIR=str(data), **OF_TESTS)
         return
     with postgres.alone(data):
         running = postgres.running_url(data, "owner")
-        yield _environment(running, running, DATA_DIR=str(data), DEMO="0")
+        yield _environment(running, running, DATA_DIR=str(data), **OF_TESTS)
 
 
 @contextmanager

@@ -7,7 +7,7 @@ import socket
 import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import quote
 
@@ -15,10 +15,10 @@ from launch import newborn
 from launch.account import Account, account_for
 from launch.locks import locked, take
 from launch.packages import postgres_binaries
-from launch.places import homes, make_data_dir, own_folder, shared_folder, socket_folder
+from launch.places import homes, make_data_dir, memory_has_room, own_folder, shared_folder, socket_folder
 from launch.problem import Problem, say
 
-NOT_DURABLE = " -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+NOT_DURABLE = " -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_wal_size=256MB"
 PROCESSES = Path("/proc")
 PROCESSES_ARE_SHOWN = (PROCESSES / "self" / "cwd").exists()  # on Linux
 PORT = 5432  # only a part of the socket's name: nothing listens on the network
@@ -92,13 +92,14 @@ def _changing(data: Path) -> AbstractContextManager[None]:
 
 @contextmanager
 def alone(data: Path, *, durable: bool = False, options: str = "") -> Iterator[Path]:
-    """The cluster of a fresh server, ours alone and for tests not durable; nothing of it stays, nor of one that was
-    killed. `options` are those of the server's command line.
+    """The cluster of a fresh server, ours alone and for tests not durable, in memory if it has room; nothing of it
+    stays, nor of one that was killed. `options` are those of the server's command line.
     """
     server = _server(data, durable, options)
     with locked(data / "postgres.lock", "Ждём другой запуск: он использует тестовую базу."):
         try:
-            server.remove()
+            for home in homes(data):
+                replace(server, home=home).remove()
             server.start()
             yield server.cluster
         finally:
@@ -192,11 +193,13 @@ class Server:
 
 def _server(data: Path, durable: bool, options: str = "") -> Server:
     """Find a place and a user for the server of a data folder, making the data folder if it is missing."""
-    inside, beside = homes(data)
-    account = account_for((inside, beside))
+    inside, beside, memory = homes(data)
+    account = account_for((inside, beside, memory))
     make_data_dir(data, account)
     home = inside
-    if account.foreign and (beside.exists() or not account.can_enter(data)):
+    if not durable and memory_has_room():
+        home = memory
+    elif account.foreign and (beside.exists() or not account.can_enter(data)):
         say(f"Пользователю {account.name} закрыта папка {data}, база лежит в {beside}.")
         shared_folder()
         home = beside

@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import cache
 
 from django.conf import settings
 from django.db import DatabaseError, OperationalError, connection
@@ -45,7 +46,15 @@ def renew() -> None:
     name = connection.settings_dict["NAME"]
     connection.close()
     _drop(name)
-    _insist(f"CREATE DATABASE {name} TEMPLATE {MADE_FROM}")
+    _insist(f"CREATE DATABASE {name} TEMPLATE {MADE_FROM} STRATEGY {_strategy()}")
+
+
+@cache
+def _strategy() -> str:
+    """Files are copied as they are where the server waits for no disk; else what it does by itself is faster."""
+    with connection._nodb_cursor() as cursor:
+        cursor.execute("SHOW fsync")
+        return "FILE_COPY" if cursor.fetchone() == ("off",) else "WAL_LOG"
 
 
 @contextmanager

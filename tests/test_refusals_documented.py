@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from django.conf import settings
@@ -44,6 +45,7 @@ def shorthands(tree: ast.AST) -> set[str]:
     }
 
 
+@cache
 def codes_in(path: Path) -> tuple[set[str], bool]:
     """The literal codes of a file, and whether it has a code that is none."""
     tree = ast.parse(path.read_text(encoding="utf-8"))

@@ -36,35 +36,40 @@ from backoffice.units.models import Unit
 from workflows.subjects import LOCKED, SUBJECTS
 
 
+def _followed(viewer: Viewer) -> Q:
+    """Cases whose subject concerns the viewer, and those of which it is the expert."""
+    concerned = {
+        "provider": Provider.objects.concerning(viewer),
+        "edition": ProgramEdition.objects.concerning(viewer),
+        "certificate": Certificate.objects.visible_to(viewer),
+        "move": CertificateMove.objects.visible_to(viewer),
+        "duplicate": DuplicatePair.objects.visible_to(viewer),
+        "funding_request": FundingRequest.objects.visible_to(viewer),
+        "funding_program": MunicipalFundingProgram.objects.concerning(viewer),
+        "parameter_proposal": ParameterProposal.objects.visible_to(viewer),
+        "agreement": PaymentAgreement.objects.visible_to(viewer),
+        "dossier": Dossier.objects.visible_to(viewer),
+        "meeting": Meeting.objects.visible_to(viewer),
+        "ballot": Ballot.objects.visible_to(viewer),
+        "municipal_assignment": MunicipalAssignment.objects.visible_to(viewer),
+        "enrollment_request": EnrollmentRequest.objects.visible_to(viewer),
+        "contract": Contract.objects.followed_by(viewer),
+        "annulment": ContractAnnulment.objects.visible_to(viewer),
+    }
+    reviews = viewer.sees(Thing.CERTIFICATION)
+    if reviews is EVERYTHING and all(is_all(rows) for rows in concerned.values()):
+        return EVERYTHING  # every case is about one of them
+    followed = (among(name, rows) for name, rows in concerned.items())
+    experts = Q(assignment__isnull=False) & reviews | viewer.assigned("assignment__expert")
+    return reduce(or_, followed) | experts
+
+
 class ProcessQuerySet(models.QuerySet["Process"]):
     """Cases."""
 
     def visible_to(self, viewer: Viewer):
         """Whoever is concerned with its subject, and the expert asked."""
-        concerned = {
-            "provider": Provider.objects.concerning(viewer),
-            "edition": ProgramEdition.objects.concerning(viewer),
-            "certificate": Certificate.objects.visible_to(viewer),
-            "move": CertificateMove.objects.visible_to(viewer),
-            "duplicate": DuplicatePair.objects.visible_to(viewer),
-            "funding_request": FundingRequest.objects.visible_to(viewer),
-            "funding_program": MunicipalFundingProgram.objects.concerning(viewer),
-            "parameter_proposal": ParameterProposal.objects.visible_to(viewer),
-            "agreement": PaymentAgreement.objects.visible_to(viewer),
-            "dossier": Dossier.objects.visible_to(viewer),
-            "meeting": Meeting.objects.visible_to(viewer),
-            "ballot": Ballot.objects.visible_to(viewer),
-            "municipal_assignment": MunicipalAssignment.objects.visible_to(viewer),
-            "enrollment_request": EnrollmentRequest.objects.visible_to(viewer),
-            "contract": Contract.objects.followed_by(viewer),
-            "annulment": ContractAnnulment.objects.visible_to(viewer),
-        }
-        reviews = viewer.sees(Thing.CERTIFICATION)
-        if reviews is EVERYTHING and all(is_all(rows) for rows in concerned.values()):
-            return self  # every case is about one of them
-        followed = (among(name, rows) for name, rows in concerned.items())
-        experts = Q(assignment__isnull=False) & reviews | viewer.assigned("assignment__expert")
-        return self.filter(reduce(or_, followed) | experts)
+        return self.filter(viewer.rule(_followed))
 
 
 class Process(AbstractProcess):

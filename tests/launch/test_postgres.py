@@ -9,7 +9,7 @@ from pathlib import Path
 import psycopg2
 import pytest
 
-from launch import database, postgres
+from launch import database, places, postgres
 from launch.account import account_for
 from launch.places import homes, own_folder, socket_folder
 
@@ -56,6 +56,19 @@ def test_the_application_reads_and_writes_but_shapes_nothing(tmp_path: Path) -> 
         with pytest.raises(psycopg2.OperationalError):
             ask(data, "postgres", "SELECT 1")
     assert postgres.running_url(data) is None
+
+
+@pytest.mark.skipif(not os.access(places.MEMORY, os.W_OK), reason="this machine has no disk in memory")
+@pytest.mark.parametrize("wanted, is_in_memory", [(0, True), (1 << 62, False)])
+def test_a_server_of_tests_lives_in_memory_if_it_fits_and_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, wanted: int, is_in_memory: bool
+) -> None:
+    monkeypatch.setattr(places, "MEMORY_WANTED", wanted)
+    with postgres.alone(tmp_path) as cluster:
+        assert ask(tmp_path, "owner", "SELECT 1") == 1
+        assert (places.MEMORY in cluster.parents) == is_in_memory
+        os.kill(postmaster_of(tmp_path), signal.SIGKILL)
+    assert not any(home.exists() for home in homes(tmp_path))
 
 
 def test_data_survive_a_killed_server_and_a_pid_file_with_the_number_of_a_stranger(data: Path) -> None:
