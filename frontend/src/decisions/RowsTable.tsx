@@ -3,7 +3,7 @@ import { numberText } from '../text/format'
 import { FieldInput, idAt, type InputProps } from './FieldInput'
 import type { Faults, Field, Value, Values } from './form'
 import { Fault } from './GroupInput'
-import { wholeOf } from './written'
+import { wholeOf } from '../text/written'
 
 const WIDE = 2 // fields that a row of a table holds beside its name
 

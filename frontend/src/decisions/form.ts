@@ -1,5 +1,5 @@
 import type { DecisionForm_AskedFragment } from '../generated/types'
-import { dayOf, decimalOf, kopecksOf, momentOf, timeOf, wholeOf } from './written'
+import { dayOf, decimalOf, kopecksOf, momentOf, timeOf, wholeOf } from '../text/written'
 
 export interface Field extends DecisionForm_AskedFragment {
   fields?: Field[]
