@@ -12,6 +12,7 @@ interface Props {
   on: (kind: string | undefined) => string
   about: string
   version: number | undefined
+  given?: object
   children: (open: () => void) => ReactNode
 }
 
@@ -19,7 +20,7 @@ interface Props {
 const ENDS = /^(withdraw|exclude|terminate|revoke|discard|cancel|giveUp|remove|archive|end|leave|close|return)/
 
 /** An act over the page: acts that end something are confirmed before their form is shown. */
-export function Act({ name, label, on, about, version, children }: Props) {
+export function Act({ name, label, on, about, version, given, children }: Props) {
   const [isOpen, setOpen] = useState(false)
   const [isSure, setSure] = useState(false)
   const close = () => {
@@ -44,7 +45,7 @@ export function Act({ name, label, on, about, version, children }: Props) {
             {ENDS.test(name) && !isSure ? (
               <Sure onYes={() => setSure(true)} onNo={close} />
             ) : (
-              <ActForm name={name} label={label} on={on} about={about} version={version} onDone={done} />
+              <ActForm name={name} label={label} on={on} about={about} version={version} given={given} onDone={done} />
             )}
           </Modal.Body>
         </Modal.Content>
@@ -69,7 +70,7 @@ function Sure({ onYes, onNo }: { onYes: () => void; onNo: () => void }) {
   )
 }
 
-function ActForm({ name, label, on, about, version, onDone }: Omit<Props, 'children'> & { onDone: () => void }) {
+function ActForm({ name, label, on, about, version, given, onDone }: Omit<Props, 'children'> & { onDone: () => void }) {
   const asked = useAsked(AskForm, { decision: name })
   if (asked.error) return <Failed problem={asked.error} again={() => void asked.refetch()} />
   if (!asked.data) return <Waiting />
@@ -81,6 +82,7 @@ function ActForm({ name, label, on, about, version, onDone }: Omit<Props, 'child
       version={version}
       about={`${name}:${about}`}
       label={label}
+      given={given}
       onDone={onDone}
     />
   )

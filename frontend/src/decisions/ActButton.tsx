@@ -9,12 +9,14 @@ interface Props extends Pick<ButtonProps, 'size' | 'variant' | 'color'> {
   on: string
   /** Its version, where the mutation asks for one. */
   version?: number
+  /** What stands now, where the act writes it anew. */
+  given?: object
 }
 
 /** An act on a thing of a register: a button, and its form over the page. */
-export function ActButton({ name, label, on, version, size, variant = 'default', color }: Props) {
+export function ActButton({ name, label, on, version, given, size, variant = 'default', color }: Props) {
   return (
-    <Act name={name} label={label} on={() => on} about={on} version={version}>
+    <Act name={name} label={label} on={() => on} about={on} version={version} given={given}>
       {(open) => (
         <Button size={size} variant={variant} color={color} onClick={open}>
           {label}

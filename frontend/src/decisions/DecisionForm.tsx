@@ -15,6 +15,8 @@ interface Props {
   version: number | undefined
   /** What the draft is kept under: the task, or the act and its thing. */
   about: string
+  /** What stands now, as its input: the form opens with it. */
+  given?: object
   onDone: (next: boolean) => void
   label?: string
   /** Whether one may go on to the next thing at once: then that is what the first button and Ctrl + Enter do. */
@@ -28,8 +30,8 @@ interface Fault {
 const RIGHT: Fault = { faults: {}, rest: [] }
 
 /** The form of a decision: what is typed stays until the server has said yes. */
-export function DecisionForm({ fields, decision, on, version, about, onDone, label = 'Решить', goesOn = false }: Props) {
-  const { values, isRestored, put, drop, startAnew } = useDraft(about, fields)
+export function DecisionForm({ fields, decision, on, version, about, given, onDone, label = 'Решить', goesOn = false }: Props) {
+  const { values, isRestored, put, drop, startAnew } = useDraft(about, fields, given)
   const { decide, isRepeated, isLost } = useDecide({ decision, on, version })
   const [wrong, setWrong] = useState<Fault>(RIGHT)
   const [tries, setTries] = useState(0)

@@ -1,14 +1,15 @@
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { useSession } from '../app/session'
 import { draftOf, dropDraft, keepDraft } from './draft'
+import { filled } from './filled'
 import { blankOf, type Field, type Values } from './form'
 
 const PAUSE = 400 // milliseconds after the last key
 
-/** The values of a form, kept on this machine while they are typed. */
-export function useDraft(about: string, fields: Field[]) {
+/** The values of a form, kept on this machine while they are typed; at first what is given, or nothing. */
+export function useDraft(about: string, fields: Field[], given?: object) {
   const { user } = useSession()
-  const blank = useMemo(() => blankOf(fields), [fields])
+  const blank = useMemo(() => (given ? filled(fields, given) : blankOf(fields)), [fields, given])
   const [restored, setRestored] = useState(() => draftOf(user.id, about))
   const [values, setValues] = useState<Values>(() => ({ ...blank, ...known(restored, blank) }))
   const isTouched = useRef(false)

@@ -60,12 +60,13 @@ export function FundingProgramPage() {
 }
 
 /** A clerk writes a draft and submits it; the head decides in the queue of tasks. */
-function Acts({ program: { id, status, version } }: { program: OneProgram }) {
+function Acts({ program }: { program: OneProgram }) {
+  const { id, status, version } = program
   const isClerk = useHolds('MUNICIPAL_CLERK')
   if (!isClerk || (status !== 'DRAFT' && status !== 'RETURNED')) return null
   return (
     <>
-      <ActButton name="saveFundingProgram" label="Изменить" on={id} version={version} />
+      <ActButton name="saveFundingProgram" label="Изменить" on={id} version={version} given={{ card: program }} />
       {status === 'DRAFT' && <ActButton name="submitFundingProgram" label="Отправить на утверждение" on={id} version={version} />}
     </>
   )

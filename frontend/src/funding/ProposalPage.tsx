@@ -33,7 +33,7 @@ export function ProposalPage() {
         isClerk &&
         isOpen && (
           <>
-            <ActButton name="saveParameters" label="Изменить" on={id} version={version} />
+            <ActButton name="saveParameters" label="Изменить" on={id} version={version} given={{ card: { ...proposal, areas: proposal.parameters, file: null } }} />
             {status === 'DRAFT' && <ActButton name="submitParameters" label="Отправить на проверку" on={id} version={version} />}
           </>
         )
