@@ -338,9 +338,9 @@ def test_every_field_of_a_form_has_a_russian_label(node):
     for each in fields:
         assert RUSSIAN.search(each.label), each.name
         assert each.help == "" or RUSSIAN.search(each.help), each.name
-        assert all(RUSSIAN.search(option.label) and option.value for option in each.options), each.name
+        assert all(RUSSIAN.search(option.label) and option.value for option in each.options()), each.name
         assert (each.kind == "GROUP") == bool(each.fields), each.name
-        assert (each.kind == "CHOICE") == bool(each.options), each.name
+        assert (each.kind == "CHOICE") == bool(each.options()), each.name
         assert bool(each.only_for) == bool(each.question), each.name
 
 
@@ -351,9 +351,9 @@ def test_a_condition_of_a_field_names_answers_of_a_question_beside_it(decision):
         beside = {each.name: each for each in fields}
         for each in fields:
             if each.only_for:
-                assert set(each.only_for) <= {option.value for option in beside[each.question].options}, each.name
+                assert set(each.only_for) <= {option.value for option in beside[each.question].options()}, each.name
             if each.preset:
-                answers = {"true"} if each.kind == "FLAG" else {option.value for option in each.options}
+                answers = {"true"} if each.kind == "FLAG" else {option.value for option in each.options()}
                 assert each.preset in answers, each.name
             if each.is_one_each:
                 assert each.is_list and each.fields, each.name
@@ -380,7 +380,7 @@ def test_a_form_says_what_to_send():
     verdict, remarks, grounds, reason = form_of(CheckProgram)
 
     assert (verdict.name, verdict.kind, verdict.is_required, verdict.is_list) == ("verdict", "CHOICE", True, False)
-    assert [option.value for option in verdict.options] == ["PASS", "RETURN", "REFUSE"]
+    assert [option.value for option in verdict.options()] == ["PASS", "RETURN", "REFUSE"]
     assert (remarks.kind, remarks.is_list, remarks.is_required) == ("GROUP", True, False)
     assert [(each.name, each.kind) for each in remarks.fields] == [("field", "LINE"), ("text", "TEXT")]
     assert (grounds.kind, grounds.is_list, grounds.only_for, grounds.question) == (
