@@ -3,6 +3,7 @@ import { expectAccessible, expectRussian, person } from './support/people'
 
 test('a wrong password is told in words, and what was typed stays', async ({ page }) => {
   await page.goto('/tasks')
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
   await expectAccessible(page)
   await expectRussian(page)
   await page.getByLabel('Имя для входа').fill('operator')

@@ -4,6 +4,8 @@ import { daysText } from '../text/deadline'
 import { dayText, plural } from '../text/format'
 import type { Case } from './types'
 
+const LINES = 2 // of a long name: whole when pointed at, and read out
+
 /** Where the case stands: step, who has it, how long yet, what is expected of the reader. */
 export function Tracker({ of }: { of: Case }) {
   const { tracker, finished, status } = of
@@ -23,8 +25,8 @@ export function Tracker({ of }: { of: Case }) {
         </Text>
       )}
       {tracker.expectedFromMe && (
-        <Alert mt="sm" color="indigo" title="Ждём от вас">
-          {tracker.expectedFromMe}
+        <Alert mt="sm" p="xs" color="indigo" aria-label="Ждём от вас">
+          <b>Ждём от вас:</b> {tracker.expectedFromMe}
         </Alert>
       )}
     </Paper>
@@ -37,7 +39,9 @@ function Part({ label, children }: { label: string; children: ReactNode }) {
       <Text size="xs" c="dimmed">
         {label}
       </Text>
-      <Text fw={600}>{children}</Text>
+      <Text fw={600} size="sm" lineClamp={LINES} title={typeof children === 'string' ? children : undefined}>
+        {children}
+      </Text>
     </div>
   )
 }
