@@ -15,12 +15,12 @@ from commission import Commission
 from play import correct, draft, enter_register
 from stage import Stage
 
-PROGRAMS = ("Робототехника", "Шахматы дня", "Акварель дня")
+PROGRAMS = ("Робототехника", "Театр", "Шахматы дня", "Акварель дня")
 DOSSIERS = (("Роботы", 40), ("Ракеты", 25))
 
 
 def main() -> None:
-    """Three programs wait for their check, one of them returned and corrected; two dossiers wait for the secretary."""
+    """Four programs wait for their check, one of them returned and corrected; two dossiers wait for the secretary."""
     stage = Stage((sys.argv[1] if len(sys.argv) > 1 else "http://127.0.0.1:8000").rstrip("/"))
     manager, provider = enter_register(stage)
     programs = [f"{word} {stage.run}" for word in PROGRAMS]

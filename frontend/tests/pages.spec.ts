@@ -22,6 +22,8 @@ const CHAINS: Record<string, number> = {
   '/meetings/$id': 2,
   '/assignments/$id': 2,
   '/funding-programs/$id': 2, // the program tells the period whose money is looked at
+  '/parameters': 2, // the session tells whose figures are shown first
+  '/imports': 2, // and whose template
   '/commission': 3, // the role tells the commission, and that the municipality
 }
 const seen = new Set<string>()
