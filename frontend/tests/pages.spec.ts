@@ -48,9 +48,10 @@ for (const who of PEOPLE) {
   })
 }
 
-test('the looks above have met every page of the application', () => {
-  const things = ['assignments', 'cases', 'certificates', 'dossiers', 'meetings', 'programs', 'providers', 'roadmap']
-  expect([...seen]).toEqual(expect.arrayContaining(things.map((each) => `/${each}/$id`)))
+// What the tests of certification and of the commission have left is among it: alone this one misses their pages.
+test('the looks above have met a page of every kind of thing', () => {
+  const things = ['cases', 'certificates', 'dossiers', 'meetings', 'assignments', 'programs', 'providers', 'roadmap']
+  expect(things.filter((each) => !seen.has(`/${each}/$id`))).toEqual([])
 })
 
 /** Open a page as by its address: whole, accessible, Russian, no wider than a phone, asked for in as few rounds as may be. */
