@@ -14,6 +14,7 @@ const VIEWS = [
   '/imports?view=exports',
   '/register?kind=SIGNIFICANT&asOf=2026-12-01',
   '/ballots?view=closed',
+  '/roadmap?view=duties',
 ]
 // How many answers may come one after another, where a question can only be put when another answer is there.
 const CHAINS: Record<string, number> = {
@@ -37,12 +38,13 @@ for (const who of PEOPLE) {
     const addresses = await Promise.all(places.map((place) => place.getAttribute('href')))
     const views = VIEWS.filter((view) => addresses.includes(view.split('?')[0]!))
     for (const address of [...addresses, ...views].map(String)) {
-      if (seen.has(address)) continue
+      if (seen.has(address) && seen.has(insideOf(address))) continue
+      if (!seen.has(address)) await look(page, heard, address)
       seen.add(address)
-      await look(page, heard, address)
+      if (seen.has(insideOf(address))) continue
       const inside = await firstInside(page, address)
-      if (!inside || seen.has(patternOf(inside))) continue
-      seen.add(patternOf(inside))
+      if (!inside) continue
+      seen.add(insideOf(address))
       await look(page, heard, inside)
     }
   })
@@ -75,10 +77,17 @@ async function look(page: Page, heard: ReturnType<typeof listen>, address: strin
 
 /** What the first row of the page's list opens. */
 async function firstInside(page: Page, address: string): Promise<string | null> {
-  const under = address.split('?')[0]!
-  const prefix = under === '/tasks' ? '/cases' : under === '/register' ? '/programs' : under
-  const link = page.getByRole('main').locator(`a[href^="${prefix}/"]`).first()
+  await page.goto(address)
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+  await page.waitForLoadState('networkidle')
+  const link = page.getByRole('main').locator(`a[href^="${insideOf(address).replace('$id', '')}"]`).first()
   return (await link.count()) ? link.getAttribute('href') : null
+}
+
+/** The kind of page behind the rows of a list: /cases/$id behind /tasks. */
+function insideOf(address: string): string {
+  const list = address.split('?')[0]!
+  return `${list === '/tasks' ? '/cases' : list === '/register' ? '/programs' : list}/$id`
 }
 
 function patternOf(address: string): string {

@@ -5,6 +5,7 @@ import type { DossierQuery } from '../../generated/types'
 import { DataTable } from '../../parts/DataTable'
 import { Facts } from '../../parts/Facts'
 import { dayText } from '../../text/format'
+import { Part } from '../../parts/Part'
 import { CardFacts } from '../../program/CardFacts'
 import { Modules } from '../../program/Modules'
 import { Changes } from '../Changes'
@@ -33,13 +34,20 @@ type DossierFound = NonNullable<DossierQuery['dossier']>
 /** A dossier; with what it asks for, the conditions of its register as they hold today too. */
 export function DossierCard({ id, asked }: { id: string; asked?: Case['dossier'] }) {
   return (
-    <Asked title="Досье программы" operation={Dossier} variables={{ id }} of={(data) => data.dossier}>
-      {(dossier) => <DossierFacts dossier={dossier} asked={asked} />}
-    </Asked>
+    <>
+      <Asked title="Досье программы" operation={Dossier} variables={{ id }} of={(data) => data.dossier}>
+        {(dossier) => <DossierFacts dossier={dossier} />}
+      </Asked>
+      {asked?.edition && (
+        <Part title="Условия реестра">
+          <Conditions edition={asked.edition.id} register={asked.register} />
+        </Part>
+      )}
+    </>
   )
 }
 
-function DossierFacts({ dossier, asked }: { dossier: DossierFound; asked: Case['dossier'] | undefined }) {
+function DossierFacts({ dossier }: { dossier: DossierFound }) {
   return (
     <Stack gap="md">
       <Facts
@@ -56,7 +64,6 @@ function DossierFacts({ dossier, asked }: { dossier: DossierFound; asked: Case['
           ['Жалоба', dossier.appeal],
         ]}
       />
-      {asked?.edition && <Conditions edition={asked.edition.id} register={asked.register} />}
       <Verdicts
         caption="Выводы проверки"
         verdicts={dossier.verdicts.map(({ code, text, holds, found }) => ({ code, rule: text, holds, found }))}
