@@ -1,7 +1,7 @@
+import { ProgramParts } from '../../program/ProgramParts'
 import type { Case } from '../types'
 import { AgreementCard, AssignmentCard, ProviderCard } from './organisations'
 import { AnnulmentCard, CertificateCard, ContractCard, DuplicateCard, EnrollmentCard, MoveCard } from './children'
-import { ProgramParts } from '../../program/ProgramParts'
 import { BallotCard, DossierCard, MeetingCard, ReviewedCard } from './programs'
 import { FundingProgramCard, FundingRequestCard, ParametersCard } from './money'
 
