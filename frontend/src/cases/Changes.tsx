@@ -26,6 +26,7 @@ export function Changes({ remarks }: { remarks: Remark[] }) {
         <DataTable
           key={round}
           caption={place === 0 ? `Последний возврат (№ ${round})` : `Возврат № ${round}`}
+          minWidth={480}
           columns={COLUMNS}
           rows={remarks.filter((remark) => remark.round === round)}
           keyOf={({ field, text }) => `${field} ${text}`}
