@@ -48,6 +48,13 @@ def _cheap_passwords(django_test_environment):
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _no_files_of_the_front_end(django_test_environment):
+    """Every test client is a server anew, and each would look through all files of a built front-end."""
+    with override_settings(WHITENOISE_ROOT=None):
+        yield
+
+
 @pytest.fixture(autouse=True)
 def _unprepared(settings):
     """Statements are counted in many tests, so none is prepared unless a test says so."""
