@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from backoffice.access import Viewer
 from backoffice.errors import Refusal, Refused
-from backoffice.files.attaching import brought_by
+from backoffice.files.attaching import brought_by, not_brought
 from backoffice.files.models import StoredFile
 from backoffice.journal import Act
 from backoffice.municipalities import services
@@ -41,9 +41,7 @@ def record(*, duty_id, decision, expected_version: int, by: Viewer) -> RoadmapDu
 def _why_not_file(duty: RoadmapDuty, decision, file: StoredFile | None) -> Iterator[Refusal]:
     """The evidence is a file that the viewer uploaded; one file may prove several duties."""
     if decision.evidence is not None and file is None:
-        text = "Среди загруженных вами документов PDF, PNG и JPEG такого нет."
-        rule = f"План мероприятий, п. {duty.item.number}"
-        yield Refusal("FILE_NOT_FOUND", text, rule, "Загрузите файл и повторите.", ("evidence",))
+        yield not_brought(("evidence",), f"План мероприятий, п. {duty.item.number}")
 
 
 def _locked(duty_id, expected_version: int, by: Viewer) -> RoadmapDuty:

@@ -12,7 +12,7 @@ from backoffice import journal
 from backoffice.acts.card import RULE, ActCard, why_not_act
 from backoffice.acts.models import LegalAct
 from backoffice.errors import Refusal
-from backoffice.files.attaching import brought_by
+from backoffice.files.attaching import brought_by, not_brought
 from backoffice.units.models import Unit
 
 PARAGRAPH = "акт в целом"  # a municipality's act adopts one thing, so nobody names its paragraph
@@ -22,8 +22,7 @@ def why_not_adopt(card: ActCard, by, on: date) -> Iterator[Refusal]:
     """Yield every reason against this act on day `on`; its file must be one that the user `by` uploaded."""
     yield from why_not_act(card, on)
     if card.file is not None and brought_by(by, card.file) is None:
-        text, path = "Среди загруженных вами файлов такого нет.", ("act", "file")
-        yield Refusal("FILE_NOT_FOUND", text, RULE, "Загрузите файл и повторите.", path)
+        yield not_brought(("act", "file"), RULE)
 
 
 def adopt(card: ActCard, territory: Unit | None, on: date, by, *, issuer: Unit | None = None) -> LegalAct:

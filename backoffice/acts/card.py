@@ -25,7 +25,11 @@ class ActCard:
     adopted_on: date = _field("Дата акта", "Day of adoption, from 2019-01-01 to today.")
     title: str = _field("Название акта", "Title in Russian, at most 500 characters.")
     file: int | None = _field(
-        "Текст акта", "Global id of a StoredFile that you uploaded; null: none.", id_of="StoredFile", default=None
+        "Текст акта",
+        "Global id of a StoredFile that you uploaded; null: none.",
+        id_of="StoredFile",
+        help="PDF, PNG или JPEG.",
+        default=None,
     )
 
     def __str__(self) -> str:

@@ -28,11 +28,16 @@ def _locked(user, file_id, media_types: Iterable[str]) -> StoredFile | None:
     return brought.select_for_update(no_key=True).first()
 
 
+def not_brought(path: tuple[str, ...], rule: str = RULE) -> Refusal:
+    """Refuse a file that is no document of the viewer's: somebody else's, or a table."""
+    text = "Среди загруженных вами документов такого нет: документ — это PDF, PNG или JPEG."
+    return Refusal("FILE_NOT_FOUND", text, rule, "Загрузите документ и повторите.", path)
+
+
 def why_not_attach(file: StoredFile | None, *taken: QuerySet, column: str = "file") -> Iterator[Refusal]:
     """Yield what speaks against the file: it is not the viewer's, or one of the documents `taken` has it already."""
     if file is None:
-        text = "Среди загруженных вами документов PDF, PNG и JPEG такого нет."
-        yield Refusal("FILE_NOT_FOUND", text, RULE, "Загрузите файл и повторите.", (column,))
+        yield not_brought((column,))
     elif any(documents.filter(**{column: file.pk}).exists() for documents in taken):
         text = "Этот файл уже приложен."
         yield Refusal("FILE_ALREADY_ATTACHED", text, RULE, "Загрузите файл ещё раз и приложите новый.", (column,))

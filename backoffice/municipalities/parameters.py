@@ -11,7 +11,7 @@ from backoffice import journal
 from backoffice.acts import adoption
 from backoffice.acts.card import ActCard
 from backoffice.errors import Refusal
-from backoffice.files.attaching import brought_by
+from backoffice.files.attaching import brought_by, not_brought
 from backoffice.journal import Act
 from backoffice.municipalities import parameter_rules as rules
 from backoffice.municipalities.models import (
@@ -42,8 +42,7 @@ def why_not_keep(card: ParametersCard, by) -> Iterator[Refusal]:
     """Yield what keeps a card from being written down."""
     yield from rules.why_not_keep(card)
     if card.file is not None and brought_by(by, card.file) is None:
-        text, path = "Среди загруженных вами файлов такого нет.", ("card", "file")
-        yield Refusal("FILE_NOT_FOUND", text, rules.RULE, "Загрузите файл и повторите.", path)
+        yield not_brought(("card", "file"), rules.RULE)
 
 
 def draft(municipality: Municipality, card: ParametersCard, act: Act) -> ParameterProposal:

@@ -11,8 +11,8 @@ from backoffice.programs.words import Area, Direction
 ROUBLES, COEFFICIENT = (10, 2), (4, 4)  # digits before and after the point
 
 
-def _field(label: str, description: str, *, id_of: str = "", **rest):
-    return field(metadata={"label": label, "description": description, "id_of": id_of}, **rest)
+def _field(label: str, description: str, *, id_of: str = "", help: str = "", **rest):
+    return field(metadata={"label": label, "description": description, "id_of": id_of, "help": help}, **rest)
 
 
 def _figure(label: str, description: str, *, digits=COEFFICIENT, above_zero: bool = False):
@@ -63,5 +63,6 @@ class ParametersCard:
         "Расчёт",
         "Global id of a StoredFile that you uploaded; without one the earlier file stays.",
         id_of="StoredFile",
+        help="PDF, PNG или JPEG. Если не приложить, останется прежний.",
         default=None,
     )

@@ -32,7 +32,10 @@ class RequestAnnulment:
 
     reason: str = asked("В чём ошибка", "What the mistake is.", help="Прочтут семья и оператор.")
     letter: int = asked(
-        "Письмо руководителя", "Global id of the signed letter, a StoredFile that you uploaded.", id_of="StoredFile"
+        "Письмо руководителя",
+        "Global id of the signed letter, a StoredFile that you uploaded.",
+        id_of="StoredFile",
+        help="PDF, PNG или JPEG.",
     )
 
     def why_not(self) -> Iterator[Refusal]:

@@ -57,6 +57,7 @@ def _scan():
         "Скан подписанной бумаги",
         "An uploaded file of yours; null with a code.",
         id_of="StoredFile",
+        help="PDF, PNG или JPEG.",
         only_for="PAPER",
         question="way",
         default=None,
@@ -193,7 +194,9 @@ class SignContract:
 class RecordPaperAcceptance:
     """The provider keeps the acceptance that the family has signed on paper and brought to it."""
 
-    scan: int = asked("Скан подписанной бумаги", "An uploaded file of yours.", id_of="StoredFile")
+    scan: int = asked(
+        "Скан подписанной бумаги", "An uploaded file of yours.", id_of="StoredFile", help="PDF, PNG или JPEG."
+    )
     signed_on: date = asked("День подписания бумаги", "Day on the paper.")
     signer: str = asked(
         "Кто подписал", "Whole name on the paper; an account is not needed.", help="Фамилия, имя, отчество."

@@ -27,7 +27,11 @@ class RequestFunding:
 
     category: str = asked("Категория", "Code of the category.", code_of="CertificateCategory")
     file: int | None = asked(
-        "Документ", "The paper that shows the category, uploaded by you.", id_of="StoredFile", default=None
+        "Документ",
+        "The paper that shows the category, uploaded by you.",
+        id_of="StoredFile",
+        help="PDF, PNG или JPEG.",
+        default=None,
     )
 
     def why_not(self) -> Iterator[Refusal]:

@@ -29,6 +29,7 @@ class RecordRoadmapDuty:
         "Подтверждающий документ",
         "Global id of a StoredFile that you uploaded; without one the earlier file stays.",
         id_of="StoredFile",
+        help="PDF, PNG или JPEG. Если не приложить, останется прежний.",
         default=None,
     )
 
