@@ -1,5 +1,5 @@
 import { expect, test, type Page } from '@playwright/test'
-import { formOf } from './support/desk'
+import { formOf, inDays } from './support/desk'
 import { expectAccessible, expectRussian, person } from './support/people'
 import { work } from './support/work'
 
@@ -114,10 +114,6 @@ async function confirm(page: Page, meeting: string, button: string): Promise<voi
   await page.getByLabel('Я прочитал этот документ').check()
   await page.getByRole('button', { name: button }).click()
   await expect(page.getByRole('button', { name: button })).toBeHidden()
-}
-
-function inDays(days: number): string {
-  return new Date(Date.now() + days * 86_400_000).toLocaleDateString('ru-RU')
 }
 
 async function optionWith(select: ReturnType<Page['getByLabel']>, number: string): Promise<string> {

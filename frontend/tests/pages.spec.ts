@@ -24,6 +24,7 @@ const CHAINS: Record<string, number> = {
   '/assignments/$id': 2,
   '/funding-programs/$id': 2, // the program tells the period whose money is looked at
   '/parameters': 2, // the session tells whose figures are shown first
+  '/parameters/$id': 2, // the proposal tells whose figures it changes
   '/imports': 2, // and whose template
   '/commission': 3, // the role tells the commission, and that the municipality
 }

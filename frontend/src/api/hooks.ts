@@ -1,6 +1,8 @@
 import {
   infiniteQueryOptions,
   keepPreviousData,
+  MutationCache,
+  QueryCache,
   QueryClient,
   queryOptions,
   useInfiniteQuery,
@@ -18,12 +20,22 @@ const PATIENCE = 4 // repeats of what may pass
 
 /** What every page shares: answers are kept for a while, and only what may pass is asked again. */
 export function newQueryClient(): QueryClient {
-  return new QueryClient({
+  const client: QueryClient = new QueryClient({
+    queryCache: new QueryCache({ onError: (problem, { queryKey }) => queryKey[0] !== WHO && askWho(client, problem) }),
+    mutationCache: new MutationCache({ onError: (problem) => askWho(client, problem) }),
     defaultOptions: {
       queries: { staleTime: FRESH, retry: mayPass, retryDelay: pause, networkMode: 'always' },
       mutations: { retry: mayPass, retryDelay: pause, networkMode: 'always' },
     },
   })
+  return client
+}
+
+const WHO = 'Me' // the operation that tells who works here
+
+/** A session may end while somebody works: then who it is must be asked, and the page becomes the one to sign in. */
+function askWho(client: QueryClient, problem: Error): void {
+  if (problem instanceof Problem && problem.code === 'UNAUTHENTICATED') void client.invalidateQueries({ queryKey: [WHO] })
 }
 
 export function mayPass(failures: number, problem: Error): boolean {

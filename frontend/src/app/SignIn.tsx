@@ -15,8 +15,9 @@ export function SignIn() {
   const client = useQueryClient()
   const act = useMutation({
     mutationFn: (variables: SignInMutationVariables) => send(signIn, variables),
-    // Asked anew only by who is in: a stranger's answer would put an empty form in place of this one.
-    onSuccess: (data) => (refusalsOf(data.signIn).length ? undefined : client.invalidateQueries()),
+    // Asked anew only by who is in: a stranger's answer would put an empty form in place of this one. Nothing is kept
+    // of what was answered to whoever worked here before.
+    onSuccess: (data) => (refusalsOf(data.signIn).length ? undefined : client.resetQueries()),
   })
   const refusals = act.data ? refusalsOf(act.data.signIn) : []
   return (

@@ -6,5 +6,5 @@ import { useOwnCommission } from './ownCommission'
 export function CallMeeting() {
   const { acting } = useSession()
   const own = useOwnCommission()
-  return acting?.role === 'COMMISSION_SECRETARY' && own ? <ActButton name="callMeeting" label="Созвать заседание" on={own.id} /> : null
+  return acting?.role === 'COMMISSION_SECRETARY' && own ? <ActButton name="callMeeting" label="Созвать заседание" on={own.id} opens="/meetings/$id" /> : null
 }

@@ -1,5 +1,6 @@
 import { Button, Group, Modal, Stack, Text } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
+import { useNavigate } from '@tanstack/react-router'
 import { useState, type ReactNode } from 'react'
 import { useAsked } from '../api/hooks'
 import { DecisionForm as AskForm } from '../generated/operations'
@@ -13,6 +14,8 @@ interface Props {
   about: string
   version: number | undefined
   given?: object
+  /** The page of what the act makes: it is opened. */
+  opens?: '/meetings/$id' | '/funding-programs/$id' | '/parameters/$id'
   children: (open: () => void) => ReactNode
 }
 
@@ -20,16 +23,18 @@ interface Props {
 const ENDS = /^(withdraw|exclude|terminate|revoke|discard|cancel|giveUp|remove|archive|end|leave|close|return)/
 
 /** An act over the page: acts that end something are confirmed before their form is shown. */
-export function Act({ name, label, on, about, version, given, children }: Props) {
+export function Act({ name, label, on, about, version, given, opens, children }: Props) {
+  const navigate = useNavigate()
   const [isOpen, setOpen] = useState(false)
   const [isSure, setSure] = useState(false)
   const close = () => {
     setOpen(false)
     setSure(false)
   }
-  const done = () => {
+  const done = (_: boolean, id: string) => {
     close()
     notifications.show({ message: `Сделано: ${label.toLowerCase()}.`, color: 'green' })
+    if (opens && id) void navigate({ to: opens, params: { id } })
   }
   return (
     <>
@@ -70,7 +75,7 @@ function Sure({ onYes, onNo }: { onYes: () => void; onNo: () => void }) {
   )
 }
 
-function ActForm({ name, label, on, about, version, given, onDone }: Omit<Props, 'children'> & { onDone: () => void }) {
+function ActForm({ name, label, on, about, version, given, onDone }: Omit<Props, 'children' | 'opens'> & { onDone: (next: boolean, id: string) => void }) {
   const asked = useAsked(AskForm, { decision: name })
   if (asked.error) return <Failed problem={asked.error} again={() => void asked.refetch()} />
   if (!asked.data) return <Waiting />

@@ -1,4 +1,5 @@
 import { Button, type ButtonProps } from '@mantine/core'
+import type { ComponentProps } from 'react'
 import { Act } from './Act'
 
 interface Props extends Pick<ButtonProps, 'size' | 'variant' | 'color'> {
@@ -11,12 +12,14 @@ interface Props extends Pick<ButtonProps, 'size' | 'variant' | 'color'> {
   version?: number
   /** What stands now, where the act writes it anew. */
   given?: object
+  /** The page of what the act makes: it is opened. */
+  opens?: ComponentProps<typeof Act>['opens']
 }
 
 /** An act on a thing of a register: a button, and its form over the page. */
-export function ActButton({ name, label, on, version, given, size, variant = 'default', color }: Props) {
+export function ActButton({ name, label, on, version, given, opens, size, variant = 'default', color }: Props) {
   return (
-    <Act name={name} label={label} on={() => on} about={on} version={version} given={given}>
+    <Act name={name} label={label} on={() => on} about={on} version={version} given={given} opens={opens}>
       {(open) => (
         <Button size={size} variant={variant} color={color} onClick={open}>
           {label}

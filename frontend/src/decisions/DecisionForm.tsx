@@ -17,7 +17,8 @@ interface Props {
   about: string
   /** What stands now, as its input: the form opens with it. */
   given?: object
-  onDone: (next: boolean) => void
+  /** `id`: of what the decision has made or changed. */
+  onDone: (next: boolean, id: string) => void
   label?: string
   /** Whether one may go on to the next thing at once: then that is what the first button and Ctrl + Enter do. */
   goesOn?: boolean
@@ -45,12 +46,12 @@ export function DecisionForm({ fields, decision, on, version, about, given, onDo
     if (Object.keys(faults).length > 0) return decide.reset()
     decide.mutate(input, {
       onError: () => (wasLost.current = true),
-      onSuccess: (refusals) => {
+      onSuccess: ({ refusals, id }) => {
         setWrong(placed(refusals, fields, values))
         setTries((before) => before + 1)
         if (refusals.length > 0) return
         drop()
-        onDone(next)
+        onDone(next, id)
       },
     })
   }

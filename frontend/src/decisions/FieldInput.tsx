@@ -23,6 +23,7 @@ export interface InputProps {
 const LONGEST = 5000 // characters of a text, as the server counts
 const MODES: Record<string, 'numeric' | 'decimal' | undefined> = { NUMBER: 'numeric', DECIMAL: 'decimal', MONEY: 'decimal' }
 const SIGNS: Record<string, ReactNode> = { MONEY: '₽' }
+const NARROW = { wrapper: { maxWidth: 220 } }
 const LOOKS: Record<string, string> = { MOMENT: 'дд.мм.гггг чч:мм', TIME: 'чч:мм', MONEY: '0,00' }
 
 /** What every input of a form shows: its label, its hint, what is wrong with it. */
@@ -60,7 +61,7 @@ export function FieldInput(props: InputProps) {
       {...words}
       required={required}
       withAsterisk={required}
-      maw={MODES[field.kind] ? 220 : undefined}
+      styles={MODES[field.kind] && NARROW}
       inputMode={MODES[field.kind]}
       placeholder={LOOKS[field.kind]}
       rightSection={SIGNS[field.kind]}

@@ -1,5 +1,6 @@
 import { Fieldset, Stack, Text } from '@mantine/core'
 import { FieldInput, idAt, type InputProps } from './FieldInput'
+import styles from './Fields.module.css'
 import { askedOf, type Faults, type Field, type Values } from './form'
 
 /** Fields that belong together. */
@@ -31,16 +32,27 @@ interface FieldsProps {
 
 /** The fields of a group that are asked with the answers given so far. */
 export function Fields({ fields, values, path, faults, put }: FieldsProps) {
-  return askedOf(fields, values).map((each) => (
-    <FieldInput
-      key={each.name}
-      field={each}
-      path={path + each.name}
-      value={values[each.name]}
-      faults={faults}
-      put={(next) => put({ ...values, [each.name]: next })}
-    />
-  ))
+  return (
+    <div className={styles.fields}>
+      {askedOf(fields, values).map((each) => (
+        <div key={each.name} className={isShort(each) ? undefined : styles.long}>
+          <FieldInput
+            field={each}
+            path={path + each.name}
+            value={values[each.name]}
+            faults={faults}
+            put={(next) => put({ ...values, [each.name]: next })}
+          />
+        </div>
+      ))}
+    </div>
+  )
+}
+
+const SHORT = ['NUMBER', 'DECIMAL', 'MONEY', 'DATE', 'TIME', 'MOMENT']
+
+function isShort({ kind, isList, help }: Field): boolean {
+  return SHORT.includes(kind) && !isList && !help
 }
 
 /** What is wrong with a group as a whole. */

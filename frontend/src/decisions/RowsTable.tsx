@@ -1,8 +1,8 @@
 import { Fieldset, NativeSelect, Stack, Table, Text, TextInput } from '@mantine/core'
 import { numberText } from '../text/format'
-import { FieldInput, idAt, type InputProps } from './FieldInput'
+import { idAt, type InputProps } from './FieldInput'
 import type { Faults, Field, Value, Values } from './form'
-import { Fault } from './GroupInput'
+import { Fault, Fields } from './GroupInput'
 import { wholeOf } from '../text/written'
 
 const WIDE = 2 // fields that a row of a table holds beside its name
@@ -16,7 +16,7 @@ export function RowsTable({ field, path, value, faults, put }: InputProps) {
   const counted = rest.find((each) => each.kind === 'NUMBER' && first.options.some(({ atMost }) => atMost !== null))
   const set = (place: number, name: string, next: Value) =>
     put(rows.map((row, at) => (at === place ? { ...row, [name]: next } : row)))
-  if (rest.length > WIDE) return <Cards field={field} path={path} rows={rows} faults={faults} option={option} set={set} />
+  if (rest.length > WIDE) return <Cards field={field} path={path} rows={rows} faults={faults} option={option} put={put} />
   return (
     <Fieldset legend={field.label} id={idAt(path)} tabIndex={-1}>
       <Stack gap="xs">
@@ -69,11 +69,11 @@ interface CardsProps {
   rows: Values[]
   faults: Faults
   option: (row: Values) => Field['options'][number] | undefined
-  set: (place: number, name: string, next: Value) => void
+  put: (rows: Values[]) => void
 }
 
 /** Where a row asks for more than a line holds, each is a group of its own. */
-function Cards({ field, path, rows, faults, option, set }: CardsProps) {
+function Cards({ field, path, rows, faults, option, put }: CardsProps) {
   const [first, ...rest] = field.fields ?? []
   if (!first) return null
   return (
@@ -84,16 +84,13 @@ function Cards({ field, path, rows, faults, option, set }: CardsProps) {
           <Fieldset key={String(row[first.name])} legend={option(row)?.label} variant="filled">
             <Stack gap="xs">
               <Fault text={faults[`${path}.${place}`]} />
-              {rest.map((each) => (
-                <FieldInput
-                  key={each.name}
-                  field={each}
-                  path={`${path}.${place}.${each.name}`}
-                  value={row[each.name]}
-                  faults={faults}
-                  put={(next) => set(place, each.name, next)}
-                />
-              ))}
+              <Fields
+                fields={rest}
+                values={row}
+                path={`${path}.${place}.`}
+                faults={faults}
+                put={(next) => put(rows.map((each, at) => (at === place ? next : each)))}
+              />
             </Stack>
           </Fieldset>
         ))}

@@ -22,6 +22,11 @@ it('is read as people write it', () => {
   expect(filled(FIELDS, CARD)).toMatchObject({ total: '1234,50', from: '01.01.2027', until: '', share: '0,302' })
 })
 
+it('a fraction has no zeros that nobody would write', () => {
+  const shares = ['36000.00', '1.2000', '400', '0.0000'].map((share) => filled([field('share', 'DECIMAL')], { share }).share)
+  expect(shares).toEqual(['36000', '1,2', '400', '0'])
+})
+
 it('a table keeps a row for each option', () => {
   const options = [{ value: 'A' }, { value: 'B' }] as Field['options']
   const table = field('areas', 'GROUP', { isList: true, isOneEach: true, fields: [field('area', 'CHOICE', { options }), field('pay', 'DECIMAL')] })

@@ -31,5 +31,8 @@ function inPlace(field: Field, rows: Values[]): Values[] {
 function textOf({ kind }: Field, given: Given): string {
   if (kind === 'DATE') return dayText(String(given))
   if (kind === 'MONEY') return (Number(given) / 100).toFixed(2).replace('.', ',')
-  return kind === 'DECIMAL' ? String(given).replace('.', ',') : String(given)
+  if (kind !== 'DECIMAL') return String(given)
+  const [whole, fraction = ''] = String(given).split('.')
+  const digits = fraction.replace(/0+$/, '')
+  return digits ? `${whole},${digits}` : whole!
 }

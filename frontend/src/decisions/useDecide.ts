@@ -34,12 +34,13 @@ export function useDecide({ decision, on, version }: About) {
       }
       const answer = await send<object, object>({ name: about.name, id: about.id }, { input })
       key.current = ''
-      return refusalsOf(resultOf(answer))
+      const result = resultOf(answer)
+      return { refusals: refusalsOf(result), id: 'id' in result ? String(result.id) : '' }
     },
     retry: mayPass,
     retryDelay: pause,
     networkMode: 'always',
-    onSuccess: (refusals) => {
+    onSuccess: ({ refusals }) => {
       if (refusals.length === 0) void client.invalidateQueries() // not awaited: the form may leave the page with its task
     },
   })

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react'
+import { Text } from '@mantine/core'
 import type { MunicipalParametersQuery, ParameterProposalQuery } from '../generated/types'
 import { DataTable, type Column } from '../parts/DataTable'
 import { decimalText } from '../text/format'
@@ -6,7 +6,7 @@ import { decimalText } from '../text/format'
 type Area =
   | MunicipalParametersQuery['municipalParameters'][number]
   | NonNullable<ParameterProposalQuery['parameterProposal']>['parameters'][number]
-type Line = { label: string; of: (area: Area) => ReactNode }
+type Line = { label: string; of: (area: Area) => string }
 
 const LINES: Line[] = [
   { label: 'Средняя зарплата в месяц, ₽', of: (area) => decimalText(area.monthlyPay) },
@@ -20,8 +20,14 @@ const LINES: Line[] = [
   { label: 'Обучение и медосмотры, ₽', of: (area) => decimalText(area.trainingAndMedical) },
 ]
 
+interface Props {
+  areas: Area[]
+  /** What they would replace: a figure that differs is told with the one before it. */
+  before?: Area[]
+}
+
 /** The figures side by side, for town and country. */
-export function Figures({ areas: given }: { areas: Area[] }) {
+export function Figures({ areas: given, before = [] }: Props) {
   const areas = given.toSorted((one, other) => one.areaLabel.localeCompare(other.areaLabel, 'ru'))
   const directions = [...new Map(areas.flatMap((area) => area.teachingMeans.map((each) => [each.direction, each.directionLabel])))]
   const means = directions.map(
@@ -30,9 +36,10 @@ export function Figures({ areas: given }: { areas: Area[] }) {
       of: (area) => decimalText(area.teachingMeans.find((each) => each.direction === direction)?.roubles),
     }),
   )
+  const wasOf = (line: Line, { area }: Area) => before.filter((each) => each.area === area).map(line.of)[0]
   const columns: Column<Line>[] = [
     { header: 'Показатель', cell: (line) => line.label },
-    ...areas.map((area): Column<Line> => ({ header: area.areaLabel, cell: (line) => line.of(area), isNumber: true })),
+    ...areas.map((area): Column<Line> => ({ header: area.areaLabel, cell: (line) => <Figure now={line.of(area)} was={wasOf(line, area)} />, isNumber: true })),
   ]
   return (
     <DataTable
@@ -42,5 +49,17 @@ export function Figures({ areas: given }: { areas: Area[] }) {
       keyOf={(line) => line.label}
       minWidth={480}
     />
+  )
+}
+
+function Figure({ now, was }: { now: string; was: string | undefined }) {
+  if (was === undefined || was === now) return now
+  return (
+    <>
+      <Text span size="sm" c="dimmed">
+        было {was},{' '}
+      </Text>
+      <b>станет {now}</b>
+    </>
   )
 }

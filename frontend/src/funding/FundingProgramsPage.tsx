@@ -43,7 +43,7 @@ export function FundingProgramsPage() {
   return (
     <Page
       title="Программы финансирования"
-      actions={isClerk && own && <ActButton name="draftFundingProgram" label="Новая программа" on={own.id} />}
+      actions={isClerk && own && <ActButton name="draftFundingProgram" label="Новая программа" on={own.id} opens="/funding-programs/$id" />}
     >
       <FilterBar clear={isNarrow ? () => narrow({ municipality: undefined, status: undefined }) : undefined}>
         <MunicipalityField value={filters.municipality} onChange={(municipality) => narrow({ municipality })} />

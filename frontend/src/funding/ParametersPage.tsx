@@ -29,7 +29,7 @@ export function ParametersPage() {
   return (
     <Page
       title="Параметры"
-      actions={isClerk && own && <ActButton name="draftParameters" label="Предложить новые" on={own.id} />}
+      actions={isClerk && own && <Propose municipality={own.id} />}
     >
       <FilterBar>
         <MunicipalityField
@@ -51,6 +51,14 @@ export function ParametersPage() {
       </Part>
     </Page>
   )
+}
+
+/** New figures begin with those in force today. */
+function Propose({ municipality }: { municipality: string }) {
+  const { data } = useAsked(MunicipalParameters, { municipality, on: undefined })
+  if (!data) return null
+  const given = { card: { areas: data.municipalParameters } }
+  return <ActButton name="draftParameters" label="Предложить новые" on={municipality} given={given} opens="/parameters/$id" />
 }
 
 function InForce({ municipality, on }: { municipality: string; on: string | undefined }) {

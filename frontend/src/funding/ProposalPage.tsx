@@ -1,21 +1,18 @@
-import { Alert } from '@mantine/core'
 import { getRouteApi } from '@tanstack/react-router'
 import { useAsked } from '../api/hooks'
 import { ParameterProposal } from '../generated/operations'
 import { ActButton } from '../decisions/ActButton'
-import { Facts } from '../parts/Facts'
-import { FileLink } from '../parts/FileLink'
 import { Page } from '../parts/Page'
 import { Part } from '../parts/Part'
 import { useHolds } from '../parts/roles'
 import { Failed, Nothing, Waiting } from '../parts/States'
 import { StatusBadge } from '../parts/StatusBadge'
 import { dayText } from '../text/format'
-import { Figures } from './Figures'
+import { ProposalFacts } from './ProposalFacts'
 
 const route = getRouteApi('/parameters/$id')
 
-/** Proposed figures, and what the operator and the head said of them. */
+/** Proposed figures, and the acts of the clerk who writes them. */
 export function ProposalPage() {
   const { id } = route.useParams()
   const asked = useAsked(ParameterProposal, { id })
@@ -42,28 +39,8 @@ export function ProposalPage() {
       <div>
         <StatusBadge status={status} label={proposal.statusLabel} />
       </div>
-      {proposal.remark && (
-        <Alert color="yellow" title="Замечание оператора">
-          {proposal.remark}
-        </Alert>
-      )}
-      {proposal.reason && (
-        <Alert color="yellow" title="Почему возвращено">
-          {proposal.reason}
-        </Alert>
-      )}
-      <Part title="Карточка">
-        <Facts
-          facts={[
-            ['Муниципалитет', proposal.municipality.name],
-            ['Действуют с', dayText(proposal.validFrom)],
-            ['Обоснование', proposal.file && <FileLink file={proposal.file} />],
-            ['Утверждены актом', proposal.act && `№ ${proposal.act.number}`],
-          ]}
-        />
-      </Part>
-      <Part title="Показатели">
-        <Figures areas={proposal.parameters} />
+      <Part title="Предложение">
+        <ProposalFacts proposal={proposal} />
       </Part>
     </Page>
   )

@@ -24,7 +24,7 @@ export function FileLink({ file, label }: { file: { id: string; name: string; si
         loading={link.isPending}
         onClick={() => link.mutate()}
         aria-label={`Скачать: ${label ?? file.name}`}
-        styles={{ label: { whiteSpace: 'normal', textAlign: 'left', overflowWrap: 'anywhere' } }}
+        styles={{ label: { whiteSpace: 'normal', textAlign: 'left', overflowWrap: 'anywhere', overflow: 'visible' } }}
       >
         {label ?? file.name}
         {file.size !== undefined && `, ${sizeText(file.size)}`}

@@ -20,3 +20,8 @@ export async function decide(page: Page): Promise<void> {
   await formOf(page).getByRole('button', { name: 'Решить и остаться' }).click()
   await expect(page.getByRole('alert').filter({ hasText: 'Решение записано' })).toBeVisible()
 }
+
+/** A day as people write it, so many days from today. */
+export function inDays(days: number): string {
+  return new Date(Date.now() + days * 86_400_000).toLocaleDateString('ru-RU')
+}
