@@ -73,6 +73,7 @@ class DiagramEdge:
     source: str = strawberry.field(description="Name of the step it leaves.")
     target: str = strawberry.field(description="Name of the step it leads to.")
     label: str = strawberry.field(description="When it is taken, in Russian; empty: always.")
+    is_taken: bool = strawberry.field(description="Whether the case has come along it.")
     points: list[Point] = strawberry.field(description="How it runs.")
 
 
@@ -84,18 +85,25 @@ class CaseDiagram:
 
 def diagram_of(case: models.Process) -> CaseDiagram:
     """The picture of a case's process, with what its steps say."""
-    taken: dict[str, list[models.Task]] = {}
-    for task in case.task_set.select_related("holder").order_by("id"):
-        taken.setdefault(task.flow_task.name, []).append(task)
+    came: dict[str, list[models.Task]] = {}
+    for task in case.task_set.select_related("holder").prefetch_related("previous").order_by("id"):
+        came.setdefault(task.flow_task.name, []).append(task)
+    ways = {
+        (before.flow_task.name, name)
+        for name, tasks in came.items()
+        for task in tasks
+        for before in task.previous.all()
+    }
     grid = _layout_of(case.flow_class)
     cells = sorted(grid.cells, key=lambda cell: (cell.col, cell.row))
     return CaseDiagram(
-        nodes=[_node(cell, taken.get(cell.node.name, []), case.finished is not None) for cell in cells],
+        nodes=[_node(cell, came.get(cell.node.name, []), case.finished is not None) for cell in cells],
         edges=[
             DiagramEdge(
                 source=edge.src.name,
                 target=edge.dst.name,
                 label=answer(edge),
+                is_taken=(edge.src.name, edge.dst.name) in ways,
                 points=[Point(x=x, y=y) for x, y in edge.segments],
             )
             for edge in grid.edges

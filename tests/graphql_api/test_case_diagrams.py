@@ -62,6 +62,16 @@ def test_a_step_that_came_twice_says_so_and_a_closed_case_has_nothing_ahead(api,
     assert found["appeal_refusal"] == "SKIPPED"
 
 
+def test_of_two_ways_from_a_fork_only_the_one_that_the_case_went_is_taken(api, people):
+    story = Story(people).do("check_program", "clerk", PASS).do("assign_experts", "head", BY_LOAD).score(8).score(7)
+    story.do("classify_program", "clerk", FIRST_CLASS).do("certify_program", "clerk", CERTIFY)
+    edges = asked(api, people["provider"], "CaseDiagram", story.case)["diagram"]["edges"]
+    came = {(edge["source"], edge["target"]) for edge in edges if edge["isTaken"]}
+    assert ("checked", "assign_experts") in came
+    assert ("reviewed", "classify_program") in came
+    assert ("reviewed", "certify_program") not in came  # though the case has been at both
+
+
 def test_every_process_has_a_picture_whose_edges_lead_to_its_steps():
     for flow in catalog.FLOWS:
         grid = layout(flow)
@@ -133,4 +143,4 @@ def test_the_picture_costs_the_same_however_many_steps_there_were(api, people):
     few = statements(lambda: drawn(api, people["clerk"], story.case))
     story.do("check_program", "clerk", PASS).do("assign_experts", "head", BY_LOAD)
     many = statements(lambda: drawn(api, people["clerk"], story.case))
-    assert len(few) == len(many) == 2
+    assert len(few) == len(many) == 3

@@ -1,17 +1,19 @@
 import '@xyflow/react/dist/style.css'
 import { Button, useComputedColorScheme } from '@mantine/core'
 import { BaseEdge, Handle, Position, EdgeLabelRenderer, Panel, ReactFlow, useReactFlow, type EdgeProps, type NodeProps } from '@xyflow/react'
-import { useMemo } from 'react'
+import { useMemo, useState } from 'react'
 import classes from './DiagramView.module.css'
 import type { Diagram, Step } from './types'
 
 const MARKS: Record<Step['state'], string> = { DONE: '✓', ACTIVE: '▶', AHEAD: '', CANCELED: '✕', SKIPPED: '' }
+const READABLE = 0.75 // smaller, its words cannot be read
 const SMALL = 100 // pixels: events and forks have their words beside them
 type Edge = Diagram['edges'][number]
 
 /** The process as a picture with the live state. The table beside it says the same, so it is no stop of the keyboard. */
 export function DiagramView({ diagram }: { diagram: Diagram }) {
   const scheme = useComputedColorScheme('light')
+  const [isWhole, setWhole] = useState(false)
   const nodes = useMemo(
     () =>
       diagram.nodes.map((step) => ({
@@ -31,14 +33,14 @@ export function DiagramView({ diagram }: { diagram: Diagram }) {
         source: edge.source,
         target: edge.target,
         type: 'way',
-        data: { edge, isTaken: isTaken(diagram, edge) },
+        data: { edge },
       })),
     [diagram],
   )
   return (
-    <div className={classes.box} aria-hidden>
+    <div className={classes.box} data-whole={isWhole} aria-hidden>
       <ReactFlow
-        onInit={(flow) => void flow.fitView({ nodes: around(diagram), padding: 0.1, minZoom: 0.5, maxZoom: 0.9 })}
+        onInit={(flow) => void flow.fitView({ nodes: around(diagram), padding: 0.1, minZoom: READABLE, maxZoom: 1 })}
         nodes={nodes}
         edges={edges}
         nodeTypes={NODES}
@@ -56,16 +58,19 @@ export function DiagramView({ diagram }: { diagram: Diagram }) {
         zoomOnScroll={false}
         proOptions={{ hideAttribution: true }}
       >
-        <Zoom />
+        <Zoom onWhole={() => setWhole(true)} />
       </ReactFlow>
     </div>
   )
 }
 
-/** Nearer, farther, whole: for the pointer. */
-function Zoom() {
+/** Nearer, farther, whole: for the pointer. The whole asks for a higher box, which is there with the next frame. */
+function Zoom({ onWhole }: { onWhole: () => void }) {
   const flow = useReactFlow()
-  const whole = () => void flow.fitView({ padding: 0.05 })
+  const whole = () => {
+    onWhole()
+    requestAnimationFrame(() => requestAnimationFrame(() => void flow.fitView({ padding: 0.05 })))
+  }
   return (
     <Panel position="top-right">
       <Button.Group>
@@ -102,12 +107,12 @@ function StepNode({ data }: NodeProps) {
 }
 
 function Way({ id, data }: EdgeProps) {
-  const { edge, isTaken } = data as { edge: Edge; isTaken: boolean }
+  const { edge } = data as { edge: Edge }
   const path = edge.points.map(({ x, y }, place) => `${place ? 'L' : 'M'}${x},${y}`).join(' ')
   const at = edge.points.at(-2)
   return (
     <>
-      <BaseEdge id={id} path={path} className={isTaken ? classes.taken : classes.way} />
+      <BaseEdge id={id} path={path} className={edge.isTaken ? classes.taken : classes.way} />
       {edge.label && at && (
         <EdgeLabelRenderer>
           <span className={classes.label} style={{ transform: `translate(${at.x + 4}px, ${at.y + 2}px)` }}>
@@ -117,12 +122,6 @@ function Way({ id, data }: EdgeProps) {
       )}
     </>
   )
-}
-
-/** Whether the case has come along this way, as far as its ends can tell. */
-function isTaken({ nodes }: Diagram, { source, target }: Edge): boolean {
-  const state = (name: string) => nodes.find((node) => node.name === name)?.state
-  return state(source) === 'DONE' && ['DONE', 'ACTIVE'].includes(state(target) ?? '')
 }
 
 const NODES = { step: StepNode }

@@ -33,7 +33,7 @@ function List({ papers }: { papers: Paper[] }) {
       rows={papers}
       columns={[
         { header: 'Документ', cell: (paper: Paper) => paper.title },
-        { header: 'Номер', cell: (paper: Paper) => paper.number },
+        { header: 'Номер', cell: (paper: Paper) => paper.number, isWhole: true },
         { header: 'Дата', cell: (paper: Paper) => dayText(paper.issuedOn) },
         {
           header: 'Номер для проверки',

@@ -6,7 +6,11 @@ export interface Column<Row> {
   cell: (row: Row, index: number) => ReactNode
   /** Numbers stand to the right, digit under digit. */
   isNumber?: boolean
+  /** Numbers of documents and days are never broken in two lines. */
+  isWhole?: boolean
 }
+
+const WHOLE = { whiteSpace: 'nowrap' } as const
 
 interface Props<Row> {
   caption: string
@@ -43,11 +47,11 @@ export function DataTable<Row extends object>({ caption, columns, rows, keyOf, m
             <Table.Tr key={keyOf ? keyOf(row) : 'id' in row ? String(row.id) : index}>
               {columns.map((column, place) =>
                 place === 0 ? (
-                  <Table.Th key={column.header} scope="row" ta={align(column)} fw={500}>
+                  <Table.Th key={column.header} scope="row" ta={align(column)} fw={500} style={column.isNumber || column.isWhole ? WHOLE : undefined}>
                     {column.cell(row, index)}
                   </Table.Th>
                 ) : (
-                  <Table.Td key={column.header} ta={align(column)}>
+                  <Table.Td key={column.header} ta={align(column)} style={column.isNumber || column.isWhole ? WHOLE : undefined}>
                     {column.cell(row, index)}
                   </Table.Td>
                 ),

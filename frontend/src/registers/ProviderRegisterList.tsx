@@ -11,7 +11,7 @@ import { asProviderRegister } from './filters'
 type Row = ProviderRegisterQuery['providerRegister']['edges'][number]['node']
 
 const COLUMNS: Column<Row>[] = [
-  { header: 'Номер', cell: (row) => row.number },
+  { header: 'Номер', cell: (row) => row.number, isWhole: true },
   {
     header: 'Поставщик',
     cell: ({ provider }) =>

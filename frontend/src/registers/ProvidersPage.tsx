@@ -59,7 +59,7 @@ const COLUMNS: Column<Row>[] = [
   { header: 'Муниципалитет', cell: (row) => row.municipality.name },
   { header: 'Состояние', cell: (row) => <StatusBadge status={row.status} label={row.statusLabel} /> },
   { header: 'Заявка подана', cell: (row) => dayText(row.submittedOn) },
-  { header: 'Номер в реестре', cell: (row) => row.entry?.number ?? '—' },
+  { header: 'Номер в реестре', cell: (row) => row.entry?.number ?? '—', isWhole: true },
 ]
 
 function ProviderList() {

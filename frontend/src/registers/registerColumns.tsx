@@ -7,7 +7,7 @@ import { dayText } from '../text/format'
 type Row = ProgramRegisterQuery['programRegister']['edges'][number]['node']
 
 const ALWAYS: Column<Row>[] = [
-  { header: 'Номер', cell: (row) => row.number },
+  { header: 'Номер', cell: (row) => row.number, isWhole: true },
   {
     header: 'Программа',
     cell: ({ edition }) =>
@@ -20,7 +20,7 @@ const ALWAYS: Column<Row>[] = [
       ),
   },
   { header: 'Поставщик', cell: (row) => row.edition?.program.provider?.shortName ?? '—' },
-  { header: 'Включена', cell: (row) => dayText(row.includedOn) },
+  { header: 'Включена', cell: (row) => dayText(row.includedOn), isWhole: true },
 ]
 
 const OF_CERTIFIED: Column<Row>[] = [{ header: 'Нормативная стоимость модулей', cell: costs }]
