@@ -11,6 +11,8 @@ interface Props {
   label: string
   on: (kind: string | undefined) => string
   about: string
+  /** Id of the thing it is about: a form of its own offers what may be chosen of that thing. */
+  subject?: string
   version: number | undefined
   given?: object
   children: (open: () => void) => ReactNode
@@ -20,7 +22,7 @@ interface Props {
 const ENDS = /^(withdraw|exclude|terminate|revoke|discard|cancel|giveUp|remove|archive|end|leave|close|return)/
 
 /** An act over the page: acts that end something are confirmed before their form is shown. */
-export function Act({ name, label, on, about, version, given, children }: Props) {
+export function Act({ name, label, on, about, subject, version, given, children }: Props) {
   const [isOpen, setOpen] = useState(false)
   const [isSure, setSure] = useState(false)
   const close = () => {
@@ -45,7 +47,7 @@ export function Act({ name, label, on, about, version, given, children }: Props)
             {ENDS.test(name) && !isSure ? (
               <Sure onYes={() => setSure(true)} onNo={close} />
             ) : (
-              <ActForm name={name} label={label} on={on} about={about} version={version} given={given} onDone={done} />
+              <ActForm name={name} label={label} on={on} about={about} subject={subject} version={version} given={given} onDone={done} />
             )}
           </Modal.Body>
         </Modal.Content>
@@ -70,8 +72,8 @@ function Sure({ onYes, onNo }: { onYes: () => void; onNo: () => void }) {
   )
 }
 
-function ActForm({ name, label, on, about, version, given, onDone }: Omit<Props, 'children'> & { onDone: () => void }) {
-  const asked = useAsked(AskForm, { decision: name })
+function ActForm({ name, label, on, about, subject, version, given, onDone }: Omit<Props, 'children'> & { onDone: () => void }) {
+  const asked = useAsked(AskForm, { decision: name, subject })
   if (asked.error) return <Failed problem={asked.error} again={() => void asked.refetch()} />
   if (!asked.data) return <Waiting />
   return (
