@@ -1,10 +1,10 @@
 // What schema.graphql and operations/ say, as TypeScript: types of every operation, the SHA-256 of its document, which
-// is all that the browser sends, and what each decision is about.
+// is all that the browser sends, what each decision is about, and the Russian words for the values of enums.
 import { createHash } from 'node:crypto'
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { codegen } from '@graphql-codegen/core'
 import * as operations from '@graphql-codegen/typescript-operations'
-import { buildSchema, getNamedType, isObjectType, parse, printType, visit } from 'graphql'
+import { buildSchema, getNamedType, isEnumType, parse, visit } from 'graphql'
 
 const HERE = new URL('.', import.meta.url)
 const OUT = new URL('src/generated/', HERE)
@@ -66,6 +66,13 @@ const decisions = sources.filter(({ kind }) => kind === 'mutation').flatMap(({ n
   return [`  ${field.name.value}: { name: '${name}', id: '${sha256(text)}'${traits && `, ${traits}`} },`]
 })
 
+/** Enums whose every value is described by its Russian label, «Черновик»., and by nothing else. */
+const enums = Object.values(schema.getTypeMap()).filter(isEnumType).flatMap((type) => {
+  const labels = type.getValues().map(({ name, description }) => [name, /^«(.+)»\.$/.exec(description ?? '')?.[1]])
+  if (labels.some(([, label]) => label === undefined)) return []
+  return [`export const ${type.name} = {\n${labels.map(([value, label]) => `  ${value}: ${JSON.stringify(label)},\n`).join('')}} as const`]
+})
+
 mkdirSync(OUT, { recursive: true })
 const told = '// Made by generate.mjs; not kept in the repository.\n'
 writeFileSync(new URL('types.ts', OUT), told + types)
@@ -77,3 +84,4 @@ writeFileSync(
   new URL('decisions.ts', OUT),
   `${told}import type { Decision } from '../api/operation'\n\nexport const DECISIONS: Record<string, Decision> = {\n${decisions.join('\n')}\n}\n`,
 )
+writeFileSync(new URL('enums.ts', OUT), `${told}// The labels of the server.\n\n${enums.join('\n\n')}\n`)

@@ -45,6 +45,8 @@ from workflows.queue import OPEN
 if TYPE_CHECKING:
     from graphql_api.tasks import Task
 
+STATUSES = {"NEW": "Идёт", "DONE": "Завершено", "CANCELED": "Прекращено"}
+
 
 @strawberry.type(description="One thing that can be done in a case now, and whether the viewer may do it.")
 class ViewerAction:
@@ -169,6 +171,14 @@ class Case(relay.Node):
     )
     def status(self) -> str:
         return self.status
+
+    @strawberry_django.field(
+        only=["status"],
+        metadata=in_sql(lambda info: Words("status", STATUSES.items())),
+        description="Russian label of `status`.",
+    )
+    def status_label(self) -> str:
+        return STATUSES[self.status]
 
     @strawberry_django.connection(KeysetConnection[JournalEntry], description="What happened, oldest first.")
     def history(self) -> list[JournalEntry]:

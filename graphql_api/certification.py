@@ -30,6 +30,7 @@ def _followed(viewer: Viewer, prefix: str = "edition") -> Q:
 class Remark:
     round: int = strawberry_django.field(description="Which return: 1 for the first.")
     field: str = strawberry_django.field(description="Path of the field, for example modules.2.hours.")
+    label: str = strawberry_django.field(description="The field in Russian, as the form named it then.")
     text: str = strawberry_django.field(description="What is wrong and what to do.")
     value_before: str = strawberry_django.field(description="What stood there when it was returned.")
     value_after: str | None = strawberry_django.field(

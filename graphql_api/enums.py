@@ -20,7 +20,8 @@ def enum_of(
 ) -> Any:
     """The GraphQL enum of a list of choices. It is made, and named, by the first call; later ones get the same.
 
-    `values` describes each value in English, where the Russian word alone would not do.
+    `values` describes each value in English, where the Russian word alone would not do. Where it does, the
+    description is the label in quotes and nothing else: the front-end takes the words of its filters from there.
     """
     if choices not in _made:
         enum = strawberry.enum(choices, name=name or choices.__name__, description=description or _sentence(choices))

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import importlib
+
 import pytest
+from django.apps import apps
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 
-from tests import copies
+from backoffice.certification.models import Remark
+from tests import copies, factories
 
 # Columns in their order, and everything that Django makes or our own statements do; nothing of an extension.
 SHAPE = """
@@ -84,3 +88,26 @@ def test_a_new_database_is_made_at_once():
         at_once = [name for (name,) in cursor.fetchall()]
     assert at_once == ["0001_squashed_0005_enrollment", "0001_squashed_0016_navigator"]
     assert waiting() == []
+
+
+@pytest.mark.django_db
+def test_remarks_made_before_get_the_labels_of_their_forms():
+    by, provider = factories.user(), factories.provider()
+    edition = factories.edition(provider, by)
+    made = {"round": 1, "text": "?", "value_before": "", "made_by": by}
+    for field in ("short_name", "modules.2.hours", "places.1", "dossier.places", "gone.1"):
+        Remark.objects.create(edition=edition, field=field, **made)
+    Remark.objects.create(provider=provider, field="short_name", **made)
+    Remark.objects.create(provider=provider, field="inn", label="Как было", **made)
+
+    importlib.import_module("backoffice.migrations.0022_labels_of_remarks").give_labels(apps, None)
+
+    assert [*Remark.objects.order_by("pk").values_list("label", flat=True)] == [
+        "Краткое название",
+        "Модули, 2: Часов всего",
+        "Места обучения, 1",
+        "Заявка: Мест за счёт бюджета",
+        "gone.1",
+        "Краткое наименование",
+        "Как было",
+    ]

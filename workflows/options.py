@@ -67,7 +67,7 @@ def _remarkable(case: Any) -> Iterator[Option]:
     if case.dossier_id:
         asked = filing.dossier_card(case.dossier)
         for path in filing.own_paths(asked):
-            yield Option(path, f"Заявка: {cards.label_of(asked, path.removeprefix('dossier.'))}")
+            yield Option(path, filing.own_label(asked, path))
     if case.provider_id:
         provider = providers.card_of(case.provider)
         for path in providers.paths_of(case.provider, provider):

@@ -20,6 +20,7 @@ class Remark(models.Model):
     )
     round = models.PositiveSmallIntegerField(help_text="Which return: 1 for the first.")
     field = models.CharField(max_length=60, help_text="Path of the field, for example modules.2.hours.")
+    label = models.CharField(max_length=200, help_text="The field in Russian, as the form named it then.")
     text = models.TextField(help_text="What is wrong and what to do.")
     value_before = models.TextField(help_text="What stood there when it was returned.")
     value_after = models.TextField(null=True, blank=True, help_text="What stood there at the resubmission.")

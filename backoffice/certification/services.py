@@ -99,12 +99,14 @@ def paths_of(edition: ProgramEdition, card: ProgramCard) -> dict[str, str]:
 def send_back(edition: ProgramEdition, remarks: Iterable[tuple[str, str]], act: Act) -> None:
     """Reopen the remarked fields, each with what stands there now."""
     edition.returns += 1
-    before = paths_of(edition, card_of(edition))
+    card = card_of(edition)
+    before = paths_of(edition, card)
     Remark.objects.bulk_create(
         Remark(
             edition=edition,
             round=edition.returns,
             field=field,
+            label=cards.label_of(card, field),
             text=text,
             value_before=cards.value_at(before, field),
             made_by=act.by,

@@ -36,6 +36,7 @@ Edition = ProgramEdition.Status
 FILEABLE = (Edition.DRAFT, Edition.REGISTERED)
 BEFORE_MEETING = (Status.SUBMITTED, Status.RETURNED, Status.PRECHECKED, Status.ON_AGENDA, Status.POSTPONED)
 WITHDRAWABLE = (*BEFORE_MEETING, Status.RECOMMENDED)
+OWN, OWN_LABEL = "dossier", "Заявка"  # before the paths and labels that are the dossier's own
 COLUMNS = tuple(each.name for each in fields(DossierCard) if each.name != "renews")
 
 
@@ -122,26 +123,34 @@ def why_not_return(dossier: Dossier, named: Sequence[str]) -> Iterator[Refusal]:
         yield from rules.why_not_remark_on_program(opened, named)
 
 
-def _paths(edition: ProgramEdition, card: DossierCard) -> dict[str, str]:
+def _paths(edition: ProgramEdition, program: ProgramCard, card: DossierCard) -> dict[str, str]:
     """The card of the program, its documents, and the dossier's own fields below `dossier`, as remarks name them."""
-    return {**paths_of(edition, card_of(edition)), **own_paths(card)}
+    return {**paths_of(edition, program), **own_paths(card)}
 
 
 def own_paths(card: DossierCard) -> dict[str, str]:
-    return {f"dossier.{path}": text for path, text in cards.paths(card).items()}
+    return {f"{OWN}.{path}": text for path, text in cards.paths(card).items()}
+
+
+def own_label(card: DossierCard, path: str) -> str:
+    """A path of the dossier's own in Russian; the program has fields of the same names."""
+    own = path.removeprefix(f"{OWN}.")
+    return OWN_LABEL if path == OWN else f"{OWN_LABEL}: {cards.label_of(card, own)}"
 
 
 def send_back(dossier: Dossier, remarks: Iterable[tuple[str, str]], act: Act) -> None:
     """Reopen the remarked fields of program and dossier, each with what stands there now."""
-    edition = dossier.edition
+    edition, card = dossier.edition, dossier_card(dossier)
     programs.hold(edition)
     edition.returns += 1
-    before = _paths(edition, dossier_card(dossier))
+    program = card_of(edition)
+    before, label = _paths(edition, program, card), _label(program, card)
     Remark.objects.bulk_create(
         Remark(
             edition=edition,
             round=edition.returns,
             field=field,
+            label=label(field),
             text=text,
             value_before=cards.value_at(before, field),
             made_by=act.by,
@@ -159,7 +168,8 @@ def why_not_resubmit(dossier: Dossier, card: DossierCard | None, reply: str, *, 
     before, after = dossier_card(dossier), card or dossier_card(dossier)
     if after.renews is None and before.renews not in {entry.pk for entry in _still_renewed(dossier, on)}:
         before = replace(before, renews=None)  # what it was to renew has ended: nobody need remark that
-    now, label = _paths(edition, after), _label(card_of(edition), after)
+    program = card_of(edition)
+    now, label = _paths(edition, program, after), _label(program, after)
     remarks = [*_open_remarks(edition).values_list("field", "value_before")]
     opened = [field for field, _ in remarks]
     was = {**now, **own_paths(before)}
@@ -179,8 +189,7 @@ def _label(program: ProgramCard, dossier: DossierCard) -> Callable[[str], str]:
     """How the two forms name a path."""
 
     def label(path: str) -> str:
-        own = path.removeprefix("dossier.")
-        return cards.label_of(program, path) if own == path else cards.label_of(dossier, own)
+        return own_label(dossier, path) if cards.opens(OWN, path) else cards.label_of(program, path)
 
     return label
 
@@ -192,7 +201,7 @@ def _open_remarks(edition: ProgramEdition):
 def resubmit(dossier: Dossier, card: DossierCard | None, reply: str, act: Act) -> None:
     """Hand the corrected dossier over; the next reader sees what became of each remark."""
     edition, kept = dossier.edition, card or dossier_card(dossier)
-    now, remarks = _paths(edition, kept), [*_open_remarks(edition)]
+    now, remarks = _paths(edition, card_of(edition), kept), [*_open_remarks(edition)]
     for remark in remarks:
         remark.value_after = cards.value_at(now, remark.field)
     Remark.objects.bulk_update(remarks, ["value_after"])

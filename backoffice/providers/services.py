@@ -188,12 +188,14 @@ def why_not_return(provider: Provider, named: Sequence[str]) -> Iterator[Refusal
 
 def send_back(provider: Provider, remarks: Iterable[tuple[str, str]], act: Act) -> None:
     """Reopen the remarked fields, each with what stands there now."""
-    before, number = paths_of(provider, card_of(provider)), _round(provider) + 1
+    card, number = card_of(provider), _round(provider) + 1
+    before = paths_of(provider, card)
     Remark.objects.bulk_create(
         Remark(
             provider=provider,
             round=number,
             field=field,
+            label=cards.label_of(card, field),
             text=text,
             value_before=cards.value_at(before, field),
             made_by=act.by,

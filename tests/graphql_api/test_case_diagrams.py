@@ -135,6 +135,9 @@ def test_cases_are_narrowed_by_process_and_by_being_open(api, people):
     assert found(process="ExpertReview", isOpen=True) == found(process="%") == set()
     (edge,) = api(people["clerk"], "Cases", isOpen=True).data["cases"]["edges"]
     assert edge["node"]["subjectLine"] == story.task("classify_program").subject_line != ""
+    assert (edge["node"]["status"], edge["node"]["statusLabel"]) == ("NEW", "Идёт")
+    closed = api(people["clerk"], "Cases", isOpen=False).data["cases"]["edges"]
+    assert {edge["node"]["statusLabel"] for edge in closed} == {"Завершено"}
 
 
 def test_the_picture_costs_the_same_however_many_steps_there_were(api, people):

@@ -297,6 +297,7 @@ def test_the_next_reader_sees_what_became_of_each_remark(api, look, cast):
     for who in FOLLOWERS:
         first, second = look(who, story)["record"]["remarks"]
         assert (first["round"], first["field"], first["text"]) == (1, "annotation", "Исправьте.")
+        assert (first["label"], second["label"]) == ("Аннотация", "Модули, 1: Часов всего")
         assert first["valueBefore"] == "Дети собирают роботов."
         assert first["valueAfter"] == "Дети собирают и программируют роботов."
         assert (second["field"], second["valueBefore"], second["valueAfter"]) == ("modules.1.hours", "72", "72")

@@ -220,7 +220,7 @@ COUNTED: dict[str, int] = {
     "fileDossier": 30,
     "checkDossier: pass": 12,
     "checkDossier: return": 24,
-    "resubmitDossier": 40,
+    "resubmitDossier": 38,
     "putOnAgenda": 17,
     "decidePreProfessional: approve": 37,
     "decidePreProfessional: refuse": 18,

@@ -87,6 +87,10 @@ def test_a_return_opens_what_was_remarked_and_conditions_are_judged_anew():
     assert sorted({*review.dossier.verdicts.values_list("round", flat=True)}) == [0, 1]
     places = Remark.objects.get(field="dossier.places")
     assert (places.value_before, places.value_after) == ("30", "20")
+    assert [*Remark.objects.order_by("pk").values_list("label", flat=True)] == [
+        "Аннотация",
+        "Заявка: Мест за счёт бюджета",
+    ]
 
 
 def test_a_program_that_no_longer_meets_the_conditions_is_not_resubmitted():

@@ -146,6 +146,7 @@ def test_a_returned_card_opens_only_the_remarked_field_and_the_clock_stands():
     assert application.case.paused_on is None
     remark = application.provider.remarks.get()
     assert (remark.round, remark.value_before, remark.value_after) == (1, "Устав", "Устав от 01.02.2020")
+    assert remark.label == "Действует на основании"
     assert application.task.owner is None
 
 

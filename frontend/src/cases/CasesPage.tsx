@@ -13,7 +13,6 @@ import { asVariables, ofCases, type CaseFilters } from './address'
 
 const route = getRouteApi('/cases')
 type Row = CasesQuery['cases']['edges'][number]['node']
-const STATES: Record<string, string> = { NEW: 'Идёт', DONE: 'Завершено', CANCELED: 'Прекращено' }
 
 const COLUMNS = [
   {
@@ -25,7 +24,7 @@ const COLUMNS = [
     ),
   },
   { header: 'Процесс', cell: (row: Row) => row.processTitle },
-  { header: 'Состояние', cell: (row: Row) => STATES[row.status] ?? '—' },
+  { header: 'Состояние', cell: (row: Row) => row.statusLabel },
   { header: 'Начато', cell: (row: Row) => dayText(row.created) },
   { header: 'Срок', cell: (row: Row) => dayText(row.dueOn) },
   { header: 'Закрыто', cell: (row: Row) => dayText(row.finished) },

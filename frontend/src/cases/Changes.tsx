@@ -1,17 +1,17 @@
 import { Stack, Text } from '@mantine/core'
 import { DataTable } from '../parts/DataTable'
-import { fieldName } from './fieldNames'
 
 export interface Remark {
   round: number
   field: string
+  label: string
   text: string
   valueBefore: string
   valueAfter: string | null
 }
 
 const COLUMNS = [
-  { header: 'Поле', cell: (remark: Remark) => fieldName(remark.field) },
+  { header: 'Поле', cell: (remark: Remark) => remark.label },
   { header: 'Замечание', cell: (remark: Remark) => remark.text },
   { header: 'Было', cell: (remark: Remark) => remark.valueBefore || 'пусто' },
   { header: 'Стало', cell: (remark: Remark) => <After {...remark} /> },

@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest'
 import { decidableTask } from './decidable'
-import { fieldName } from './fieldNames'
 import { stepTerm } from './Tracker'
 import type { Action } from './types'
 
@@ -12,12 +11,6 @@ it('shows the form one came for, else the first that one may decide', () => {
   expect(decidableTask(actions, '1')).toBe('2')
   expect(decidableTask(actions, undefined)).toBe('2')
   expect(decidableTask([action(null, true)], '1')).toBeUndefined()
-})
-
-it('names the field of a remark in Russian, whatever its path', () => {
-  expect(fieldName('annotation')).toBe('Аннотация')
-  expect(fieldName('modules.2.hours')).toBe('Модуль 2: часы')
-  expect(fieldName('requisites.bik')).not.toMatch(/[a-z]/i)
 })
 
 it('tells the term of a step in words', () => {

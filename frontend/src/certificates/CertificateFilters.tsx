@@ -1,11 +1,11 @@
 import { Button, TextInput } from '@mantine/core'
 import { useState } from 'react'
+import { CertificateStatus, FundingStatus } from '../generated/enums'
 import { CategoryField } from '../parts/CategoryField'
 import { ChoiceField } from '../parts/ChoiceField'
 import { FilterBar } from '../parts/FilterBar'
 import { MunicipalityField } from '../parts/MunicipalityField'
 import type { Filters } from './filters'
-import { FUNDING, STATUSES } from './words'
 
 const NONE: Filters = { status: undefined, fundingStatus: undefined, municipality: undefined, category: undefined, number: undefined }
 
@@ -15,10 +15,10 @@ export function CertificateFilters({ filters, narrow }: { filters: Filters; narr
   return (
     <FilterBar clear={isNarrow ? () => narrow(NONE) : undefined}>
       <NumberField key={filters.number ?? ''} value={filters.number} onChange={(number) => narrow({ number })} />
-      <ChoiceField label="Состояние" words={STATUSES} value={filters.status} onChange={(status) => narrow({ status })} />
+      <ChoiceField label="Состояние" words={CertificateStatus} value={filters.status} onChange={(status) => narrow({ status })} />
       <ChoiceField
         label="Вид"
-        words={FUNDING}
+        words={FundingStatus}
         value={filters.fundingStatus}
         onChange={(fundingStatus) => narrow({ fundingStatus })}
       />

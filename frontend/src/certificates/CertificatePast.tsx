@@ -5,7 +5,6 @@ import { History } from '../parts/History'
 import { Part } from '../parts/Part'
 import { Failed, Waiting } from '../parts/States'
 import { dayText } from '../text/format'
-import { MOVES } from './words'
 
 /** Where it has been and what happened to it. */
 export function CertificatePast({ id }: { id: string }) {
@@ -18,7 +17,7 @@ export function CertificatePast({ id }: { id: string }) {
           <List size="sm">
             {found.moves.map((move) => (
               <List.Item key={move.id}>
-                {dayText(move.requestedOn)}: {move.leaves.name} → {move.enters.name}, {MOVES[move.status].toLowerCase()}
+                {dayText(move.requestedOn)}: {move.leaves.name} → {move.enters.name}, {move.statusLabel.toLowerCase()}
               </List.Item>
             ))}
           </List>

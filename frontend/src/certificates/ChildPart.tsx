@@ -3,6 +3,7 @@ import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { refusalsOf } from '../api/refusals'
 import { send } from '../api/send'
+import * as labels from '../generated/enums'
 import { ChildCard } from '../generated/operations'
 import type { ReadPurpose } from '../generated/types'
 import { ChoiceField } from '../parts/ChoiceField'
@@ -11,7 +12,6 @@ import { Refusals } from '../parts/Refusals'
 import { useHolds } from '../parts/roles'
 import { Failed } from '../parts/States'
 import { ChildFacts } from './ChildFacts'
-import { PURPOSES } from './words'
 
 /** The way to a child's data: what for comes first, and the family learns of it. Nothing of it is kept. */
 export function ChildPart({ child }: { child: { id: string; initials: string } }) {
@@ -37,7 +37,7 @@ export function ChildPart({ child }: { child: { id: string; initials: string } }
             указывать, только если у вас открыта задача об этом ребёнке.
           </Text>
           <Group align="flex-end" gap="sm">
-            <ChoiceField label="Цель" words={PURPOSES} value={purpose} onChange={choose} none="По открытой задаче" />
+            <ChoiceField label="Цель" words={labels.ReadPurpose} value={purpose} onChange={choose} none="По открытой задаче" />
             <TextInput
               label="Пояснение"
               maxLength={200}

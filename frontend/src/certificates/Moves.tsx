@@ -1,3 +1,4 @@
+import { CertificateMoveStatus } from '../generated/enums'
 import { CertificateMoves } from '../generated/operations'
 import type { CertificateMovesQuery } from '../generated/types'
 import { ChoiceField } from '../parts/ChoiceField'
@@ -8,7 +9,6 @@ import { Listing } from '../parts/Listing'
 import { StatusBadge } from '../parts/StatusBadge'
 import { dayText } from '../text/format'
 import { asMoves, type Filters } from './filters'
-import { MOVES } from './words'
 
 type Row = CertificateMovesQuery['certificateMoves']['edges'][number]['node']
 
@@ -37,7 +37,7 @@ export function Moves({ filters, narrow }: { filters: Filters; narrow: (more: Fi
   return (
     <>
       <FilterBar clear={filters.move && (() => narrow({ move: undefined }))}>
-        <ChoiceField label="Состояние" words={MOVES} value={filters.move} onChange={(move) => narrow({ move })} />
+        <ChoiceField label="Состояние" words={CertificateMoveStatus} value={filters.move} onChange={(move) => narrow({ move })} />
       </FilterBar>
       <Listing
         operation={CertificateMoves}

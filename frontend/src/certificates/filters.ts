@@ -1,6 +1,6 @@
+import * as labels from '../generated/enums'
 import type { CertificateMoveStatus, CertificatesQueryVariables, CertificateStatus, FundingStatus } from '../generated/types'
-import { oneOf, wordOf } from '../parts/address'
-import { FUNDING, MOVES, STATUSES } from './words'
+import { oneOf, valueOf, wordOf } from '../parts/address'
 
 const FIRST = 50 // rows of a page
 
@@ -15,17 +15,15 @@ export interface Filters {
   move?: CertificateMoveStatus
 }
 
-const known = <Word extends string>(words: Record<Word, string>) => Object.keys(words) as Word[]
-
 export function readFilters(search: Record<string, unknown>): Filters {
   return {
     view: oneOf(search, 'view', ['moves'] as const),
-    status: oneOf(search, 'status', known(STATUSES)),
-    fundingStatus: oneOf(search, 'fundingStatus', known(FUNDING)),
+    status: valueOf(search, 'status', labels.CertificateStatus),
+    fundingStatus: valueOf(search, 'fundingStatus', labels.FundingStatus),
     municipality: wordOf(search, 'municipality'),
     category: wordOf(search, 'category'),
     number: wordOf(search, 'number'),
-    move: oneOf(search, 'move', known(MOVES)),
+    move: valueOf(search, 'move', labels.CertificateMoveStatus),
   }
 }
 

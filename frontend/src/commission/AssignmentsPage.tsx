@@ -1,4 +1,5 @@
 import { getRouteApi } from '@tanstack/react-router'
+import { AssignmentStatus } from '../generated/enums'
 import { MunicipalAssignments } from '../generated/operations'
 import type { MunicipalAssignmentsQuery } from '../generated/types'
 import { ChoiceField } from '../parts/ChoiceField'
@@ -12,7 +13,6 @@ import { Page } from '../parts/Page'
 import { StatusBadge } from '../parts/StatusBadge'
 import { dayText, numberText } from '../text/format'
 import { asAssignments } from './filters'
-import { ASSIGNMENT_STATUSES } from './words'
 
 const route = getRouteApi('/assignments')
 
@@ -45,7 +45,7 @@ export function AssignmentsPage() {
   return (
     <Page title="Муниципальные задания">
       <FilterBar clear={isNarrow ? () => void navigate({ search: {} }) : undefined}>
-        <ChoiceField label="Состояние" words={ASSIGNMENT_STATUSES} value={filters.status} onChange={(status) => narrow({ status })} />
+        <ChoiceField label="Состояние" words={AssignmentStatus} value={filters.status} onChange={(status) => narrow({ status })} />
         {!own && <MunicipalityField value={filters.municipality} onChange={(municipality) => narrow({ municipality })} />}
       </FilterBar>
       <Listing

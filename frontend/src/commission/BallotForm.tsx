@@ -3,15 +3,16 @@ import { useSessionStorage } from '@mantine/hooks'
 import { useState } from 'react'
 import { useAct } from '../api/hooks'
 import { refusalsOf, type Refusal } from '../api/refusals'
+import * as labels from '../generated/enums'
 import { CastVote } from '../generated/operations'
 import type { BudgetRegister, VoteChoice } from '../generated/types'
+import { valuesOf } from '../parts/address'
 import { Part } from '../parts/Part'
 import { Refusals } from '../parts/Refusals'
 import { Failed } from '../parts/States'
 import { count } from '../text/format'
 import type { Paper } from './BallotPage'
 import { blank, inputOf, offered, type Draft } from './ballot'
-import { CHOICES, REGISTERS, wordsOf } from './words'
 
 interface Props {
   task: string
@@ -48,8 +49,8 @@ export function BallotForm({ task, version, item }: Props) {
             onChange={(choice) => change({ choice: choice as VoteChoice })}
           >
             <Stack gap="xs" mt="xs">
-              {wordsOf(CHOICES).map((choice) => (
-                <Radio key={choice} value={choice} label={CHOICES[choice]} />
+              {valuesOf(labels.VoteChoice).map((choice) => (
+                <Radio key={choice} value={choice} label={labels.VoteChoice[choice]} />
               ))}
             </Stack>
           </Radio.Group>
@@ -59,7 +60,7 @@ export function BallotForm({ task, version, item }: Props) {
                 label="В какой реестр"
                 value={draft.register}
                 error={at('register')}
-                data={offered(register).map((value) => ({ value, label: REGISTERS[value] }))}
+                data={offered(register).map((value) => ({ value, label: labels.BudgetRegister[value] }))}
                 onChange={(event) => change({ register: event.currentTarget.value as BudgetRegister })}
               />
               <NumberInput

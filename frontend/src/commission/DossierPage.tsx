@@ -87,6 +87,7 @@ function Remarks({ remarks }: { remarks: Remark[] }) {
         keyOf={(each) => `${each.round} ${each.field} ${each.madeAt}`}
         columns={[
           { header: 'Возврат', cell: (each: Remark) => `${each.round}-й, ${dayText(each.madeAt)}` },
+          { header: 'Поле', cell: (each: Remark) => each.label },
           { header: 'Замечание', cell: (each: Remark) => each.text },
           { header: 'Было', cell: (each: Remark) => each.valueBefore || '—' },
           { header: 'Стало', cell: (each: Remark) => each.valueAfter || 'Ещё не исправлено' },

@@ -1,4 +1,5 @@
 import { getRouteApi } from '@tanstack/react-router'
+import { BudgetRegister, DossierStatus } from '../generated/enums'
 import { Dossiers } from '../generated/operations'
 import type { DossiersQuery } from '../generated/types'
 import { ChoiceField } from '../parts/ChoiceField'
@@ -10,7 +11,6 @@ import { Page } from '../parts/Page'
 import { StatusBadge } from '../parts/StatusBadge'
 import { dayText } from '../text/format'
 import { asDossiers } from './filters'
-import { DOSSIER_STATUSES, REGISTERS } from './words'
 
 const route = getRouteApi('/dossiers')
 
@@ -25,7 +25,7 @@ const COLUMNS: Column<Row>[] = [
       </Go>
     ),
   },
-  { header: 'Реестр', cell: (row) => REGISTERS[row.register] },
+  { header: 'Реестр', cell: (row) => row.registerLabel },
   { header: 'Мест', cell: (row) => row.places, isNumber: true },
   { header: 'Муниципалитет', cell: (row) => row.municipality.name },
   { header: 'Состояние', cell: (row) => <StatusBadge status={row.status} label={row.statusLabel} /> },
@@ -41,8 +41,8 @@ export function DossiersPage() {
   return (
     <Page title="Досье программ">
       <FilterBar clear={isNarrow ? () => void navigate({ search: {} }) : undefined}>
-        <ChoiceField label="Состояние" words={DOSSIER_STATUSES} value={filters.status} onChange={(status) => narrow({ status })} />
-        <ChoiceField label="Реестр" words={REGISTERS} value={filters.register} onChange={(register) => narrow({ register })} />
+        <ChoiceField label="Состояние" words={DossierStatus} value={filters.status} onChange={(status) => narrow({ status })} />
+        <ChoiceField label="Реестр" words={BudgetRegister} value={filters.register} onChange={(register) => narrow({ register })} />
       </FilterBar>
       <Listing
         operation={Dossiers}

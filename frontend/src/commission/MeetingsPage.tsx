@@ -1,4 +1,5 @@
 import { getRouteApi } from '@tanstack/react-router'
+import { MeetingStatus } from '../generated/enums'
 import { Meetings } from '../generated/operations'
 import type { MeetingsQuery } from '../generated/types'
 import { ChoiceField } from '../parts/ChoiceField'
@@ -11,7 +12,6 @@ import { StatusBadge } from '../parts/StatusBadge'
 import { dayText } from '../text/format'
 import { CallMeeting } from './CallMeeting'
 import { asMeetings } from './filters'
-import { MEETING_STATUSES } from './words'
 
 const route = getRouteApi('/meetings')
 
@@ -40,7 +40,7 @@ export function MeetingsPage() {
   return (
     <Page title="Заседания" actions={<CallMeeting />}>
       <FilterBar clear={status && (() => narrow(undefined))}>
-        <ChoiceField label="Состояние" words={MEETING_STATUSES} value={status} onChange={narrow} />
+        <ChoiceField label="Состояние" words={MeetingStatus} value={status} onChange={narrow} />
       </FilterBar>
       <Listing
         operation={Meetings}

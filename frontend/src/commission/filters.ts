@@ -1,6 +1,6 @@
+import * as labels from '../generated/enums'
 import type { AssignmentStatus, BudgetRegister, DossierStatus, MeetingStatus } from '../generated/types'
-import { oneOf, wordOf } from '../parts/address'
-import { ASSIGNMENT_STATUSES, DOSSIER_STATUSES, MEETING_STATUSES, REGISTERS, wordsOf } from './words'
+import { oneOf, valueOf, wordOf } from '../parts/address'
 
 const FIRST = 50 // rows of a page
 type Search = Record<string, unknown>
@@ -18,8 +18,8 @@ export interface DossierFilters {
 }
 
 export const readDossiers = (search: Search): DossierFilters => ({
-  status: oneOf(search, 'status', wordsOf(DOSSIER_STATUSES)),
-  register: oneOf(search, 'register', wordsOf(REGISTERS)),
+  status: valueOf(search, 'status', labels.DossierStatus),
+  register: valueOf(search, 'register', labels.BudgetRegister),
 })
 export const asDossiers = ({ status, register }: DossierFilters) => ({ status, budgetRegister: register, first: FIRST })
 
@@ -28,7 +28,7 @@ export interface MeetingFilters {
 }
 
 export const readMeetings = (search: Search): MeetingFilters => ({
-  status: oneOf(search, 'status', wordsOf(MEETING_STATUSES)),
+  status: valueOf(search, 'status', labels.MeetingStatus),
 })
 export const asMeetings = ({ status }: MeetingFilters) => ({ status, first: FIRST })
 
@@ -38,7 +38,7 @@ export interface AssignmentFilters {
 }
 
 export const readAssignments = (search: Search): AssignmentFilters => ({
-  status: oneOf(search, 'status', wordsOf(ASSIGNMENT_STATUSES)),
+  status: valueOf(search, 'status', labels.AssignmentStatus),
   municipality: wordOf(search, 'municipality'),
 })
 export const asAssignments = ({ status, municipality }: AssignmentFilters) => ({ status, municipality, first: FIRST })

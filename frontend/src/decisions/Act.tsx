@@ -12,6 +12,8 @@ interface Props {
   label: string
   on: (kind: string | undefined) => string
   about: string
+  /** Id of the thing it is about: a form of its own offers what may be chosen of that thing. */
+  subject?: string
   version: number | undefined
   given?: object
   /** The page of what the act makes: it is opened. */
@@ -23,7 +25,7 @@ interface Props {
 const ENDS = /^(withdraw|exclude|terminate|revoke|discard|cancel|giveUp|remove|archive|end|leave|close|return)/
 
 /** An act over the page: acts that end something are confirmed before their form is shown. */
-export function Act({ name, label, on, about, version, given, opens, children }: Props) {
+export function Act({ name, label, on, about, subject, version, given, opens, children }: Props) {
   const navigate = useNavigate()
   const [isOpen, setOpen] = useState(false)
   const [isSure, setSure] = useState(false)
@@ -50,7 +52,7 @@ export function Act({ name, label, on, about, version, given, opens, children }:
             {ENDS.test(name) && !isSure ? (
               <Sure onYes={() => setSure(true)} onNo={close} />
             ) : (
-              <ActForm name={name} label={label} on={on} about={about} version={version} given={given} onDone={done} />
+              <ActForm name={name} label={label} on={on} about={about} subject={subject} version={version} given={given} onDone={done} />
             )}
           </Modal.Body>
         </Modal.Content>
@@ -75,8 +77,12 @@ function Sure({ onYes, onNo }: { onYes: () => void; onNo: () => void }) {
   )
 }
 
-function ActForm({ name, label, on, about, version, given, onDone }: Omit<Props, 'children' | 'opens'> & { onDone: (next: boolean, id: string) => void }) {
-  const asked = useAsked(AskForm, { decision: name })
+interface FormProps extends Omit<Props, 'children' | 'opens'> {
+  onDone: (next: boolean, id: string) => void
+}
+
+function ActForm({ name, label, on, about, subject, version, given, onDone }: FormProps) {
+  const asked = useAsked(AskForm, { decision: name, subject })
   if (asked.error) return <Failed problem={asked.error} again={() => void asked.refetch()} />
   if (!asked.data) return <Waiting />
   return (

@@ -19,7 +19,7 @@ interface Props extends Pick<ButtonProps, 'size' | 'variant' | 'color'> {
 /** An act on a thing of a register: a button, and its form over the page. */
 export function ActButton({ name, label, on, version, given, opens, size, variant = 'default', color }: Props) {
   return (
-    <Act name={name} label={label} on={() => on} about={on} version={version} given={given} opens={opens}>
+    <Act name={name} label={label} on={() => on} about={on} subject={on} version={version} given={given} opens={opens}>
       {(open) => (
         <Button size={size} variant={variant} color={color} onClick={open}>
           {label}

@@ -5,8 +5,6 @@ import type { Report } from './RoadmapPage'
 
 type Body = Report['roadmapBodies'][number]
 
-const STAGES = { PILOT: 'I этап', STAGE_TWO: 'II этап' }
-
 const COLUMNS: Column<Body>[] = [
   {
     header: 'Ответственный',
@@ -16,7 +14,7 @@ const COLUMNS: Column<Body>[] = [
       </Go>
     ),
   },
-  { header: 'Этап', cell: ({ municipality }) => (municipality ? STAGES[municipality.stage] : 'Регион') },
+  { header: 'Этап', cell: ({ municipality }) => (municipality ? municipality.stageLabel : 'Регион') },
   { header: 'Ход', cell: (body) => <Bar {...body} /> },
   { header: 'Всего', cell: ({ total }) => total, isNumber: true },
   { header: 'Выполнено', cell: ({ done }) => done, isNumber: true },

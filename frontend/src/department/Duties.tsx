@@ -1,5 +1,6 @@
 import { Checkbox, NativeSelect } from '@mantine/core'
 import { getRouteApi } from '@tanstack/react-router'
+import { RoadmapStatus } from '../generated/enums'
 import { RoadmapDuties } from '../generated/operations'
 import type { RoadmapDutiesQuery } from '../generated/types'
 import { ChoiceField } from '../parts/ChoiceField'
@@ -11,7 +12,7 @@ import { MunicipalityField } from '../parts/MunicipalityField'
 import { StatusBadge } from '../parts/StatusBadge'
 import { dayText } from '../text/format'
 import { delayText } from './delay'
-import { asDuties, DUTY_STATUSES, type RoadmapFilters } from './filters'
+import { asDuties, type RoadmapFilters } from './filters'
 import type { Report } from './RoadmapPage'
 
 const route = getRouteApi('/roadmap')
@@ -61,7 +62,7 @@ export function Duties({ report }: { report: Report }) {
           ]}
           onChange={(event) => narrow({ item: event.currentTarget.value || undefined })}
         />
-        <ChoiceField label="Состояние" words={DUTY_STATUSES} value={status} onChange={(next) => narrow({ status: next })} />
+        <ChoiceField label="Состояние" words={RoadmapStatus} value={status} onChange={(next) => narrow({ status: next })} />
         <Checkbox
           label="Только просроченные"
           checked={late ?? false}

@@ -1,14 +1,10 @@
+import * as labels from '../generated/enums'
 import type { RoadmapDutiesQueryVariables, RoadmapStatus } from '../generated/types'
-import { dayOf, oneOf, wordOf } from '../parts/address'
+import { dayOf, oneOf, valueOf, wordOf } from '../parts/address'
 
 const FIRST = 50 // rows of a page
 type Search = Record<string, unknown>
 
-export const DUTY_STATUSES: Record<RoadmapStatus, string> = {
-  PLANNED: 'Запланировано',
-  IN_PROGRESS: 'Выполняется',
-  DONE: 'Выполнено',
-}
 export const ROADMAP_VIEWS = { '': 'По ответственным', items: 'По мероприятиям', duties: 'Пункты и сроки' } as const
 
 export interface RoadmapFilters {
@@ -26,7 +22,7 @@ export function readRoadmap(search: Search): RoadmapFilters {
     municipality: wordOf(search, 'municipality'),
     body: wordOf(search, 'body'),
     item: itemOf(search),
-    status: oneOf(search, 'status', Object.keys(DUTY_STATUSES) as RoadmapStatus[]),
+    status: valueOf(search, 'status', labels.RoadmapStatus),
     late: search.late === true ? true : undefined,
   }
 }

@@ -2,6 +2,7 @@ import { Button, Group, NativeSelect } from '@mantine/core'
 import { useState } from 'react'
 import { useAct } from '../api/hooks'
 import { refusalsOf } from '../api/refusals'
+import * as labels from '../generated/enums'
 import { StartExport } from '../generated/operations'
 import type { ExportFormat, ExportRegister } from '../generated/types'
 import { Part } from '../parts/Part'
@@ -9,12 +10,6 @@ import { Refusals } from '../parts/Refusals'
 import { Failed } from '../parts/States'
 import { useKey } from './key'
 
-const REGISTERS: Record<ExportRegister, string> = {
-  CERTIFICATES: 'Реестр сертификатов',
-  QUEUE: 'Очередь на средства',
-  LEDGER: 'Движение средств',
-}
-const FORMATS: Record<ExportFormat, string> = { XLSX: 'Книга XLSX', CSV: 'Текст CSV' }
 const optionsOf = (words: Record<string, string>) => Object.entries(words).map(([value, label]) => ({ value, label }))
 
 /** Order a register of one's municipality as a file. */
@@ -37,13 +32,13 @@ export function ExportForm({ municipality }: { municipality: { id: string; name:
         <Group align="flex-end" gap="sm">
           <NativeSelect
             label="Реестр"
-            data={optionsOf(REGISTERS)}
+            data={optionsOf(labels.ExportRegister)}
             value={register}
             onChange={(event) => chooseRegister(event.currentTarget.value as ExportRegister)}
           />
           <NativeSelect
             label="Вид файла"
-            data={optionsOf(FORMATS)}
+            data={optionsOf(labels.ExportFormat)}
             value={format}
             onChange={(event) => chooseFormat(event.currentTarget.value as ExportFormat)}
           />

@@ -1,4 +1,5 @@
 import { getRouteApi } from '@tanstack/react-router'
+import { FundingProgramStatus } from '../generated/enums'
 import { FundingPrograms } from '../generated/operations'
 import type { FundingProgramsQuery } from '../generated/types'
 import { ChoiceField } from '../parts/ChoiceField'
@@ -12,7 +13,7 @@ import { useMunicipalities } from '../parts/municipalities'
 import { Page } from '../parts/Page'
 import { useHolds } from '../parts/roles'
 import { StatusBadge } from '../parts/StatusBadge'
-import { asPrograms, PROGRAM_STATUSES, type ProgramFilters } from './filters'
+import { asPrograms, type ProgramFilters } from './filters'
 
 const route = getRouteApi('/funding-programs')
 
@@ -47,7 +48,7 @@ export function FundingProgramsPage() {
     >
       <FilterBar clear={isNarrow ? () => narrow({ municipality: undefined, status: undefined }) : undefined}>
         <MunicipalityField value={filters.municipality} onChange={(municipality) => narrow({ municipality })} />
-        <ChoiceField label="Состояние" words={PROGRAM_STATUSES} value={filters.status} onChange={(status) => narrow({ status })} />
+        <ChoiceField label="Состояние" words={FundingProgramStatus} value={filters.status} onChange={(status) => narrow({ status })} />
       </FilterBar>
       <Listing
         operation={FundingPrograms}

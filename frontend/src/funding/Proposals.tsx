@@ -1,3 +1,4 @@
+import { ParametersStatus } from '../generated/enums'
 import { ParameterProposals } from '../generated/operations'
 import type { ParameterProposalsQuery } from '../generated/types'
 import { ChoiceField } from '../parts/ChoiceField'
@@ -7,7 +8,7 @@ import { Go } from '../parts/Go'
 import { Listing } from '../parts/Listing'
 import { StatusBadge } from '../parts/StatusBadge'
 import { dayText } from '../text/format'
-import { asProposals, PROPOSAL_STATUSES, type ParameterFilters } from './filters'
+import { asProposals, type ParameterFilters } from './filters'
 
 type Row = ParameterProposalsQuery['parameterProposals']['edges'][number]['node']
 
@@ -27,7 +28,7 @@ export function Proposals({ filters, narrow }: { filters: ParameterFilters; narr
   return (
     <>
       <FilterBar>
-        <ChoiceField label="Состояние" words={PROPOSAL_STATUSES} value={filters.status} onChange={(status) => narrow({ status })} />
+        <ChoiceField label="Состояние" words={ParametersStatus} value={filters.status} onChange={(status) => narrow({ status })} />
       </FilterBar>
       <Listing
         operation={ParameterProposals}

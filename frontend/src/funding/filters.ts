@@ -1,25 +1,8 @@
+import * as labels from '../generated/enums'
 import type { FundingProgramStatus, ParametersStatus } from '../generated/types'
-import { dayOf, oneOf, wordOf } from '../parts/address'
+import { dayOf, oneOf, valueOf, wordOf } from '../parts/address'
 
 const FIRST = 50 // rows of a page
-
-export const PROGRAM_STATUSES: Record<FundingProgramStatus, string> = {
-  DRAFT: 'Черновик',
-  SUBMITTED: 'На утверждении',
-  RETURNED: 'Возвращена на исправление',
-  IN_FORCE: 'Действует',
-  SUPERSEDED: 'Заменена новой редакцией',
-  WITHDRAWN: 'Отозвана',
-}
-
-export const PROPOSAL_STATUSES: Record<ParametersStatus, string> = {
-  DRAFT: 'Черновик',
-  SUBMITTED: 'На проверке у оператора',
-  CHECKED: 'Проверено оператором',
-  RETURNED: 'Возвращено на исправление',
-  APPROVED: 'Утверждено',
-  WITHDRAWN: 'Отозвано',
-}
 
 type Search = Record<string, unknown>
 
@@ -41,8 +24,7 @@ export interface ProgramFilters {
 }
 
 export function readPrograms(search: Search): ProgramFilters {
-  const known = Object.keys(PROGRAM_STATUSES) as FundingProgramStatus[]
-  return { municipality: wordOf(search, 'municipality'), status: oneOf(search, 'status', known) }
+  return { municipality: wordOf(search, 'municipality'), status: valueOf(search, 'status', labels.FundingProgramStatus) }
 }
 
 export const asPrograms = ({ municipality, status }: ProgramFilters) => ({ municipality, status, first: FIRST })
@@ -54,8 +36,7 @@ export interface ParameterFilters {
 }
 
 export function readParameters(search: Search): ParameterFilters {
-  const known = Object.keys(PROPOSAL_STATUSES) as ParametersStatus[]
-  return { municipality: wordOf(search, 'municipality'), on: dayOf(search, 'on'), status: oneOf(search, 'status', known) }
+  return { municipality: wordOf(search, 'municipality'), on: dayOf(search, 'on'), status: valueOf(search, 'status', labels.ParametersStatus) }
 }
 
 export const asProposals = ({ status }: ParameterFilters) => ({ status, first: FIRST })

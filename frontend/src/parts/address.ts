@@ -12,6 +12,15 @@ export function oneOf<Word extends string>(search: Search, name: string, known: 
   return known.find((word) => word === search[name])
 }
 
+/** A value of an enum, by its labels. */
+export function valueOf<Value extends string>(search: Search, name: string, labels: Record<Value, string>): Value | undefined {
+  return oneOf(search, name, valuesOf(labels))
+}
+
+export function valuesOf<Value extends string>(labels: Record<Value, string>): Value[] {
+  return Object.keys(labels) as Value[]
+}
+
 /** A day as 2026-11-22. */
 export function dayOf(search: Search, name: string): string | undefined {
   const found = wordOf(search, name)

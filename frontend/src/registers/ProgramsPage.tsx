@@ -1,4 +1,5 @@
 import { getRouteApi } from '@tanstack/react-router'
+import { EditionStatus } from '../generated/enums'
 import { ProgramEditions } from '../generated/operations'
 import type { ProgramEditionsQuery } from '../generated/types'
 import { ChoiceField } from '../parts/ChoiceField'
@@ -10,7 +11,6 @@ import { Page } from '../parts/Page'
 import { StatusBadge } from '../parts/StatusBadge'
 import { dayText } from '../text/format'
 import { asEditions } from './filters'
-import { EDITION_STATUSES } from './words'
 
 const route = getRouteApi('/programs')
 
@@ -40,7 +40,7 @@ export function ProgramsPage() {
   return (
     <Page title="Программы">
       <FilterBar clear={filters.status && (() => narrow(undefined))}>
-        <ChoiceField label="Состояние" words={EDITION_STATUSES} value={filters.status} onChange={narrow} />
+        <ChoiceField label="Состояние" words={EditionStatus} value={filters.status} onChange={narrow} />
       </FilterBar>
       <Listing
         operation={ProgramEditions}

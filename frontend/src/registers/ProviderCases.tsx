@@ -9,8 +9,6 @@ import { ofProvider } from './filters'
 
 type Row = CasesQuery['cases']['edges'][number]['node']
 
-const STATES: Record<string, string> = { NEW: 'Идёт', DONE: 'Завершено', CANCELED: 'Прекращено' }
-
 const COLUMNS: Column<Row>[] = [
   {
     header: 'Дело',
@@ -22,7 +20,7 @@ const COLUMNS: Column<Row>[] = [
   },
   { header: 'Открыто', cell: (row) => dayText(row.created) },
   { header: 'Срок', cell: (row) => dayText(row.dueOn) },
-  { header: 'Состояние', cell: (row) => STATES[row.status] ?? '—' },
+  { header: 'Состояние', cell: (row) => row.statusLabel },
 ]
 
 /** Cases about the provider itself. */

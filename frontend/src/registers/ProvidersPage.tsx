@@ -1,5 +1,6 @@
 import { Tabs } from '@mantine/core'
 import { getRouteApi } from '@tanstack/react-router'
+import { ProviderStatus } from '../generated/enums'
 import { Providers } from '../generated/operations'
 import type { ProvidersQuery } from '../generated/types'
 import { ChoiceField } from '../parts/ChoiceField'
@@ -13,7 +14,6 @@ import { StatusBadge } from '../parts/StatusBadge'
 import { dayText } from '../text/format'
 import { asProviders, type ProviderFilters } from './filters'
 import { ProviderRegisterList } from './ProviderRegisterList'
-import { PROVIDER_STATUSES } from './words'
 
 const route = getRouteApi('/providers')
 
@@ -70,7 +70,7 @@ function ProviderList() {
   return (
     <>
       <FilterBar clear={isNarrow ? () => narrow({ status: undefined, municipality: undefined }) : undefined}>
-        <ChoiceField label="Состояние" words={PROVIDER_STATUSES} value={filters.status} onChange={(status) => narrow({ status })} />
+        <ChoiceField label="Состояние" words={ProviderStatus} value={filters.status} onChange={(status) => narrow({ status })} />
         <MunicipalityField value={filters.municipality} onChange={(municipality) => narrow({ municipality })} />
       </FilterBar>
       <Listing

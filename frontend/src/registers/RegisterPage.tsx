@@ -1,17 +1,25 @@
 import { Button, Tabs } from '@mantine/core'
 import { getRouteApi } from '@tanstack/react-router'
+import { RegisterKind } from '../generated/enums'
 import { ProgramRegister } from '../generated/operations'
 import { DayField } from '../parts/DayField'
 import { FilterBar } from '../parts/FilterBar'
 import { Listing } from '../parts/Listing'
 import { MunicipalityField } from '../parts/MunicipalityField'
 import { Page } from '../parts/Page'
+import { valuesOf } from '../parts/address'
 import { dayText } from '../text/format'
 import { asRegister, fileOf, type RegisterFilters } from './filters'
 import { columnsOf } from './registerColumns'
-import { REGISTER_KINDS, REGISTERS } from './words'
 
 const route = getRouteApi('/register')
+const KINDS = valuesOf(RegisterKind)
+const TABS: Record<(typeof KINDS)[number], string> = {
+  CERTIFIED: 'Сертифицированные',
+  PRE_PROFESSIONAL: 'Предпрофессиональные',
+  SIGNIFICANT: 'Значимые',
+  GENERAL_DEVELOPMENT: 'Общеразвивающие',
+}
 
 /** The four registers of programs as they stood on a day; everybody may read them and take them away as a file. */
 export function RegisterPage() {
@@ -32,16 +40,16 @@ export function RegisterPage() {
       <Tabs
         value={kind}
         keepMounted={false}
-        onChange={(chosen) => narrow({ kind: REGISTER_KINDS.find((each) => each === chosen) })}
+        onChange={(chosen) => narrow({ kind: KINDS.find((each) => each === chosen) })}
       >
         <Tabs.List mb="md">
-          {REGISTER_KINDS.map((each) => (
+          {KINDS.map((each) => (
             <Tabs.Tab key={each} value={each}>
-              {REGISTERS[each]}
+              {TABS[each]}
             </Tabs.Tab>
           ))}
         </Tabs.List>
-        {REGISTER_KINDS.map((each) => (
+        {KINDS.map((each) => (
           <Tabs.Panel key={each} value={each}>
             <FilterBar
               clear={
@@ -55,7 +63,7 @@ export function RegisterPage() {
               operation={ProgramRegister}
               variables={asRegister({ ...filters, kind: each })}
               of={(data) => data.programRegister}
-              caption={`${REGISTERS[each]} программы на ${day}`}
+              caption={`${RegisterKind[each]} на ${day}`}
               columns={columnsOf(each)}
               minWidth={1000}
               empty={{

@@ -1,6 +1,6 @@
-import { dayOf, oneOf, wordOf } from '../parts/address'
+import * as labels from '../generated/enums'
 import type { EditionStatus, ProgramRegisterQueryVariables, ProviderStatus, RegisterKind } from '../generated/types'
-import { EDITION_STATUSES, PROVIDER_STATUSES, REGISTER_KINDS, statusesOf } from './words'
+import { dayOf, oneOf, valueOf, wordOf } from '../parts/address'
 
 export const FIRST = 50 // rows of a page
 
@@ -15,7 +15,7 @@ export interface ProviderFilters {
 export function readProviders(search: Record<string, unknown>): ProviderFilters {
   return {
     view: oneOf(search, 'view', ['register'] as const),
-    status: oneOf(search, 'status', statusesOf(PROVIDER_STATUSES)),
+    status: valueOf(search, 'status', labels.ProviderStatus),
     municipality: wordOf(search, 'municipality'),
     asOf: dayOf(search, 'asOf'),
   }
@@ -29,7 +29,7 @@ export interface EditionFilters {
 }
 
 export function readEditions(search: Record<string, unknown>): EditionFilters {
-  return { status: oneOf(search, 'status', statusesOf(EDITION_STATUSES)) }
+  return { status: valueOf(search, 'status', labels.EditionStatus) }
 }
 
 export const asEditions = ({ status }: EditionFilters) => ({ status, first: FIRST })
@@ -43,7 +43,7 @@ export interface RegisterFilters {
 
 export function readRegister(search: Record<string, unknown>): RegisterFilters {
   return {
-    kind: oneOf(search, 'kind', REGISTER_KINDS),
+    kind: valueOf(search, 'kind', labels.RegisterKind),
     municipality: wordOf(search, 'municipality'),
     asOf: dayOf(search, 'asOf'),
   }
