@@ -11,6 +11,7 @@ import { RunProgress } from '../parts/RunProgress'
 import { Failed, Nothing, Waiting } from '../parts/States'
 import { StatusBadge } from '../parts/StatusBadge'
 import { count, momentText } from '../text/format'
+import { asRows } from './filters'
 import { ImportRowList } from './ImportRowList'
 
 const route = getRouteApi('/imports/$id')
@@ -66,7 +67,7 @@ export function ImportPage() {
           ]}
           onChange={(chosen) => void navigate({ search: { rows: chosen === 'all' ? 'all' : undefined } })}
         />
-        <ImportRowList run={id} onlyErrors={rows !== 'all'} isRunning={isRunning} />
+        <ImportRowList variables={asRows(id, { rows })} onlyErrors={rows !== 'all'} isRunning={isRunning} />
       </Part>
     </Page>
   )

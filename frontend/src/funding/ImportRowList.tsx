@@ -1,6 +1,6 @@
 import { List } from '@mantine/core'
 import { ImportRows } from '../generated/operations'
-import type { ImportRowsQuery } from '../generated/types'
+import type { ImportRowsQuery, ImportRowsQueryVariables } from '../generated/types'
 import type { Column } from '../parts/DataTable'
 import { Go } from '../parts/Go'
 import { Listing } from '../parts/Listing'
@@ -25,12 +25,18 @@ const COLUMNS: Column<Row>[] = [
   },
 ]
 
+interface Props {
+  variables: ImportRowsQueryVariables
+  onlyErrors: boolean
+  isRunning: boolean
+}
+
 /** What became of each row: at fault is a column, or the row as a whole. */
-export function ImportRowList({ run, onlyErrors, isRunning }: { run: string; onlyErrors: boolean; isRunning: boolean }) {
+export function ImportRowList({ variables, onlyErrors, isRunning }: Props) {
   return (
     <Listing
       operation={ImportRows}
-      variables={{ run, status: onlyErrors ? ('REFUSED' as const) : undefined, first: 100 }}
+      variables={variables}
       of={(data) => data.importRows}
       refetchWhile={() => isRunning}
       caption={onlyErrors ? 'Строки с ошибками' : 'Все строки'}

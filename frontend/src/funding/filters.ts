@@ -1,5 +1,5 @@
 import * as labels from '../generated/enums'
-import type { FundingProgramStatus, ParametersStatus } from '../generated/types'
+import type { FundingProgramStatus, ImportRowsQueryVariables, ParametersStatus } from '../generated/types'
 import { dayOf, oneOf, valueOf, wordOf } from '../parts/address'
 
 const FIRST = 50 // rows of a page
@@ -57,6 +57,12 @@ export interface RowFilters {
 export function readRows(search: Search): RowFilters {
   return { rows: oneOf(search, 'rows', ['all'] as const) }
 }
+
+export const asRows = (run: string, { rows }: RowFilters): ImportRowsQueryVariables => ({
+  run,
+  status: rows === 'all' ? undefined : 'REFUSED',
+  first: 100,
+})
 
 /** Files and runs of every kind, page by page. */
 export const asRuns = { first: 20 }

@@ -7,6 +7,7 @@ import {
   FundingPrograms,
   Exports,
   Import,
+  ImportRows,
   Imports,
   IssueRun,
   IssueRuns,
@@ -93,7 +94,11 @@ const oneImport = createRoute({
   getParentRoute: () => root,
   path: '/imports/$id',
   validateSearch: filters.readRows,
-  loader: ({ context: { client }, params }) => void client.prefetchQuery(asking(Import, { id: params.id })),
+  loaderDeps: ({ search }) => search,
+  loader: ({ context: { client }, params: { id }, deps }) => {
+    void client.prefetchQuery(asking(Import, { id }))
+    void client.prefetchInfiniteQuery(askingPages(ImportRows, filters.asRows(id, deps), (data) => data.importRows))
+  },
   component: lazyRouteComponent(() => import('./ImportPage'), 'ImportPage'),
 })
 
