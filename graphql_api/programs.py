@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 import strawberry_django
@@ -24,6 +24,9 @@ from graphql_api.municipalities import Municipality
 from graphql_api.providers import Provider
 from workflows import program_acts
 from workflows.decisions import program_acts as decisions
+
+if TYPE_CHECKING:
+    from graphql_api.registers import ProgramRegisterEntry
 
 EditionStatus = enum_of(models.ProgramEdition.Status, "EditionStatus")
 ModuleStatus = enum_of(models.ProgramModule.Status, "ModuleStatus")
@@ -155,6 +158,9 @@ class ProgramEdition(relay.Node):
     places: list[TeachingPlace] = strawberry_django.field(description="Where it is taught.")
     documents: list[ProgramDocument] = strawberry_django.field(
         description="Its files, replaced ones too; empty for those who may not follow its certification."
+    )
+    entries: list[Annotated[ProgramRegisterEntry, strawberry.lazy("graphql_api.registers")]] = strawberry_django.field(
+        description="Its entries in the registers of programs, oldest first, those that have ended too."
     )
 
     @classmethod

@@ -69,11 +69,22 @@ async function look(page: Page, heard: ReturnType<typeof listen>, address: strin
     expect.soft(chain.length, `${address}: ${chain.join(' → ')}`).toBeLessThanOrEqual(CHAINS[patternOf(address)] ?? 1)
     await expectAccessible(page)
     await expectRussian(page)
+    await turnOver(page)
     await page.setViewportSize(PHONE)
     const width = () => page.evaluate(() => document.scrollingElement!.scrollWidth)
     await expect.soft.poll(width, { message: `${address} is wider than a phone` }).toBeLessThanOrEqual(PHONE.width)
     await page.setViewportSize(DESK)
   })
+}
+
+/** Every view of the page by a click, not by its address: what stood before it must not break it. */
+async function turnOver(page: Page): Promise<void> {
+  const views = page.getByRole('main').locator('[role=tab], .mantine-SegmentedControl-label')
+  for (const view of [...(await views.all()), ...(await views.all()).slice(0, 1)]) {
+    await view.click()
+    await page.waitForLoadState('networkidle')
+    await expect(page.getByRole('alert', { name: 'Не получилось' })).toHaveCount(0)
+  }
 }
 
 /** What the first row of the page's list opens. */

@@ -1,6 +1,5 @@
 import {
   infiniteQueryOptions,
-  keepPreviousData,
   MutationCache,
   QueryCache,
   QueryClient,
@@ -54,6 +53,15 @@ export function asking<Data, Variables>(operation: Operation<Data, Variables>, v
   })
 }
 
+interface Asked {
+  queryKey: readonly unknown[]
+}
+
+/** Whether that was the same question with other variables: the answer to another one has other fields. */
+function isOf({ name }: { name: string }, asked: Asked | undefined): boolean {
+  return asked?.queryKey[0] === name
+}
+
 interface Kept<Data> {
   state: { data: Data | undefined }
 }
@@ -69,7 +77,7 @@ export function useAsked<Data, Variables>(
     ...asking(operation, variables),
     ...rest,
     ...(refetchWhile && { refetchInterval: ({ state }: Kept<Data>) => (state.data && refetchWhile(state.data) ? SOON : false) }),
-    placeholderData: keepPrevious ? (previous: Data | undefined) => previous as never : undefined,
+    placeholderData: (previous: Data | undefined, before?: Asked) => (keepPrevious && isOf(operation, before) ? (previous as never) : undefined),
   })
 }
 
@@ -105,7 +113,7 @@ export function usePages<Data, Variables extends { after?: string | null }>(
   return useInfiniteQuery({
     ...askingPages(operation, variables, of),
     refetchInterval: ({ state }) => (refetchWhile && state.data?.pages.some(refetchWhile) ? SOON : refetchInterval),
-    placeholderData: keepPreviousData,
+    placeholderData: (previous, before) => (isOf(operation, before) ? previous : undefined),
   })
 }
 

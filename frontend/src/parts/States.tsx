@@ -14,13 +14,15 @@ export function Waiting({ words = 'Загружаем…' }: { words?: string })
   )
 }
 
+const OURS = 'Это ошибка системы, а не ваша. Обновите страницу; если не поможет, сообщите администратору, что вы делали.'
+
 /** What went wrong and what to do; an incident's number is for the people who look after the system. */
 export function Failed({ problem, again }: { problem: Error; again?: () => void }) {
   const incident = problem instanceof Problem ? problem.incident : ''
   return (
     <Alert color="red" title="Не получилось" role="alert" m="md">
       <Stack gap="xs" align="flex-start">
-        <Text size="sm">{problem.message}</Text>
+        <Text size="sm">{problem instanceof Problem ? problem.message : OURS}</Text>
         {incident && <Text size="sm">Номер обращения: {incident}</Text>}
         {again && (
           <Button size="xs" variant="default" onClick={again}>

@@ -1,6 +1,7 @@
 import { Facts, type Fact } from '../parts/Facts'
 import { Go } from '../parts/Go'
-import type { Card } from './types'
+import { dayText } from '../text/format'
+import type { Card, Entry } from './types'
 
 /** What a program says of itself, as its provider has written it; `more` are lines that only one page has. */
 export function CardFacts({ card, more = [] }: { card: Card; more?: Fact[] }) {
@@ -8,6 +9,7 @@ export function CardFacts({ card, more = [] }: { card: Card; more?: Fact[] }) {
   return (
     <Facts
       facts={[
+        ...(card.entries ?? []).map((entry): Fact => [entry.kindLabel, <Entered key={entry.id} entry={entry} />]),
         ['Название', card.name],
         ['Краткое название', card.shortName !== card.name && card.shortName],
         ['Поставщик', provider && <Go to="/providers/$id" params={{ id: provider.id }}>{provider.shortName}</Go>],
@@ -29,5 +31,19 @@ export function CardFacts({ card, more = [] }: { card: Card; more?: Fact[] }) {
         ...more,
       ]}
     />
+  )
+}
+
+/** Under what number it stands in a register, and until when. */
+function Entered({ entry: { kind, number, includedOn, validUntil, exit } }: { entry: Entry }) {
+  const end = exit?.excludedOn ?? validUntil
+  return (
+    <>
+      <Go to="/register" search={{ kind }}>
+        № {number}
+      </Go>{' '}
+      с {dayText(includedOn)}
+      {end && `, не действует с ${dayText(end)}`}
+    </>
   )
 }

@@ -1,4 +1,4 @@
-import type { CaseSubjectQuery } from '../generated/types'
+import type { CaseSubjectQuery, RegisterKind } from '../generated/types'
 
 type Reviewed = NonNullable<NonNullable<CaseSubjectQuery['case']>['reviewedEdition']>
 
@@ -6,6 +6,16 @@ type Reviewed = NonNullable<NonNullable<CaseSubjectQuery['case']>['reviewedEditi
 export interface Card extends Omit<Reviewed, 'documents'> {
   documents: Omit<Reviewed['documents'][number], 'kind'>[]
   program?: { kindLabel: string; fundingModeLabel: string; provider: { id: string; shortName: string } | null }
+  entries?: Entry[]
   places?: { number: number; address: string; areaLabel: string; municipality: { name: string } }[]
+}
+export interface Entry {
+  id: string
+  kind: RegisterKind
+  kindLabel: string
+  number: string
+  includedOn: string
+  validUntil: string | null
+  exit: { excludedOn: string } | null
 }
 export type Module = Card['modules'][number]
