@@ -12,6 +12,7 @@ import { Changes } from './Changes'
 import { decidableTask, hasMore } from './decidable'
 import { useDecided } from './decided'
 import { Decision } from './Decision'
+import { Experts } from './Experts'
 import { History } from './History'
 import { Process } from './Process'
 import { Part } from '../parts/Part'
@@ -21,6 +22,7 @@ import type { Case } from './types'
 import { Findings } from './Verdicts'
 
 const route = getRouteApi('/cases/$id')
+const CERTIFICATION = 'ProgramCertification'
 
 export function CasePage() {
   const { id } = route.useParams()
@@ -71,6 +73,7 @@ function OneCase({ of }: { of: Case }) {
                 <Actions of={of} shown={task} show={show} />
               </Part>
             )}
+            {of.process === CERTIFICATION && <Experts of={of} />}
           </Stack>
         </Grid.Col>
         <Grid.Col span={{ base: 12, lg: 7 }} order={{ base: 2, lg: 1 }}>

@@ -52,10 +52,10 @@ const ACTS: [name: string, label: string, from: CertificateStatus[]][] = [
 ]
 
 /** What the municipality that issued it may do; whether just this one, the server says. */
-function Acts({ certificate: { id, status, version } }: { certificate: OneCertificate }) {
+function Acts({ certificate: { id, number, status, version } }: { certificate: OneCertificate }) {
   const isClerk = useHolds('MUNICIPAL_CLERK')
   if (!isClerk) return null
   return ACTS.filter(([, , from]) => from.includes(status)).map(([name, label]) => (
-    <ActButton key={name} name={name} label={label} on={id} version={version} />
+    <ActButton key={name} name={name} label={label} whom={`сертификат ${number}`} on={id} version={version} />
   ))
 }

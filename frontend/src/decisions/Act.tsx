@@ -10,6 +10,8 @@ import { DecisionForm } from './DecisionForm'
 interface Props {
   name: string
   label: string
+  /** Whom or what it is about, in words. */
+  whom?: string
   on: (kind: string | undefined) => string
   about: string
   /** Id of the thing it is about: a form of its own offers what may be chosen of that thing. */
@@ -25,7 +27,7 @@ interface Props {
 const ENDS = /^(withdraw|exclude|terminate|revoke|discard|cancel|giveUp|remove|archive|end|leave|close|return)/
 
 /** An act over the page: acts that end something are confirmed before their form is shown. */
-export function Act({ name, label, on, about, subject, version, given, opens, children }: Props) {
+export function Act({ name, label, whom, on, about, subject, version, given, opens, children }: Props) {
   const navigate = useNavigate()
   const [isOpen, setOpen] = useState(false)
   const [isSure, setSure] = useState(false)
@@ -45,7 +47,7 @@ export function Act({ name, label, on, about, subject, version, given, opens, ch
         <Modal.Overlay />
         <Modal.Content>
           <Group justify="space-between" wrap="nowrap" p="md">
-            <Modal.Title fw={600}>{label}</Modal.Title>
+            <Modal.Title fw={600}>{whom ? `${label}: ${whom}` : label}</Modal.Title>
             <Modal.CloseButton aria-label="Закрыть" />
           </Group>
           <Modal.Body>
@@ -77,7 +79,7 @@ function Sure({ onYes, onNo }: { onYes: () => void; onNo: () => void }) {
   )
 }
 
-interface FormProps extends Omit<Props, 'children' | 'opens'> {
+interface FormProps extends Omit<Props, 'children' | 'opens' | 'whom'> {
   onDone: (next: boolean, id: string) => void
 }
 

@@ -34,7 +34,7 @@ export function DutyPage() {
       title={`Пункт ${item.number}: ${duty.bodyName}`}
       actions={
         isOwn &&
-        duty.status !== 'DONE' && <ActButton name="recordRoadmapDuty" label="Отметить исполнение" on={duty.id} version={duty.version} />
+        duty.status !== 'DONE' && <ActButton name="recordRoadmapDuty" label="Отметить исполнение" whom={`пункт ${item.number}`} on={duty.id} version={duty.version} />
       }
     >
       <Group gap="sm">

@@ -39,7 +39,7 @@ const COLUMNS: Column<Row>[] = [
 
 const REMOVE: Column<Row> = {
   header: 'Действия',
-  cell: (row) => <ActButton name="removeFromQueue" label="Снять с очереди" on={row.id} />,
+  cell: (row) => <ActButton name="removeFromQueue" label="Снять с очереди" whom={row.certificate?.number} on={row.id} />,
 }
 
 /** What is left of the money, and who waits for it at which place. */

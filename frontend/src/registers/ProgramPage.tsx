@@ -30,7 +30,7 @@ export function ProgramPage() {
       actions={
         isHead &&
         edition.status === 'CERTIFIED' && (
-          <ActButton name="revokeProgram" label="Исключить из реестра" on={edition.id} version={edition.version} />
+          <ActButton name="revokeProgram" label="Исключить из реестра" whom={`«${edition.name}»`} on={edition.id} version={edition.version} />
         )
       }
     >

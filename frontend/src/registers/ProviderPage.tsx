@@ -55,15 +55,15 @@ export function ProviderPage() {
 }
 
 /** What the head of the operator may do with a provider in the register. */
-function ProviderActs({ provider: { id, status, version } }: { provider: OneProvider }) {
+function ProviderActs({ provider: { id, shortName, status, version } }: { provider: OneProvider }) {
   const isHead = useHolds('OPERATOR_HEAD')
   if (!isHead) return null
   return (
     <>
-      {status === 'ACTIVE' && <ActButton name="suspendProvider" label="Приостановить" on={id} version={version} />}
-      {status === 'SUSPENDED' && <ActButton name="resumeProvider" label="Возобновить" on={id} version={version} />}
+      {status === 'ACTIVE' && <ActButton name="suspendProvider" label="Приостановить" whom={shortName} on={id} version={version} />}
+      {status === 'SUSPENDED' && <ActButton name="resumeProvider" label="Возобновить" whom={shortName} on={id} version={version} />}
       {(status === 'ACTIVE' || status === 'SUSPENDED') && (
-        <ActButton name="excludeProvider" label="Исключить из реестра" on={id} version={version} />
+        <ActButton name="excludeProvider" label="Исключить из реестра" whom={shortName} on={id} version={version} />
       )}
     </>
   )
