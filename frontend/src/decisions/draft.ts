@@ -8,13 +8,20 @@ const PREFIX = 'draft:'
 const KEPT = 3 * 24 * 3600 * 1000 // milliseconds
 const NEVER = ['code'] // one-time codes
 
-interface Kept {
-  at: number
+export interface Draft {
   values: Values
+  /** Of what is decided about, when the first key was typed. */
+  version?: number
+  /** The key of a try that got no answer. */
+  key?: string
+}
+interface Kept extends Draft {
+  at: number
 }
 
-export function keepDraft(user: string, about: string, values: Values): void {
-  const kept: Kept = { at: Date.now(), values: Object.fromEntries(Object.entries(values).filter(([name]) => !NEVER.includes(name))) }
+export function keepDraft(user: string, about: string, draft: Draft): void {
+  const values = Object.fromEntries(Object.entries(draft.values).filter(([name]) => !NEVER.includes(name)))
+  const kept: Kept = { ...draft, values, at: Date.now() }
   try {
     localStorage.setItem(keyOf(user, about), JSON.stringify(kept))
   } catch {
@@ -22,11 +29,11 @@ export function keepDraft(user: string, about: string, values: Values): void {
   }
 }
 
-export function draftOf(user: string, about: string): Values | undefined {
+export function draftOf(user: string, about: string): Draft | undefined {
   forgetOthers(user)
   try {
-    const kept = JSON.parse(localStorage.getItem(keyOf(user, about)) ?? 'null') as Kept | null
-    return kept?.values
+    const { at: _at, ...draft } = JSON.parse(localStorage.getItem(keyOf(user, about)) ?? '') as Kept
+    return draft
   } catch {
     return undefined
   }
