@@ -1,8 +1,10 @@
 import { beforeEach, expect, it, vi } from 'vitest'
-import { draftOf, dropDraft, forgetDrafts, keepDraft } from './draft'
+import { forget, keepFor } from '../app/kept'
+import { draftOf, dropDraft, keepDraft } from './draft'
 
 beforeEach(() => {
   localStorage.clear()
+  keepFor('ivanova')
   vi.useRealTimers()
 })
 
@@ -13,17 +15,10 @@ it('keeps what was typed, without one-time codes, until it is dropped', () => {
   expect(draftOf('ivanova', 'task-1')).toBeUndefined()
 })
 
-it('forgets everything when somebody signs out, and what is not a draft stays', () => {
-  localStorage.setItem('acting', 'x')
+it('is not kept again by a page that is still open when its author has left', () => {
+  forget()
   keepDraft('ivanova', 'task-1', { values: { reason: 'а' } })
-  forgetDrafts()
-  expect(Object.keys(localStorage)).toEqual(['acting'])
-})
-
-it('forgets the drafts of others as soon as somebody else works here', () => {
-  keepDraft('ivanova', 'task-1', { values: { reason: 'а' } })
-  draftOf('petrov', 'task-1')
-  expect(draftOf('ivanova', 'task-1')).toBeUndefined()
+  expect(Object.keys(localStorage)).toEqual([])
 })
 
 it('forgets a draft after three days', () => {
