@@ -1,41 +1,18 @@
 import {
   infiniteQueryOptions,
   keepPreviousData,
-  MutationCache,
-  QueryCache,
-  QueryClient,
   queryOptions,
   useInfiniteQuery,
   useMutation,
   useQuery,
   useQueryClient,
 } from '@tanstack/react-query'
-import { Me } from '../generated/operations'
 import type { Operation } from './operation'
 import { Problem } from './problem'
 import { send } from './send'
 
-const FRESH = 10_000 // milliseconds in which a page that is opened again asks nobody
 const SOON = 2000 // milliseconds until one looks again how far a run has come
 const PATIENCE = 4 // repeats of what may pass
-
-/** What every page shares: answers are kept for a while, only what may pass is asked again, and who is out signs in. */
-export function newQueryClient(): QueryClient {
-  const onError = (problem: Error) => {
-    const isOut = problem instanceof Problem && problem.code === 'UNAUTHENTICATED'
-    const { queryKey } = asking(Me, {})
-    if (isOut && client.getQueryState(queryKey)?.status === 'success') void client.refetchQueries({ queryKey }, { cancelRefetch: false })
-  }
-  const client = new QueryClient({
-    queryCache: new QueryCache({ onError }),
-    mutationCache: new MutationCache({ onError }),
-    defaultOptions: {
-      queries: { staleTime: FRESH, retry: mayPass, retryDelay: pause, networkMode: 'always' },
-      mutations: { retry: mayPass, retryDelay: pause, networkMode: 'always' },
-    },
-  })
-  return client
-}
 
 export function mayPass(failures: number, problem: Error): boolean {
   return problem instanceof Problem && problem.passes && failures < PATIENCE

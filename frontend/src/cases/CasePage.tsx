@@ -25,7 +25,7 @@ const route = getRouteApi('/cases/$id')
 export function CasePage() {
   const { id } = route.useParams()
   const asked = useAsked(askCase, { id })
-  if (asked.error) return <Failed problem={asked.error} again={() => void asked.refetch()} />
+  if (asked.isLoadingError) return <Failed problem={asked.error} again={() => void asked.refetch()} />
   if (!asked.data) return <Waiting />
   const found = asked.data.case
   if (!found) {

@@ -22,7 +22,7 @@ export type OneCertificate = NonNullable<CertificateQuery['certificate']>
 export function CertificatePage() {
   const { id } = route.useParams()
   const asked = useAsked(Certificate, { id })
-  if (asked.error) return <Failed problem={asked.error} again={() => void asked.refetch()} />
+  if (asked.isLoadingError) return <Failed problem={asked.error} again={() => void asked.refetch()} />
   if (asked.isPending) return <Waiting />
   const { certificate } = asked.data
   if (!certificate) {

@@ -21,7 +21,7 @@ type Line = NonNullable<MunicipalAssignmentQuery['municipalAssignment']>['lines'
 export function AssignmentPage() {
   const { id } = route.useParams()
   const asked = useAsked(MunicipalAssignment, { id })
-  if (asked.error) return <Failed problem={asked.error} again={() => void asked.refetch()} />
+  if (asked.isLoadingError) return <Failed problem={asked.error} again={() => void asked.refetch()} />
   if (asked.isPending) return <Waiting />
   const found = asked.data.municipalAssignment
   if (!found) return <Nothing title="Такого задания нет">Или оно вам не видно. Вернитесь к списку заданий.</Nothing>

@@ -27,7 +27,7 @@ export type Paper = Extract<NonNullable<BallotPaperQuery['node']>, { item: unkno
 export function BallotPage() {
   const { id } = route.useParams()
   const asked = useAsked(BallotPaper, { id })
-  if (asked.error) return <Failed problem={asked.error} again={() => void asked.refetch()} />
+  if (asked.isLoadingError) return <Failed problem={asked.error} again={() => void asked.refetch()} />
   if (asked.isPending) return <Waiting />
   const paper = asked.data.node
   if (!paper || !('item' in paper)) {
@@ -105,7 +105,7 @@ function Voting({ id, paper }: { id: string; paper: Paper }) {
       </Part>
     )
   }
-  if (cases.error) return <Failed problem={cases.error} again={() => void cases.refetch()} />
+  if (cases.isLoadingError) return <Failed problem={cases.error} again={() => void cases.refetch()} />
   if (cases.isPending) return <Waiting />
   const open = cases.data.cases.edges.map(({ node }) => node).find(({ status }) => status === 'NEW')
   const action = open?.viewerActions.find(({ name }) => name === 'castVote')

@@ -29,7 +29,7 @@ type Remark = Filed['remarks'][number]
 export function DossierPage() {
   const { id } = route.useParams()
   const asked = useAsked(dossierOf, { id })
-  if (asked.error) return <Failed problem={asked.error} again={() => void asked.refetch()} />
+  if (asked.isLoadingError) return <Failed problem={asked.error} again={() => void asked.refetch()} />
   if (asked.isPending) return <Waiting />
   const { dossier } = asked.data
   if (!dossier) return <Nothing title="Такого досье нет">Или оно вам не видно. Вернитесь к списку досье.</Nothing>

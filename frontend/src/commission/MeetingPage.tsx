@@ -24,7 +24,7 @@ export type Record = Extract<NonNullable<MeetingRecordQuery['node']>, { number: 
 export function MeetingPage() {
   const { id } = route.useParams()
   const asked = useAsked(MeetingRecord, { id })
-  if (asked.error) return <Failed problem={asked.error} again={() => void asked.refetch()} />
+  if (asked.isLoadingError) return <Failed problem={asked.error} again={() => void asked.refetch()} />
   if (asked.isPending) return <Waiting />
   const meeting = asked.data.node
   if (!meeting || !('number' in meeting)) {

@@ -72,7 +72,7 @@ function Sure({ onYes, onNo }: { onYes: () => void; onNo: () => void }) {
 
 function ActForm({ name, label, on, about, version, given, onDone }: Omit<Props, 'children'> & { onDone: () => void }) {
   const asked = useAsked(AskForm, { decision: name })
-  if (asked.error) return <Failed problem={asked.error} again={() => void asked.refetch()} />
+  if (asked.isLoadingError) return <Failed problem={asked.error} again={() => void asked.refetch()} />
   if (!asked.data) return <Waiting />
   return (
     <DecisionForm

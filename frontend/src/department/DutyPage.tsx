@@ -23,7 +23,7 @@ export function DutyPage() {
   const { id } = route.useParams()
   const { acting } = useSession()
   const asked = useAsked(RoadmapDuty, { id })
-  if (asked.error) return <Failed problem={asked.error} again={() => void asked.refetch()} />
+  if (asked.isLoadingError) return <Failed problem={asked.error} again={() => void asked.refetch()} />
   if (asked.isPending) return <Waiting />
   const duty = asked.data.node
   if (!duty || !('bodyCode' in duty)) return <Nothing title="Такого пункта нет">Вернитесь к дорожной карте.</Nothing>
@@ -78,7 +78,7 @@ export function DutyPage() {
 
 function Past({ duty }: { duty: string }) {
   const asked = useAsked(RoadmapDutyHistory, { duty, first: 100 })
-  if (asked.error) return <Failed problem={asked.error} again={() => void asked.refetch()} />
+  if (asked.isLoadingError) return <Failed problem={asked.error} again={() => void asked.refetch()} />
   if (!asked.data) return <Waiting />
   return (
     <Part title="История">

@@ -22,7 +22,7 @@ export type OneProgram = NonNullable<FundingProgramQuery['fundingProgram']>
 export function FundingProgramPage() {
   const { id } = route.useParams()
   const asked = useAsked(FundingProgram, { id })
-  if (asked.error) return <Failed problem={asked.error} again={() => void asked.refetch()} />
+  if (asked.isLoadingError) return <Failed problem={asked.error} again={() => void asked.refetch()} />
   if (asked.isPending) return <Waiting />
   const program = asked.data.fundingProgram
   if (!program) return <Nothing title="Такой программы нет">Или она вам не видна. Вернитесь к списку программ.</Nothing>

@@ -22,7 +22,7 @@ export function ImportPage() {
   const navigate = route.useNavigate()
   const isClerk = useHolds('MUNICIPAL_CLERK')
   const asked = useAsked(Import, { id }, { refetchWhile: (data) => data.import?.status === 'RUNNING' })
-  if (asked.error) return <Failed problem={asked.error} again={() => void asked.refetch()} />
+  if (asked.isLoadingError) return <Failed problem={asked.error} again={() => void asked.refetch()} />
   if (asked.isPending) return <Waiting />
   const run = asked.data.import
   if (!run) return <Nothing title="Такой загрузки нет">Или она вам не видна. Вернитесь к списку загрузок.</Nothing>

@@ -39,7 +39,7 @@ export function IssueRunPage() {
   const { id } = route.useParams()
   const isClerk = useHolds('MUNICIPAL_CLERK')
   const asked = useAsked(IssueRun, { id }, { refetchWhile: (data) => data.issueRun?.status === 'RUNNING' })
-  if (asked.error) return <Failed problem={asked.error} again={() => void asked.refetch()} />
+  if (asked.isLoadingError) return <Failed problem={asked.error} again={() => void asked.refetch()} />
   if (asked.isPending) return <Waiting />
   const run = asked.data.issueRun
   if (!run) return <Nothing title="Такой выдачи нет">Или она вам не видна. Вернитесь к списку выдач.</Nothing>

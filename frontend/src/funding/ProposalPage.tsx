@@ -20,7 +20,7 @@ export function ProposalPage() {
   const { id } = route.useParams()
   const asked = useAsked(ParameterProposal, { id })
   const isClerk = useHolds('MUNICIPAL_CLERK')
-  if (asked.error) return <Failed problem={asked.error} again={() => void asked.refetch()} />
+  if (asked.isLoadingError) return <Failed problem={asked.error} again={() => void asked.refetch()} />
   if (asked.isPending) return <Waiting />
   const proposal = asked.data.parameterProposal
   if (!proposal) return <Nothing title="Такого предложения нет">Или оно вам не видно. Вернитесь к параметрам.</Nothing>

@@ -1,9 +1,12 @@
 import { Button, Stack } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
+import { Problem } from '../api/problem'
 import { send } from '../api/send'
 import { DownloadLink } from '../generated/operations'
 import { sizeText } from '../text/size'
 import { Failed } from './States'
+
+const GONE = new Problem('Файла больше нет или он вам недоступен. Обновите страницу.', 'NOT_FOUND')
 
 /** A file of ours. Its link lives five minutes, so it is asked for when it is wanted. */
 export function FileLink({ file, label }: { file: { id: string; name: string; size?: number }; label?: string }) {
@@ -30,7 +33,7 @@ export function FileLink({ file, label }: { file: { id: string; name: string; si
         {file.size !== undefined && `, ${sizeText(file.size)}`}
       </Button>
       {link.error && <Failed problem={link.error} />}
-      {link.data && !link.data.node && <Failed problem={new Error('Файла больше нет или он вам недоступен. Обновите страницу.')} />}
+      {link.data && !link.data.node && <Failed problem={GONE} />}
     </Stack>
   )
 }

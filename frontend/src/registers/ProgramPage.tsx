@@ -20,7 +20,7 @@ export function ProgramPage() {
   const { id } = route.useParams()
   const asked = useAsked(ProgramEdition, { id })
   const isHead = useHolds('OPERATOR_HEAD')
-  if (asked.error) return <Failed problem={asked.error} again={() => void asked.refetch()} />
+  if (asked.isLoadingError) return <Failed problem={asked.error} again={() => void asked.refetch()} />
   if (asked.isPending) return <Waiting />
   const edition = asked.data.programEdition
   if (!edition) return <Nothing title="Такой программы нет">Или она вам не видна. Вернитесь к списку программ.</Nothing>

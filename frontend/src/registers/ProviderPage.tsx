@@ -24,7 +24,7 @@ export type OneProvider = NonNullable<ProviderQuery['provider']>
 export function ProviderPage() {
   const { id } = route.useParams()
   const asked = useAsked(Provider, { id })
-  if (asked.error) return <Failed problem={asked.error} again={() => void asked.refetch()} />
+  if (asked.isLoadingError) return <Failed problem={asked.error} again={() => void asked.refetch()} />
   if (asked.isPending) return <Waiting />
   const { provider } = asked.data
   if (!provider) return <Nothing title="Такого поставщика нет">Или он вам не виден. Вернитесь к списку поставщиков.</Nothing>
