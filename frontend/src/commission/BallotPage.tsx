@@ -5,7 +5,7 @@ import { BallotPaper, SubjectCases } from '../generated/operations'
 import type { BallotPaperQuery } from '../generated/types'
 import { Facts } from '../parts/Facts'
 import { Go } from '../parts/Go'
-import { Page } from '../parts/Page'
+import { Missing, Page } from '../parts/Page'
 import { Part } from '../parts/Part'
 import { Failed, Nothing, Waiting } from '../parts/States'
 import { count, dayText, momentText } from '../text/format'
@@ -31,7 +31,7 @@ export function BallotPage() {
   if (asked.isPending) return <Waiting />
   const paper = asked.data.node
   if (!paper || !('item' in paper)) {
-    return <Nothing title="Такого вопроса нет">Или вам о нём не голосовать. Вернитесь к «Моим голосованиям».</Nothing>
+    return <Missing title="Такого вопроса нет">Или вам о нём не голосовать. Вернитесь к «Моим голосованиям».</Missing>
   }
   const { item } = paper
   return (

@@ -5,10 +5,10 @@ import { FundingProgram } from '../generated/operations'
 import type { FundingProgramQuery } from '../generated/types'
 import { ActButton } from '../decisions/ActButton'
 import { Facts } from '../parts/Facts'
-import { Page } from '../parts/Page'
+import { Missing, Page } from '../parts/Page'
 import { Part } from '../parts/Part'
 import { useHolds } from '../parts/roles'
-import { Failed, Nothing, Waiting } from '../parts/States'
+import { Failed, Waiting } from '../parts/States'
 import { StatusBadge } from '../parts/StatusBadge'
 import { actText, dayText } from '../text/format'
 import { Caps, FundedCategories } from './FundedCategories'
@@ -25,7 +25,7 @@ export function FundingProgramPage() {
   if (asked.isLoadingError) return <Failed problem={asked.error} again={() => void asked.refetch()} />
   if (asked.isPending) return <Waiting />
   const program = asked.data.fundingProgram
-  if (!program) return <Nothing title="Такой программы нет">Или она вам не видна. Вернитесь к списку программ.</Nothing>
+  if (!program) return <Missing title="Такой программы нет">Или она вам не видна. Вернитесь к списку программ.</Missing>
   return (
     <Page title={`Программа финансирования: ${program.municipality.name}, ${program.period.title}`} actions={<Acts program={program} />}>
       <Group gap="sm">

@@ -5,10 +5,10 @@ import { ParameterProposal } from '../generated/operations'
 import { ActButton } from '../decisions/ActButton'
 import { Facts } from '../parts/Facts'
 import { FileLink } from '../parts/FileLink'
-import { Page } from '../parts/Page'
+import { Missing, Page } from '../parts/Page'
 import { Part } from '../parts/Part'
 import { useHolds } from '../parts/roles'
-import { Failed, Nothing, Waiting } from '../parts/States'
+import { Failed, Waiting } from '../parts/States'
 import { StatusBadge } from '../parts/StatusBadge'
 import { dayText } from '../text/format'
 import { Figures } from './Figures'
@@ -23,7 +23,7 @@ export function ProposalPage() {
   if (asked.isLoadingError) return <Failed problem={asked.error} again={() => void asked.refetch()} />
   if (asked.isPending) return <Waiting />
   const proposal = asked.data.parameterProposal
-  if (!proposal) return <Nothing title="Такого предложения нет">Или оно вам не видно. Вернитесь к параметрам.</Nothing>
+  if (!proposal) return <Missing title="Такого предложения нет">Или оно вам не видно. Вернитесь к параметрам.</Missing>
   const { status, version } = proposal
   const isOpen = status === 'DRAFT' || status === 'RETURNED'
   return (
