@@ -7,7 +7,7 @@ import { QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
-import { newQueryClient } from './api/hooks'
+import { newQueryClient } from './api/client'
 import { makeRouter } from './app/router'
 import { theme } from './app/theme'
 

@@ -1,8 +1,5 @@
 import {
   infiniteQueryOptions,
-  MutationCache,
-  QueryCache,
-  QueryClient,
   queryOptions,
   useInfiniteQuery,
   useMutation,
@@ -13,29 +10,8 @@ import type { Operation } from './operation'
 import { Problem } from './problem'
 import { send } from './send'
 
-const FRESH = 10_000 // milliseconds in which a page that is opened again asks nobody
 const SOON = 2000 // milliseconds until one looks again how far a run has come
 const PATIENCE = 4 // repeats of what may pass
-
-/** What every page shares: answers are kept for a while, and only what may pass is asked again. */
-export function newQueryClient(): QueryClient {
-  const client: QueryClient = new QueryClient({
-    queryCache: new QueryCache({ onError: (problem, { queryKey }) => queryKey[0] !== WHO && askWho(client, problem) }),
-    mutationCache: new MutationCache({ onError: (problem) => askWho(client, problem) }),
-    defaultOptions: {
-      queries: { staleTime: FRESH, retry: mayPass, retryDelay: pause, networkMode: 'always' },
-      mutations: { retry: mayPass, retryDelay: pause, networkMode: 'always' },
-    },
-  })
-  return client
-}
-
-const WHO = 'Me' // the operation that tells who works here
-
-/** A session may end while somebody works: then who it is must be asked, and the page becomes the one to sign in. */
-function askWho(client: QueryClient, problem: Error): void {
-  if (problem instanceof Problem && problem.code === 'UNAUTHENTICATED') void client.invalidateQueries({ queryKey: [WHO] })
-}
 
 export function mayPass(failures: number, problem: Error): boolean {
   return problem instanceof Problem && problem.passes && failures < PATIENCE

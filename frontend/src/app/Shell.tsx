@@ -1,9 +1,11 @@
 import { AppShell, Burger, Button, Group, Menu, NavLink, NativeSelect, ScrollArea, Text, useMantineColorScheme } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
+import { notifications } from '@mantine/notifications'
+import { useMutation } from '@tanstack/react-query'
 import { Link, Outlet, useLocation } from '@tanstack/react-router'
-import { useAct } from '../api/hooks'
-import { forgetDrafts } from '../decisions/draft'
+import { send } from '../api/send'
 import { SignOut } from '../generated/operations'
+import { forget } from './kept'
 import { sectionsOf } from './navigation'
 import { Search } from './Search'
 import { keyOf, useSession } from './session'
@@ -92,16 +94,20 @@ function ActingAs() {
   )
 }
 
-/** Nothing that was typed here stays on the machine. */
+/** Nothing that was typed or shown here stays on the machine. */
 function leave(): void {
-  forgetDrafts()
+  forget()
   location.assign('/')
+}
+
+function stay({ message }: Error): void {
+  notifications.show({ color: 'red', title: 'Выйти не удалось: вы ещё в системе', message })
 }
 
 function Account() {
   const { user } = useSession()
   const { colorScheme, setColorScheme } = useMantineColorScheme()
-  const signOut = useAct(SignOut)
+  const signOut = useMutation({ mutationFn: () => send(SignOut, {}), onSuccess: leave, onError: stay })
   return (
     <Menu position="bottom-end">
       <Menu.Target>
@@ -117,7 +123,7 @@ function Account() {
           </Menu.Item>
         ))}
         <Menu.Divider />
-        <Menu.Item onClick={() => signOut.mutate({}, { onSuccess: leave })}>Выйти</Menu.Item>
+        <Menu.Item onClick={() => signOut.mutate()}>Выйти</Menu.Item>
       </Menu.Dropdown>
     </Menu>
   )

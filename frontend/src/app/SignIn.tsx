@@ -15,8 +15,7 @@ export function SignIn() {
   const client = useQueryClient()
   const act = useMutation({
     mutationFn: (variables: SignInMutationVariables) => send(signIn, variables),
-    // Asked anew only by who is in: a stranger's answer would put an empty form in place of this one. Nothing is kept
-    // of what was answered to whoever worked here before.
+    // Whoever is in now sees nothing that was shown to who was here before.
     onSuccess: (data) => (refusalsOf(data.signIn).length ? undefined : client.resetQueries()),
   })
   const refusals = act.data ? refusalsOf(act.data.signIn) : []

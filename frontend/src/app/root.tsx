@@ -2,7 +2,7 @@ import type { QueryClient } from '@tanstack/react-query'
 import { createRootRouteWithContext } from '@tanstack/react-router'
 import { asking } from '../api/hooks'
 import { Me } from '../generated/operations'
-import { Nothing } from '../parts/States'
+import { Missing } from '../parts/Page'
 import { Shell } from './Shell'
 import { SessionProvider } from './session'
 
@@ -15,5 +15,5 @@ export const root = createRootRouteWithContext<{ client: QueryClient }>()({
       <Shell />
     </SessionProvider>
   ),
-  notFoundComponent: () => <Nothing title="Такой страницы нет">Выберите раздел слева или вернитесь назад.</Nothing>,
+  notFoundComponent: () => <Missing title="Такой страницы нет">Выберите раздел слева или вернитесь назад.</Missing>,
 })

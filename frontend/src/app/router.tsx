@@ -33,6 +33,7 @@ export function makeRouter(client: QueryClient) {
   return createRouter({
     routeTree: tree,
     context: { client },
+    defaultRemountDeps: ({ params }) => params, // another thing is another page: no form of the one stays for the other
     defaultPreload: 'intent',
     defaultPendingComponent: () => <Waiting />,
     defaultErrorComponent: ({ error, reset }) => <Failed problem={error as Error} again={reset} />,

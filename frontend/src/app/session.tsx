@@ -1,10 +1,11 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { createContext, use, useState, type ReactNode } from 'react'
+import { createContext, use, useRef, useState, type ReactNode } from 'react'
 import { useAsked } from '../api/hooks'
 import { Problem } from '../api/problem'
 import { Me } from '../generated/operations'
 import type { MeQuery } from '../generated/types'
 import { Failed, Waiting } from '../parts/States'
+import { ACTING, keepFor } from './kept'
 import { SignIn } from './SignIn'
 
 export type Membership = MeQuery['me']['memberships'][number]
@@ -18,19 +19,22 @@ interface Session {
 }
 
 const Context = createContext<Session | null>(null)
-const KEPT = 'acting'
 
 /** Who works here: the server says it, the cookie proves it. A stranger signs in first. */
 export function SessionProvider({ children }: { children: ReactNode }) {
   const asked = useAsked(Me, {})
   const client = useQueryClient()
-  const [kept, keep] = useState(() => localStorage.getItem(KEPT))
-  if (asked.error instanceof Problem && asked.error.code === 'UNAUTHENTICATED') return <SignIn />
-  if (asked.error) return <Failed problem={asked.error} again={() => void asked.refetch()} />
+  const [kept, keep] = useState(() => localStorage.getItem(ACTING))
+  const isStranger = useRef(false) // until somebody is in: asked again meanwhile, the form and what is typed there stays
+  if (asked.error instanceof Problem && asked.error.code === 'UNAUTHENTICATED') isStranger.current = true
+  else if (asked.data) isStranger.current = false
+  if (isStranger.current) return <SignIn />
+  if (asked.isLoadingError) return <Failed problem={asked.error} again={() => void asked.refetch()} />
   if (!asked.data) return <Waiting />
   const { user, memberships } = asked.data.me
+  keepFor(user.id)
   const act = (membership: Membership) => {
-    localStorage.setItem(KEPT, keyOf(membership))
+    localStorage.setItem(ACTING, keyOf(membership))
     keep(keyOf(membership))
     void client.invalidateQueries()
   }

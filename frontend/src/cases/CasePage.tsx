@@ -3,8 +3,8 @@ import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { useAsked } from '../api/hooks'
 import { Case as askCase } from '../generated/operations'
 import { Go } from '../parts/Go'
-import { Page } from '../parts/Page'
-import { Failed, Nothing, Waiting } from '../parts/States'
+import { Missing, Page } from '../parts/Page'
+import { Failed, Waiting } from '../parts/States'
 import { useKeys } from '../parts/keys'
 import { keptQueue } from '../queue/desk'
 import { Actions } from './Actions'
@@ -27,17 +27,17 @@ const CERTIFICATION = 'ProgramCertification'
 export function CasePage() {
   const { id } = route.useParams()
   const asked = useAsked(askCase, { id })
-  if (asked.error) return <Failed problem={asked.error} again={() => void asked.refetch()} />
+  if (asked.isLoadingError) return <Failed problem={asked.error} again={() => void asked.refetch()} />
   if (!asked.data) return <Waiting />
   const found = asked.data.case
   if (!found) {
     return (
-      <Nothing title="Такого дела нет">
+      <Missing title="Такого дела нет">
         Его нет, или вы за ним не следите. <Go to="/tasks">Вернуться к задачам</Go>
-      </Nothing>
+      </Missing>
     )
   }
-  return <OneCase key={id} of={found} />
+  return <OneCase of={found} />
 }
 
 /** A case on one screen. */
@@ -92,7 +92,7 @@ function OneCase({ of }: { of: Case }) {
         <Process id={of.id} />
       </Part>
       <Part title="История">
-        <History of={of} />
+        <History key={of.version} of={of} />
       </Part>
       <Anchor href="#content" className="no-print" size="sm" underline="always">
         Наверх

@@ -1,25 +1,21 @@
 import { Button, List, Text } from '@mantine/core'
+import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { send } from '../api/send'
 import { CaseHistory } from '../generated/operations'
+import { Failed } from '../parts/States'
 import { momentText } from '../text/format'
 import type { Case } from './types'
 
 /** What happened, oldest first, with names and moments; a long one is read on. */
 export function History({ of }: { of: Case }) {
   const [more, setMore] = useState<Case['history'][]>([])
-  const [failed, fail] = useState('')
   const parts = [of.history, ...more]
   const { hasNextPage, endCursor } = parts.at(-1)!.pageInfo
-  const readOn = async () => {
-    try {
-      const { case: found } = await send(CaseHistory, { id: of.id, after: endCursor })
-      if (found) setMore([...more, found.history])
-      fail('')
-    } catch (problem) {
-      fail(problem instanceof Error ? problem.message : 'Не получилось.')
-    }
-  }
+  const { mutate: readOn, isPending, error } = useMutation({
+    mutationFn: () => send(CaseHistory, { id: of.id, after: endCursor }),
+    onSuccess: ({ case: found }) => found && setMore([...more, found.history]),
+  })
   return (
     <>
       <List type="ordered" spacing="xs" size="sm">
@@ -36,9 +32,9 @@ export function History({ of }: { of: Case }) {
             </List.Item>
           ))}
       </List>
-      {failed && <Text role="alert">{failed}</Text>}
+      {error && <Failed problem={error} />}
       {hasNextPage && (
-        <Button variant="default" size="compact-md" onClick={() => void readOn()}>
+        <Button variant="default" size="compact-md" loading={isPending} onClick={() => readOn()}>
           Показать дальше
         </Button>
       )}

@@ -12,7 +12,7 @@ const View = lazy(() => import('./DiagramView').then(({ DiagramView }) => ({ def
 export function Process({ id }: { id: string }) {
   const asked = useAsked(CaseDiagram, { id })
   const [shown, { toggle }] = useDisclosure(true)
-  if (asked.error) return <Failed problem={asked.error} again={() => void asked.refetch()} />
+  if (asked.isLoadingError) return <Failed problem={asked.error} again={() => void asked.refetch()} />
   const diagram = asked.data?.case?.diagram
   if (!diagram) return <Waiting />
   return (

@@ -4,9 +4,9 @@ import { useAsked } from '../api/hooks'
 import { Certificate } from '../generated/operations'
 import type { CertificateQuery, CertificateStatus } from '../generated/types'
 import { ActButton } from '../decisions/ActButton'
-import { Page } from '../parts/Page'
+import { Missing, Page } from '../parts/Page'
 import { useHolds } from '../parts/roles'
-import { Failed, Nothing, Waiting } from '../parts/States'
+import { Failed, Waiting } from '../parts/States'
 import { StatusBadge } from '../parts/StatusBadge'
 import { dayText } from '../text/format'
 import { CertificateCard } from './CertificateCard'
@@ -22,11 +22,11 @@ export type OneCertificate = NonNullable<CertificateQuery['certificate']>
 export function CertificatePage() {
   const { id } = route.useParams()
   const asked = useAsked(Certificate, { id })
-  if (asked.error) return <Failed problem={asked.error} again={() => void asked.refetch()} />
+  if (asked.isLoadingError) return <Failed problem={asked.error} again={() => void asked.refetch()} />
   if (asked.isPending) return <Waiting />
   const { certificate } = asked.data
   if (!certificate) {
-    return <Nothing title="Такого сертификата нет">Или он вам не виден: проверьте, в какой роли вы работаете.</Nothing>
+    return <Missing title="Такого сертификата нет">Или он вам не виден: проверьте, в какой роли вы работаете.</Missing>
   }
   const title = certificate.number ? `Сертификат ${certificate.number}` : `Заявление от ${dayText(certificate.appliedOn)}`
   return (

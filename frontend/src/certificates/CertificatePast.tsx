@@ -24,7 +24,7 @@ export function CertificatePast({ id }: { id: string }) {
         </Part>
       )}
       <Part title="История">
-        {asked.error && <Failed problem={asked.error} again={() => void asked.refetch()} />}
+        {asked.isLoadingError && <Failed problem={asked.error} again={() => void asked.refetch()} />}
         {asked.isPending && <Waiting />}
         {found && <History entries={found.history.edges.map((edge) => edge.node)} />}
       </Part>

@@ -23,7 +23,7 @@ export function Money({ id }: { id: string }) {
   const accounts = asked.data?.certificate?.accounts ?? []
   return (
     <Part title="Средства">
-      {asked.error && <Failed problem={asked.error} again={() => void asked.refetch()} />}
+      {asked.isLoadingError && <Failed problem={asked.error} again={() => void asked.refetch()} />}
       {asked.isPending && <Waiting />}
       {asked.data && accounts.length === 0 && (
         <Text size="sm">Средств на сертификате нет, или они вам не видны.</Text>

@@ -5,9 +5,9 @@ import { MunicipalAssignment } from '../generated/operations'
 import type { MunicipalAssignmentQuery } from '../generated/types'
 import { DataTable } from '../parts/DataTable'
 import { Facts } from '../parts/Facts'
-import { Page } from '../parts/Page'
+import { Missing, Page } from '../parts/Page'
 import { Part } from '../parts/Part'
-import { Failed, Nothing, Waiting } from '../parts/States'
+import { Failed, Waiting } from '../parts/States'
 import { StatusBadge } from '../parts/StatusBadge'
 import { dayText, numberText } from '../text/format'
 import { CaseHistory } from './CaseHistory'
@@ -21,10 +21,10 @@ type Line = NonNullable<MunicipalAssignmentQuery['municipalAssignment']>['lines'
 export function AssignmentPage() {
   const { id } = route.useParams()
   const asked = useAsked(MunicipalAssignment, { id })
-  if (asked.error) return <Failed problem={asked.error} again={() => void asked.refetch()} />
+  if (asked.isLoadingError) return <Failed problem={asked.error} again={() => void asked.refetch()} />
   if (asked.isPending) return <Waiting />
   const found = asked.data.municipalAssignment
-  if (!found) return <Nothing title="Такого задания нет">Или оно вам не видно. Вернитесь к списку заданий.</Nothing>
+  if (!found) return <Missing title="Такого задания нет">Или оно вам не видно. Вернитесь к списку заданий.</Missing>
   return (
     <Page title={`Муниципальное задание: ${found.provider?.shortName ?? 'организация'}`}>
       <Group gap="sm">

@@ -1,7 +1,7 @@
 import { Button, NativeSelect, NumberInput, Radio, Stack, Text, Textarea } from '@mantine/core'
 import { useSessionStorage } from '@mantine/hooks'
-import { useState } from 'react'
 import { useAct } from '../api/hooks'
+import { useKey } from '../api/key'
 import { refusalsOf, type Refusal } from '../api/refusals'
 import * as labels from '../generated/enums'
 import { CastVote } from '../generated/operations'
@@ -25,19 +25,28 @@ export function BallotForm({ task, version, item }: Props) {
   const act = useAct(CastVote)
   const asked = item.dossier?.places ?? null
   const register = item.dossier?.register ?? 'SIGNIFICANT'
-  const [draft, setDraft] = useSessionStorage<Draft>({ key: `vote ${task}`, defaultValue: blank(register, asked) })
-  const [key, setKey] = useState(() => crypto.randomUUID())
+  const [draft, setDraft, dropDraft] = useSessionStorage<Draft>({ key: `vote ${task}`, defaultValue: blank(register, asked) })
+  const key = useKey()
   const change = (part: Partial<Draft>) => setDraft((before) => ({ ...before, ...part }))
   const refusals = act.data ? refusalsOf(act.data.castVote) : []
   const at = (field: string) => messageAt(refusals, field)
   const isFor = draft.choice === 'FOR'
+  const cast = async () => {
+    const vote = inputOf(draft)
+    try {
+      const { castVote } = await act.mutateAsync({ input: { task, expectedVersion: version, idempotencyKey: key.of(JSON.stringify(vote)), ...vote } })
+      key.drop()
+      if (refusalsOf(castVote).length === 0) dropDraft()
+    } catch {
+      // told below
+    }
+  }
   return (
     <Part title="Ваш голос">
       <form
         onSubmit={(event) => {
           event.preventDefault()
-          const input = { task, expectedVersion: version, idempotencyKey: key, ...inputOf(draft) }
-          act.mutate({ input }, { onSuccess: () => setKey(crypto.randomUUID()) })
+          void cast()
         }}
       >
         <Stack gap="sm">

@@ -5,7 +5,7 @@ import { BallotPaper, SubjectCases } from '../generated/operations'
 import type { BallotPaperQuery } from '../generated/types'
 import { Facts } from '../parts/Facts'
 import { Go } from '../parts/Go'
-import { Page } from '../parts/Page'
+import { Missing, Page } from '../parts/Page'
 import { Part } from '../parts/Part'
 import { Failed, Nothing, Waiting } from '../parts/States'
 import { count, dayText, momentText } from '../text/format'
@@ -27,11 +27,11 @@ export type Paper = Extract<NonNullable<BallotPaperQuery['node']>, { item: unkno
 export function BallotPage() {
   const { id } = route.useParams()
   const asked = useAsked(BallotPaper, { id })
-  if (asked.error) return <Failed problem={asked.error} again={() => void asked.refetch()} />
+  if (asked.isLoadingError) return <Failed problem={asked.error} again={() => void asked.refetch()} />
   if (asked.isPending) return <Waiting />
   const paper = asked.data.node
   if (!paper || !('item' in paper)) {
-    return <Nothing title="Такого вопроса нет">Или вам о нём не голосовать. Вернитесь к «Моим голосованиям».</Nothing>
+    return <Missing title="Такого вопроса нет">Или вам о нём не голосовать. Вернитесь к «Моим голосованиям».</Missing>
   }
   const { item } = paper
   return (
@@ -105,7 +105,7 @@ function Voting({ id, paper }: { id: string; paper: Paper }) {
       </Part>
     )
   }
-  if (cases.error) return <Failed problem={cases.error} again={() => void cases.refetch()} />
+  if (cases.isLoadingError) return <Failed problem={cases.error} again={() => void cases.refetch()} />
   if (cases.isPending) return <Waiting />
   const open = cases.data.cases.edges.map(({ node }) => node).find(({ status }) => status === 'NEW')
   const action = open?.viewerActions.find(({ name }) => name === 'castVote')

@@ -42,8 +42,8 @@ function Of({ municipality, isOwn }: { municipality: string; isOwn: boolean }) {
   const { acting } = useSession()
   const commissions = useAsked(Commissions, { municipality }, { keepPrevious: true })
   const orders = useAsked(CommissionOrders, { municipality, first: 20 }, { keepPrevious: true })
-  const problem = commissions.error ?? orders.error
-  if (problem) return <Failed problem={problem} again={() => void Promise.all([commissions.refetch(), orders.refetch()])} />
+  const failed = [commissions, orders].find(({ isLoadingError }) => isLoadingError)?.error
+  if (failed) return <Failed problem={failed} again={() => void Promise.all([commissions.refetch(), orders.refetch()])} />
   if (!commissions.data || !orders.data) return <Waiting />
   const commission = commissions.data.commissions.edges[0]?.node
   if (!commission) return <Nothing title="Комиссии здесь нет">Выберите другой муниципалитет.</Nothing>

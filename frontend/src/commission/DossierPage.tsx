@@ -6,9 +6,9 @@ import type { DossierQuery } from '../generated/types'
 import { DataTable } from '../parts/DataTable'
 import { Facts } from '../parts/Facts'
 import { Go } from '../parts/Go'
-import { Page } from '../parts/Page'
+import { Missing, Page } from '../parts/Page'
 import { Part } from '../parts/Part'
-import { Failed, Nothing, Waiting } from '../parts/States'
+import { Failed, Waiting } from '../parts/States'
 import { StatusBadge } from '../parts/StatusBadge'
 import { count, dayText } from '../text/format'
 import { CaseHistory } from './CaseHistory'
@@ -29,10 +29,10 @@ type Remark = Filed['remarks'][number]
 export function DossierPage() {
   const { id } = route.useParams()
   const asked = useAsked(dossierOf, { id })
-  if (asked.error) return <Failed problem={asked.error} again={() => void asked.refetch()} />
+  if (asked.isLoadingError) return <Failed problem={asked.error} again={() => void asked.refetch()} />
   if (asked.isPending) return <Waiting />
   const { dossier } = asked.data
-  if (!dossier) return <Nothing title="Такого досье нет">Или оно вам не видно. Вернитесь к списку досье.</Nothing>
+  if (!dossier) return <Missing title="Такого досье нет">Или оно вам не видно. Вернитесь к списку досье.</Missing>
   return (
     <Page title={dossier.edition?.name ?? 'Досье программы'}>
       <Group gap="sm">

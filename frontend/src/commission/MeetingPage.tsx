@@ -4,9 +4,9 @@ import { useAsked } from '../api/hooks'
 import { MeetingRecord } from '../generated/operations'
 import type { MeetingRecordQuery } from '../generated/types'
 import { Facts } from '../parts/Facts'
-import { Page } from '../parts/Page'
+import { Missing, Page } from '../parts/Page'
 import { Part } from '../parts/Part'
-import { Failed, Nothing, Waiting } from '../parts/States'
+import { Failed, Waiting } from '../parts/States'
 import { StatusBadge } from '../parts/StatusBadge'
 import { count, dayText } from '../text/format'
 import { Agenda } from './Agenda'
@@ -24,11 +24,11 @@ export type Record = Extract<NonNullable<MeetingRecordQuery['node']>, { number: 
 export function MeetingPage() {
   const { id } = route.useParams()
   const asked = useAsked(MeetingRecord, { id })
-  if (asked.error) return <Failed problem={asked.error} again={() => void asked.refetch()} />
+  if (asked.isLoadingError) return <Failed problem={asked.error} again={() => void asked.refetch()} />
   if (asked.isPending) return <Waiting />
   const meeting = asked.data.node
   if (!meeting || !('number' in meeting)) {
-    return <Nothing title="Такого заседания нет">Или оно вам не видно. Вернитесь к списку заседаний.</Nothing>
+    return <Missing title="Такого заседания нет">Или оно вам не видно. Вернитесь к списку заседаний.</Missing>
   }
   return (
     <Page title={`Заседание № ${meeting.number} от ${dayText(meeting.heldOn)}`}>

@@ -14,7 +14,7 @@ export function Papers({ of }: { of: Pick<IssuedDocumentsQueryVariables, 'meetin
   const asked = useAsked(IssuedDocuments, { ...of, first: 50 })
   return (
     <Part title="Документы">
-      {asked.error ? (
+      {asked.isLoadingError ? (
         <Failed problem={asked.error} again={() => void asked.refetch()} />
       ) : asked.data ? (
         <List papers={asked.data.issuedDocuments.edges.map(({ node }) => node)} />

@@ -14,7 +14,7 @@ export function PutOnAgendaForm({ task, version }: { task: string; version: numb
   const asked = useAsked(Meetings, asMeetings({ status: 'CALLED' }))
   const [chosen, choose] = useState<string>()
   const act = useAct(PutOnAgenda)
-  if (asked.error) return <Failed problem={asked.error} again={() => void asked.refetch()} />
+  if (asked.isLoadingError) return <Failed problem={asked.error} again={() => void asked.refetch()} />
   if (!asked.data) return <Waiting />
   const open = asked.data.meetings.edges.map(({ node }) => node).filter(({ agendaSentOn }) => agendaSentOn === null)
   if (open.length === 0) {

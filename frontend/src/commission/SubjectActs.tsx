@@ -14,7 +14,7 @@ type Action = SubjectCase['viewerActions'][number]
 /** What is waited for about something, and the forms of what the person may do about it now. */
 export function SubjectActs({ subject, special }: { subject: string; special?: (each: SubjectCase, action: Action) => React.ReactNode }) {
   const asked = useAsked(SubjectCases, { subject })
-  if (asked.error) return <Failed problem={asked.error} again={() => void asked.refetch()} />
+  if (asked.isLoadingError) return <Failed problem={asked.error} again={() => void asked.refetch()} />
   const open = asked.data?.cases.edges.map(({ node }) => node).filter(({ status }) => status === 'NEW') ?? []
   return open.map((each) => <CaseActs key={each.id} of={each} special={special} />)
 }

@@ -11,7 +11,7 @@ import type { Record } from './MeetingPage'
 export function WaitForAgenda({ meeting }: { meeting: Record }) {
   const asked = useAsked(Tasks, FOR_AGENDA)
   const act = useAct(PutOnAgenda)
-  if (asked.error) return <Failed problem={asked.error} again={() => void asked.refetch()} />
+  if (asked.isLoadingError) return <Failed problem={asked.error} again={() => void asked.refetch()} />
   if (!asked.data) return <Waiting />
   const waiting = asked.data.tasks.edges.map(({ node }) => node).filter(({ municipality }) => municipality?.id === meeting.municipality.id)
   return (

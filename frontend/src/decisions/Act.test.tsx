@@ -3,7 +3,7 @@ import { QueryClientProvider } from '@tanstack/react-query'
 import { act } from 'react'
 import { createRoot } from 'react-dom/client'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { newQueryClient } from '../api/hooks'
+import { newQueryClient } from '../api/client'
 import { ActButton } from './ActButton'
 
 const asked = vi.fn((_path: string, _init: RequestInit) => new Promise<Response>(() => {})) // no answer: what is asked matters here

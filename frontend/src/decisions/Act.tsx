@@ -85,7 +85,7 @@ interface FormProps extends Omit<Props, 'children' | 'opens' | 'whom'> {
 
 function ActForm({ name, label, on, about, subject, version, given, onDone }: FormProps) {
   const asked = useAsked(AskForm, { decision: name, subject })
-  if (asked.error) return <Failed problem={asked.error} again={() => void asked.refetch()} />
+  if (asked.isLoadingError) return <Failed problem={asked.error} again={() => void asked.refetch()} />
   if (!asked.data) return <Waiting />
   return (
     <DecisionForm

@@ -1,8 +1,9 @@
-import { Alert, Button, Group, Kbd, Stack, Text } from '@mantine/core'
+import { Button, Fieldset, Group, Kbd, Stack, Text } from '@mantine/core'
 import { useRef, useState, type FormEvent } from 'react'
 import type { Refusal } from '../api/refusals'
 import { FieldInput } from './FieldInput'
 import { askedOf, inputOf, type Faults, type Field } from './form'
+import { Behind, Restored } from './Notices'
 import { placed } from './refused'
 import { Summary } from './Summary'
 import { useDecide } from './useDecide'
@@ -32,26 +33,27 @@ const RIGHT: Fault = { faults: {}, rest: [] }
 
 /** The form of a decision: what is typed stays until the server has said yes. */
 export function DecisionForm({ fields, decision, on, version, about, given, onDone, label = 'Решить', goesOn = false }: Props) {
-  const { values, isRestored, put, drop, startAnew } = useDraft(about, fields, given)
-  const { decide, isRepeated, isLost } = useDecide({ decision, on, version })
+  const draft = useDraft({ about, fields, version, given })
+  const { values, isSent, put } = draft
+  const { decide, isRepeated, isTaken } = useDecide({ decision, on, onNo: draft.answered, onYes: draft.drop })
   const [wrong, setWrong] = useState<Fault>(RIGHT)
   const [tries, setTries] = useState(0)
-  const wasLost = useRef(false)
+  const wasLost = useRef(isSent)
+  const isLost = isSent && !decide.isPending && !isTaken
+  if (isRepeated) wasLost.current = true
 
   const submit = (next: boolean) => {
-    if (decide.isPending) return
+    if (decide.isPending || isTaken) return
     const { input, faults } = inputOf(fields, values)
     setTries(tries + 1)
     setWrong({ faults, rest: [] })
     if (Object.keys(faults).length > 0) return decide.reset()
-    decide.mutate(input, {
-      onError: () => (wasLost.current = true),
+    const { version: seen, key } = draft.send()
+    decide.mutate({ fields: input, version: seen, key }, {
       onSuccess: ({ refusals, id }) => {
         setWrong(placed(refusals, fields, values))
         setTries((before) => before + 1)
-        if (refusals.length > 0) return
-        drop()
-        onDone(next, id)
+        if (refusals.length === 0) onDone(next, id)
       },
     })
   }
@@ -70,25 +72,37 @@ export function DecisionForm({ fields, decision, on, version, about, given, onDo
       }}
     >
       <Stack gap="md">
-        <Summary {...wrong} fields={fields} problem={decide.isPending ? null : decide.error} wasLost={wasLost.current} key={tries} />
-        {isRestored && <Restored onThrow={startAnew} />}
-        {askedOf(fields, values).map((field, place) => (
-          <FieldInput
-            key={field.name}
-            field={field}
-            path={field.name}
-            value={values[field.name]}
-            faults={wrong.faults}
-            put={(value) => put(field.name, value)}
-            isMain={place === 0 && field.isRequired}
-          />
-        ))}
+        <Summary
+          {...wrong}
+          fields={fields}
+          problem={decide.isPending ? null : decide.error}
+          wasLost={wasLost.current}
+          onRefresh={draft.catchUp}
+          key={tries}
+        />
+        {draft.isRestored && <Restored isLost={isLost} onThrow={draft.startAnew} />}
+        {draft.isBehind && !isSent && !isTaken && <Behind onSeen={draft.catchUp} onThrow={given && draft.startAnew} />}
+        <Fieldset variant="unstyled" disabled={isLost}>
+          <Stack gap="md">
+            {askedOf(fields, values).map((field, place) => (
+              <FieldInput
+                key={field.name}
+                field={field}
+                path={field.name}
+                value={values[field.name]}
+                faults={wrong.faults}
+                put={(value) => put(field.name, value)}
+                isMain={place === 0 && field.isRequired}
+              />
+            ))}
+          </Stack>
+        </Fieldset>
         <Group gap="sm">
-          <Button type="submit" loading={decide.isPending}>
+          <Button type="submit" loading={decide.isPending} disabled={isTaken}>
             {isLost ? 'Отправить ещё раз' : goesOn ? `${label} и взять следующую` : label}
           </Button>
           {goesOn && (
-            <Button variant="default" disabled={decide.isPending} onClick={() => submit(false)}>
+            <Button variant="default" disabled={decide.isPending || isTaken} onClick={() => submit(false)}>
               {label} и остаться
             </Button>
           )}
@@ -101,18 +115,5 @@ export function DecisionForm({ fields, decision, on, version, about, given, onDo
         </Text>
       </Stack>
     </form>
-  )
-}
-
-function Restored({ onThrow }: { onThrow: () => void }) {
-  return (
-    <Alert color="blue" variant="light" title="Восстановлен черновик" role="status">
-      <Group gap="sm">
-        <Text size="sm">Вы начали это решение раньше. Черновик хранится только на этом компьютере и исчезнет, когда вы выйдете.</Text>
-        <Button size="xs" variant="default" onClick={onThrow}>
-          Начать заново
-        </Button>
-      </Group>
-    </Alert>
   )
 }

@@ -1,29 +1,37 @@
 import { Anchor, Button, FileInput as Picker, Group, Stack, Text } from '@mantine/core'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { shown, type InputProps } from './FieldInput'
 import { upload } from './upload'
 
-/** A file: it goes to the server when it is chosen, and the decision names it. */
+/** A file: it goes to the server when it is chosen, and the decision names it; till then the form waits for it. */
 export function FileInput(props: InputProps) {
   const { value, put } = props
   const { required, ...words } = shown(props)
   const [state, setState] = useState<{ isSent?: boolean; fault?: string; file?: File }>({})
-  const name = typeof value === 'string' ? value.split('\n')[1] : undefined
+  const [id, name] = typeof value === 'string' ? value.split('\n') : []
+  const latest = useRef(put)
+  latest.current = put // what stands beside it may be filled in meanwhile
 
   const bring = async (file: File | null) => {
     if (!file) return
     setState({ isSent: true, file })
+    latest.current(`\n${file.name}`)
     const answer = await upload(file)
     if (typeof answer === 'string') return setState({ fault: answer, file })
-    put(`${answer.id}\n${answer.name}`)
+    latest.current(`${answer.id}\n${answer.name}`)
     setState({})
   }
+  const remove = () => {
+    put('')
+    setState({})
+  }
+  const fault = state.fault ?? (name && !id && !state.isSent ? `Файл «${name}» не загрузился: выберите его снова или уберите.` : undefined)
   return (
     <Stack gap={4}>
       <Picker
         {...words}
         withAsterisk={required}
-        error={state.fault ?? words.error}
+        error={fault ?? words.error}
         placeholder={name ?? 'Выберите файл'}
         value={null}
         disabled={state.isSent}
@@ -36,10 +44,10 @@ export function FileInput(props: InputProps) {
             Повторить загрузку
           </Button>
         )}
-        {name && (
+        {name && !state.isSent && (
           <Text size="sm">
-            Приложен файл «{name}».{' '}
-            <Anchor component="button" type="button" onClick={() => put('')}>
+            {id && `Приложен файл «${name}». `}
+            <Anchor component="button" type="button" onClick={remove}>
               Убрать
             </Anchor>
           </Text>

@@ -15,12 +15,14 @@ interface Props {
   problem: Error | null
   /** A try before was cut off, so the decision may be there already. */
   wasLost: boolean
+  /** The person looks at the case anew. */
+  onRefresh: () => void
 }
 
 const STALE = ['CASE_CHANGED', 'TASK_CLOSED', 'CASE_CLOSED', 'TASK_TAKEN', 'NOT_FOUND']
 
 /** What is wrong with the whole, and where to look for the rest; it takes the focus when it appears. */
-export function Summary({ faults, rest, fields, problem, wasLost }: Props) {
+export function Summary({ faults, rest, fields, problem, wasLost, onRefresh }: Props) {
   const box = useRef<HTMLDivElement>(null)
   const client = useQueryClient()
   const places = Object.keys(faults)
@@ -29,6 +31,7 @@ export function Summary({ faults, rest, fields, problem, wasLost }: Props) {
     if (isWrong) box.current?.focus()
   }, [isWrong])
   if (!isWrong) return null
+  const refresh = () => void client.invalidateQueries().then(onRefresh)
   const isStale = rest.some(({ code }) => STALE.includes(code))
   return (
     <Alert ref={box} tabIndex={-1} color="red" role="alert" title={titleOf(places.length, rest, problem)}>
@@ -59,7 +62,7 @@ export function Summary({ faults, rest, fields, problem, wasLost }: Props) {
                 ? 'Связь прерывалась: возможно, ваше решение уже записано. Обновите дело и проверьте.'
                 : 'Введённое сохранено: обновите дело, проверьте решение и отправьте его снова.'}
             </Text>
-            <Button size="xs" variant="default" onClick={() => void client.invalidateQueries()}>
+            <Button size="xs" variant="default" onClick={refresh}>
               Обновить дело
             </Button>
           </>

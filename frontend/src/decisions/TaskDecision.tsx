@@ -26,7 +26,7 @@ const BESIDE: Record<string, ComponentType<{ caseId: string }>> = {
 export function TaskDecision({ taskId, caseId, caseVersion, step, onDone }: Props) {
   const asked = useAsked(TaskForm, { id: taskId })
   const Beside = BESIDE[step]
-  if (asked.error && !asked.data) return <Failed problem={asked.error} again={() => void asked.refetch()} />
+  if (asked.isLoadingError) return <Failed problem={asked.error} again={() => void asked.refetch()} />
   if (!asked.data) return <Waiting />
   if (!asked.data.task) return <Nothing title="Задачи уже нет">Обновите дело: её решил кто-то другой.</Nothing>
   const done = (next: boolean) => {

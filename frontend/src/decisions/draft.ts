@@ -1,20 +1,29 @@
+import { isKeptFor } from '../app/kept'
 import type { Values } from './form'
 
 /**
- * What was typed and not sent yet, on this machine only. It may name a child, so it does not stay: it goes when the
- * decision is taken, when its author signs out, when somebody else works here, and after three days.
+ * What was typed and not sent yet, on this machine only. It goes with all that is kept of its author, when the decision is
+ * taken, and after three days.
  */
 const PREFIX = 'draft:'
 const KEPT = 3 * 24 * 3600 * 1000 // milliseconds
 const NEVER = ['code'] // one-time codes
 
-interface Kept {
-  at: number
+export interface Draft {
   values: Values
+  /** Of what is decided about, when the first key was typed. */
+  version?: number
+  /** The key of a try that got no answer. */
+  key?: string
+}
+interface Kept extends Draft {
+  at: number
 }
 
-export function keepDraft(user: string, about: string, values: Values): void {
-  const kept: Kept = { at: Date.now(), values: Object.fromEntries(Object.entries(values).filter(([name]) => !NEVER.includes(name))) }
+export function keepDraft(user: string, about: string, draft: Draft): void {
+  if (!isKeptFor(user)) return
+  const values = Object.fromEntries(Object.entries(draft.values).filter(([name]) => !NEVER.includes(name)))
+  const kept: Kept = { ...draft, values, at: Date.now() }
   try {
     localStorage.setItem(keyOf(user, about), JSON.stringify(kept))
   } catch {
@@ -22,11 +31,11 @@ export function keepDraft(user: string, about: string, values: Values): void {
   }
 }
 
-export function draftOf(user: string, about: string): Values | undefined {
-  forgetOthers(user)
+export function draftOf(user: string, about: string): Draft | undefined {
+  forgetOld()
   try {
-    const kept = JSON.parse(localStorage.getItem(keyOf(user, about)) ?? 'null') as Kept | null
-    return kept?.values
+    const { at: _at, ...draft } = JSON.parse(localStorage.getItem(keyOf(user, about)) ?? '') as Kept
+    return draft
   } catch {
     return undefined
   }
@@ -36,13 +45,8 @@ export function dropDraft(user: string, about: string): void {
   localStorage.removeItem(keyOf(user, about))
 }
 
-/** All of them: somebody signs out. */
-export function forgetDrafts(): void {
-  forget(() => true)
-}
-
-function forgetOthers(user: string): void {
-  forget((key) => !key.startsWith(keyOf(user, '')) || isOld(key))
+function forgetOld(): void {
+  for (const key of Object.keys(localStorage)) if (key.startsWith(PREFIX) && isOld(key)) localStorage.removeItem(key)
 }
 
 function isOld(key: string): boolean {
@@ -51,11 +55,6 @@ function isOld(key: string): boolean {
   } catch {
     return true
   }
-}
-
-function forget(which: (key: string) => boolean): void {
-  const keys = Array.from({ length: localStorage.length }, (_, place) => localStorage.key(place) ?? '')
-  for (const key of keys) if (key.startsWith(PREFIX) && which(key)) localStorage.removeItem(key)
 }
 
 function keyOf(user: string, about: string): string {

@@ -20,6 +20,7 @@ const FORMS: Record<string, [(text: string) => Json | undefined, string]> = {
   DATE: [dayOf, 'Напишите день так: 22.11.2026.'],
   MOMENT: [momentOf, 'Напишите день и время так: 22.11.2026 09:30.'],
   TIME: [timeOf, 'Напишите время так: 09:30.'],
+  ID: [(text) => idOf(text) || undefined, 'Файл ещё не загружен: дождитесь его или уберите.'],
 }
 
 /** The fields that are asked with the answers given so far. */
@@ -94,11 +95,10 @@ function sentOf(field: Field, value: Value, at: string, faults: Faults): Json | 
 
 function plain(field: Field, text: string): Json {
   const [read] = FORMS[field.kind] ?? []
-  if (read) return read(text) as Json
-  return field.kind === 'ID' ? idOf(text) : text
+  return read ? (read(text) as Json) : text
 }
 
-/** A file is put in as its id and its name on the next line, so that a draft can name it. */
+/** A file is put in as its id and its name on the next line, so that a draft can name it; without an id it is on its way. */
 export function idOf(text: string): string {
   return text.split('\n')[0] ?? ''
 }

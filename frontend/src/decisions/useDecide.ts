@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useRef } from 'react'
+import { useEffect } from 'react'
 import { mayPass, pause } from '../api/hooks'
-import { Problem } from '../api/problem'
+import { Problem, UNREACHABLE } from '../api/problem'
 import { refusalsOf, resultOf } from '../api/refusals'
 import { send } from '../api/send'
 
@@ -10,46 +10,54 @@ interface About {
   decision: string
   /** Id of what is decided about; by `on` of the decision it is the task, the case or a thing of a register. */
   on: (kind: string | undefined) => string
-  version: number | undefined
+  /** The server has said no, or that it could not. */
+  onNo: () => void
+  /** The decision is taken; told even when its form has left the page. */
+  onYes: () => void
 }
 
-/**
- * Carry out a decision. Every try of a person has one key, however often it is repeated: it changes only when the
- * server has answered, for a refusal leaves the key free.
- */
-export function useDecide({ decision, on, version }: About) {
+interface Try {
+  fields: object
+  version?: number
+  /** One for each try of a person, however often it is repeated. */
+  key: string
+}
+
+const list = () => import('../generated/decisions').catch(() => Promise.reject(UNREACHABLE))
+
+/** Carry out a decision; what got no answer is sent again as it was. */
+export function useDecide({ decision, on, onNo, onYes }: About) {
   const client = useQueryClient()
-  const key = useRef('')
+  useEffect(() => void list().catch(() => undefined), []) // there before the connection breaks
   const decide = useMutation({
-    mutationFn: async (fields: object) => {
-      const { DECISIONS } = await import('../generated/decisions')
-      const about = DECISIONS[decision]
+    mutationFn: async ({ fields, version, key }: Try) => {
+      const about = (await list()).DECISIONS[decision]
       if (!about) throw new Problem('Это решение здесь принять нельзя.', 'NOT_FOUND')
-      key.current ||= crypto.randomUUID()
       const input = {
         ...(about.on && { [about.on]: on(about.on) }),
         ...(about.isVersioned && { expectedVersion: version }),
-        ...(about.isKeyed && { idempotencyKey: key.current }),
+        ...(about.isKeyed && { idempotencyKey: key }),
         ...fields,
       }
-      const answer = await send<object, object>({ name: about.name, id: about.id }, { input })
-      key.current = ''
-      const result = resultOf(answer)
+      const result = resultOf(await send<object, object>({ name: about.name, id: about.id }, { input }))
       return { refusals: refusalsOf(result), id: 'id' in result ? String(result.id) : '' }
     },
     retry: mayPass,
     retryDelay: pause,
     networkMode: 'always',
     onSuccess: ({ refusals }) => {
-      if (refusals.length === 0) void client.invalidateQueries() // not awaited: the form may leave the page with its task
+      if (refusals.length > 0) return onNo()
+      onYes()
+      void client.invalidateQueries() // not awaited: the form may leave the page with its task
+    },
+    onError: (problem) => {
+      if (!(problem instanceof Problem && problem.passes)) onNo()
     },
   })
-  const isBroken = decide.failureReason instanceof Problem && decide.failureReason.passes
   return {
     decide,
     /** The connection is gone, and the decision is being sent again by itself. */
-    isRepeated: decide.isPending && isBroken,
-    /** The connection is still gone: nobody knows whether the decision was carried out. */
-    isLost: decide.isError && isBroken,
+    isRepeated: decide.isPending && decide.failureCount > 0,
+    isTaken: decide.data?.refusals.length === 0,
   }
 }

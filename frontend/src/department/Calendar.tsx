@@ -27,7 +27,7 @@ export function Calendar() {
           onChange={(next) => typeof next === 'number' && next >= 2000 && next <= 2100 && void navigate({ search: { ...filters, year: next } })}
         />
       </Group>
-      {asked.error ? (
+      {asked.isLoadingError ? (
         <Failed problem={asked.error} again={() => void asked.refetch()} />
       ) : !found ? (
         <Waiting />

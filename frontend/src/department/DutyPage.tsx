@@ -8,9 +8,9 @@ import { Facts } from '../parts/Facts'
 import { FileLink } from '../parts/FileLink'
 import { Go } from '../parts/Go'
 import { History } from '../parts/History'
-import { Page } from '../parts/Page'
+import { Missing, Page } from '../parts/Page'
 import { Part } from '../parts/Part'
-import { Failed, Nothing, Waiting } from '../parts/States'
+import { Failed, Waiting } from '../parts/States'
 import { StatusBadge } from '../parts/StatusBadge'
 import { dayText } from '../text/format'
 import { delayText } from './delay'
@@ -23,10 +23,10 @@ export function DutyPage() {
   const { id } = route.useParams()
   const { acting } = useSession()
   const asked = useAsked(RoadmapDuty, { id })
-  if (asked.error) return <Failed problem={asked.error} again={() => void asked.refetch()} />
+  if (asked.isLoadingError) return <Failed problem={asked.error} again={() => void asked.refetch()} />
   if (asked.isPending) return <Waiting />
   const duty = asked.data.node
-  if (!duty || !('bodyCode' in duty)) return <Nothing title="Такого пункта нет">Вернитесь к дорожной карте.</Nothing>
+  if (!duty || !('bodyCode' in duty)) return <Missing title="Такого пункта нет">Вернитесь к дорожной карте.</Missing>
   const { item } = duty
   const isOwn = acting?.unit.code === duty.bodyCode && RECORDERS.includes(acting.role)
   return (
@@ -78,7 +78,7 @@ export function DutyPage() {
 
 function Past({ duty }: { duty: string }) {
   const asked = useAsked(RoadmapDutyHistory, { duty, first: 100 })
-  if (asked.error) return <Failed problem={asked.error} again={() => void asked.refetch()} />
+  if (asked.isLoadingError) return <Failed problem={asked.error} again={() => void asked.refetch()} />
   if (!asked.data) return <Waiting />
   return (
     <Part title="История">

@@ -22,7 +22,7 @@ export function RoadmapPage() {
   const filters = route.useSearch()
   const navigate = route.useNavigate()
   const asked = useAsked(RoadmapReport, {})
-  if (asked.error) return <Failed problem={asked.error} again={() => void asked.refetch()} />
+  if (asked.isLoadingError) return <Failed problem={asked.error} again={() => void asked.refetch()} />
   if (!asked.data) return <Waiting />
   const report = asked.data
   return (

@@ -47,7 +47,7 @@ export function Rules({ view }: { view: View }) {
           onChange={(municipality) => void navigate({ search: { ...filters, municipality } })}
         />
       </FilterBar>
-      {asked.error ? (
+      {asked.isLoadingError ? (
         <Failed problem={asked.error} again={() => void asked.refetch()} />
       ) : asked.isPending ? (
         <Waiting />

@@ -8,7 +8,7 @@ import type { ExportFormat, ExportRegister } from '../generated/types'
 import { Part } from '../parts/Part'
 import { Refusals } from '../parts/Refusals'
 import { Failed } from '../parts/States'
-import { useKey } from './key'
+import { useKey } from '../api/key'
 
 const optionsOf = (words: Record<string, string>) => Object.entries(words).map(([value, label]) => ({ value, label }))
 

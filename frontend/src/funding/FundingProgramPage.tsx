@@ -3,10 +3,10 @@ import { getRouteApi } from '@tanstack/react-router'
 import { useAsked } from '../api/hooks'
 import { FundingProgram } from '../generated/operations'
 import { ActButton } from '../decisions/ActButton'
-import { Page } from '../parts/Page'
+import { Missing, Page } from '../parts/Page'
 import { Part } from '../parts/Part'
 import { useHolds } from '../parts/roles'
-import { Failed, Nothing, Waiting } from '../parts/States'
+import { Failed, Waiting } from '../parts/States'
 import { StatusBadge } from '../parts/StatusBadge'
 import { FundingFacts, type OneProgram } from './FundingFacts'
 import { Replenishment } from './Replenishment'
@@ -17,10 +17,10 @@ const route = getRouteApi('/funding-programs/$id')
 export function FundingProgramPage() {
   const { id } = route.useParams()
   const asked = useAsked(FundingProgram, { id })
-  if (asked.error) return <Failed problem={asked.error} again={() => void asked.refetch()} />
+  if (asked.isLoadingError) return <Failed problem={asked.error} again={() => void asked.refetch()} />
   if (asked.isPending) return <Waiting />
   const program = asked.data.fundingProgram
-  if (!program) return <Nothing title="Такой программы нет">Или она вам не видна. Вернитесь к списку программ.</Nothing>
+  if (!program) return <Missing title="Такой программы нет">Или она вам не видна. Вернитесь к списку программ.</Missing>
   return (
     <Page title={`Программа финансирования: ${program.municipality.name}, ${program.period.title}`} actions={<Acts program={program} />}>
       <Group gap="sm">

@@ -10,7 +10,7 @@ import { ImportTemplate, StartImport } from '../generated/operations'
 import { Part } from '../parts/Part'
 import { Refusals } from '../parts/Refusals'
 import { Failed } from '../parts/States'
-import { useKey } from './key'
+import { useKey } from '../api/key'
 
 /** A file with applications is tried first and loaded afterwards; one upload serves both. */
 export function ImportForm({ municipality }: { municipality: { id: string; name: string } }) {

@@ -4,11 +4,11 @@ import { useAsked } from '../api/hooks'
 import { Import } from '../generated/operations'
 import { ActButton } from '../decisions/ActButton'
 import { Facts } from '../parts/Facts'
-import { Page } from '../parts/Page'
+import { Missing, Page } from '../parts/Page'
 import { Part } from '../parts/Part'
 import { useHolds } from '../parts/roles'
 import { RunProgress } from '../parts/RunProgress'
-import { Failed, Nothing, Waiting } from '../parts/States'
+import { Failed, Waiting } from '../parts/States'
 import { StatusBadge } from '../parts/StatusBadge'
 import { count, momentText } from '../text/format'
 import { asRows } from './filters'
@@ -23,10 +23,10 @@ export function ImportPage() {
   const navigate = route.useNavigate()
   const isClerk = useHolds('MUNICIPAL_CLERK')
   const asked = useAsked(Import, { id }, { refetchWhile: (data) => data.import?.status === 'RUNNING' })
-  if (asked.error) return <Failed problem={asked.error} again={() => void asked.refetch()} />
+  if (asked.isLoadingError) return <Failed problem={asked.error} again={() => void asked.refetch()} />
   if (asked.isPending) return <Waiting />
   const run = asked.data.import
-  if (!run) return <Nothing title="Такой загрузки нет">Или она вам не видна. Вернитесь к списку загрузок.</Nothing>
+  if (!run) return <Missing title="Такой загрузки нет">Или она вам не видна. Вернитесь к списку загрузок.</Missing>
   const isRunning = run.status === 'RUNNING'
   return (
     <Page

@@ -7,11 +7,11 @@ import type { Column } from '../parts/DataTable'
 import { ActButton } from '../decisions/ActButton'
 import { Go } from '../parts/Go'
 import { Listing } from '../parts/Listing'
-import { Page } from '../parts/Page'
+import { Missing, Page } from '../parts/Page'
 import { Part } from '../parts/Part'
 import { useHolds } from '../parts/roles'
 import { RunProgress } from '../parts/RunProgress'
-import { Failed, Nothing, Waiting } from '../parts/States'
+import { Failed, Waiting } from '../parts/States'
 import { StatusBadge } from '../parts/StatusBadge'
 import { count, momentText } from '../text/format'
 
@@ -39,10 +39,10 @@ export function IssueRunPage() {
   const { id } = route.useParams()
   const isClerk = useHolds('MUNICIPAL_CLERK')
   const asked = useAsked(IssueRun, { id }, { refetchWhile: (data) => data.issueRun?.status === 'RUNNING' })
-  if (asked.error) return <Failed problem={asked.error} again={() => void asked.refetch()} />
+  if (asked.isLoadingError) return <Failed problem={asked.error} again={() => void asked.refetch()} />
   if (asked.isPending) return <Waiting />
   const run = asked.data.issueRun
-  if (!run) return <Nothing title="Такой выдачи нет">Или она вам не видна. Вернитесь к списку выдач.</Nothing>
+  if (!run) return <Missing title="Такой выдачи нет">Или она вам не видна. Вернитесь к списку выдач.</Missing>
   const isRunning = run.status === 'RUNNING'
   return (
     <Page

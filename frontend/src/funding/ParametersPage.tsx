@@ -63,7 +63,7 @@ function Propose({ municipality }: { municipality: string }) {
 
 function InForce({ municipality, on }: { municipality: string; on: string | undefined }) {
   const asked = useAsked(MunicipalParameters, { municipality, on })
-  if (asked.error) return <Failed problem={asked.error} again={() => void asked.refetch()} />
+  if (asked.isLoadingError) return <Failed problem={asked.error} again={() => void asked.refetch()} />
   if (asked.isPending) return <Waiting />
   const areas = asked.data.municipalParameters
   if (areas.length === 0) return <Nothing title="На этот день параметров нет">Выберите другой день.</Nothing>

@@ -2,10 +2,10 @@ import { getRouteApi } from '@tanstack/react-router'
 import { useAsked } from '../api/hooks'
 import { ParameterProposal } from '../generated/operations'
 import { ActButton } from '../decisions/ActButton'
-import { Page } from '../parts/Page'
+import { Missing, Page } from '../parts/Page'
 import { Part } from '../parts/Part'
 import { useHolds } from '../parts/roles'
-import { Failed, Nothing, Waiting } from '../parts/States'
+import { Failed, Waiting } from '../parts/States'
 import { StatusBadge } from '../parts/StatusBadge'
 import { dayText } from '../text/format'
 import { ProposalFacts } from './ProposalFacts'
@@ -17,10 +17,10 @@ export function ProposalPage() {
   const { id } = route.useParams()
   const asked = useAsked(ParameterProposal, { id })
   const isClerk = useHolds('MUNICIPAL_CLERK')
-  if (asked.error) return <Failed problem={asked.error} again={() => void asked.refetch()} />
+  if (asked.isLoadingError) return <Failed problem={asked.error} again={() => void asked.refetch()} />
   if (asked.isPending) return <Waiting />
   const proposal = asked.data.parameterProposal
-  if (!proposal) return <Nothing title="Такого предложения нет">Или оно вам не видно. Вернитесь к параметрам.</Nothing>
+  if (!proposal) return <Missing title="Такого предложения нет">Или оно вам не видно. Вернитесь к параметрам.</Missing>
   const { status, version } = proposal
   const isOpen = status === 'DRAFT' || status === 'RETURNED'
   return (

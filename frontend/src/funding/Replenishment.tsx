@@ -32,7 +32,7 @@ export function Replenishment({ period }: { period: string }) {
   const rows = preview.data?.replenishmentPreview ?? []
   return (
     <Part title="Пополнение сертификатов">
-      {preview.error && <Failed problem={preview.error} again={() => void preview.refetch()} />}
+      {preview.isLoadingError && <Failed problem={preview.error} again={() => void preview.refetch()} />}
       {preview.isPending && <Waiting words="Считаем, что получится…" />}
       {preview.data && rows.length === 0 && <Text size="sm">Пополнять некого: у всех сертификатов средства этого периода есть.</Text>}
       {rows.length > 0 && (
@@ -46,7 +46,7 @@ export function Replenishment({ period }: { period: string }) {
           <ActButton name="startReplenishment" label="Начать пополнение" on={period} />
         </Group>
       )}
-      {runs.error && <Failed problem={runs.error} again={() => void runs.refetch()} />}
+      {runs.isLoadingError && <Failed problem={runs.error} again={() => void runs.refetch()} />}
       {found.map((run) => (
         <OneRun key={run.id} run={run} mayStop={isHead} />
       ))}

@@ -6,6 +6,8 @@ import { DownloadLink } from '../generated/operations'
 import { sizeText } from '../text/size'
 import { Failed } from './States'
 
+const GONE = new Problem('Файла больше нет или он вам недоступен. Обновите страницу.', 'NOT_FOUND')
+
 /** A file of ours. Its link lives five minutes, so it is asked for when it is wanted. */
 export function FileLink({ file, label }: { file: { id: string; name: string; size?: number }; label?: string }) {
   const link = useMutation({
@@ -31,7 +33,7 @@ export function FileLink({ file, label }: { file: { id: string; name: string; si
         {file.size !== undefined && `, ${sizeText(file.size)}`}
       </Button>
       {link.error && <Failed problem={link.error} />}
-      {link.data && !link.data.node && <Failed problem={new Problem('Файла больше нет или он вам недоступен. Обновите страницу.', 'NOT_FOUND')} />}
+      {link.data && !link.data.node && <Failed problem={GONE} />}
     </Stack>
   )
 }

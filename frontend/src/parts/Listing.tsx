@@ -31,7 +31,7 @@ export function Listing<Data, Variables extends { after?: string | null }, Row e
 ) {
   const { operation, variables, of, caption, columns, empty, minWidth } = props
   const asked = usePages(operation, variables, of, { refetchWhile: props.refetchWhile })
-  if (asked.error) return <Failed problem={asked.error} again={() => void asked.refetch()} />
+  if (asked.isLoadingError) return <Failed problem={asked.error} again={() => void asked.refetch()} />
   if (!asked.data) return <Waiting />
   const pages = asked.data.pages.map(of)
   const rows = pages.flatMap((page) => page.edges.map((edge) => edge.node))
@@ -56,6 +56,7 @@ export function Listing<Data, Variables extends { after?: string | null }, Row e
           </Button>
         )}
       </Group>
+      {asked.isFetchNextPageError && <Failed problem={asked.error} />}
     </Stack>
   )
 }

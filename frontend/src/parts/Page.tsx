@@ -1,4 +1,4 @@
-import { Group, Stack, Title } from '@mantine/core'
+import { Group, Stack, Text, Title } from '@mantine/core'
 import { useEffect, type ReactNode } from 'react'
 
 /** A page: its heading is the window's title too, its actions stand beside it. */
@@ -16,5 +16,14 @@ export function Page({ title, actions, children }: { title: string; actions?: Re
       </Group>
       {children}
     </Stack>
+  )
+}
+
+/** The page of a thing that is not there, or not for this person. */
+export function Missing({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <Page title={title}>
+      <Text>{children}</Text>
+    </Page>
   )
 }

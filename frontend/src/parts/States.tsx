@@ -14,19 +14,25 @@ export function Waiting({ words = 'Загружаем…' }: { words?: string })
   )
 }
 
-const OURS = 'Это ошибка системы, а не ваша. Обновите страницу; если не поможет, сообщите администратору, что вы делали.'
+const BROKEN = 'Часть страницы не загрузилась. Проверьте связь и обновите страницу: введённое сохранено.'
 
 /** What went wrong and what to do; an incident's number is for the people who look after the system. */
 export function Failed({ problem, again }: { problem: Error; again?: () => void }) {
-  const incident = problem instanceof Problem ? problem.incident : ''
+  const isOurs = problem instanceof Problem // the words of whatever else are a browser's, and only a new page helps
+  const incident = isOurs ? problem.incident : ''
   return (
     <Alert color="red" title="Не получилось" role="alert" m="md">
       <Stack gap="xs" align="flex-start">
-        <Text size="sm">{problem instanceof Problem ? problem.message : OURS}</Text>
+        <Text size="sm">{isOurs ? problem.message : BROKEN}</Text>
         {incident && <Text size="sm">Номер обращения: {incident}</Text>}
-        {again && (
+        {isOurs && again && (
           <Button size="xs" variant="default" onClick={again}>
             Повторить
+          </Button>
+        )}
+        {!isOurs && (
+          <Button size="xs" variant="default" onClick={() => location.reload()}>
+            Обновить страницу
           </Button>
         )}
       </Stack>

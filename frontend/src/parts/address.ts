@@ -1,3 +1,5 @@
+import { dayOf as written } from '../text/written'
+
 type Search = Record<string, unknown>
 
 /** A word of the address; what is not text is left out. Digits alone are read by the router as a number. */
@@ -24,5 +26,5 @@ export function valuesOf<Value extends string>(labels: Record<Value, string>): V
 /** A day as 2026-11-22. */
 export function dayOf(search: Search, name: string): string | undefined {
   const found = wordOf(search, name)
-  return found && /^\d{4}-\d{2}-\d{2}$/.test(found) && !Number.isNaN(Date.parse(found)) ? found : undefined
+  return found && written(found) === found ? found : undefined
 }

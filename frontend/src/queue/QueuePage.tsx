@@ -61,7 +61,7 @@ export function QueuePage() {
     <Page title="Задачи" actions={<KeysHelp keys={keys} opened={helped} open={help.open} close={help.close} />}>
       <Views filters={filters} counts={counts.data?.taskCounts} isHead={isHead} />
       <Narrow filters={filters} tasks={tasks} change={change} />
-      {pages.error ? (
+      {pages.isLoadingError ? (
         <Failed problem={pages.error} again={() => void pages.refetch()} />
       ) : !pages.data ? (
         <Waiting />
@@ -81,11 +81,12 @@ export function QueuePage() {
             me={user.id}
             canTake={filters.view !== 'SUPERVISED'}
             isBusy={pages.isPlaceholderData}
-            hasMore={hasNextPage}
+            hasMore={hasNextPage && !pages.error}
             more={more}
             select={select}
             {...acts}
           />
+          {pages.isFetchNextPageError && <Failed problem={pages.error} again={more} />}
         </>
       )}
     </Page>

@@ -1,4 +1,5 @@
 import { askingPages, asking } from '../api/hooks'
+import { ACTING } from '../app/kept'
 import { useSession } from '../app/session'
 import { TaskCounts, Tasks } from '../generated/operations'
 import type { TasksQuery } from '../generated/types'
@@ -6,7 +7,6 @@ import { asVariables, readFilters, type Filters } from './filters'
 
 export type Task = TasksQuery['tasks']['edges'][number]['node']
 
-const ACTING = 'acting' // where the session keeps the chosen role
 const QUEUE = 'queue' // which queue was open, for «the next task» and for the way back
 const SELECTED = 'queue.selected'
 

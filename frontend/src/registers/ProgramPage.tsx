@@ -4,9 +4,9 @@ import { useAsked } from '../api/hooks'
 import { ProgramEdition } from '../generated/operations'
 import type { ProgramEditionQuery } from '../generated/types'
 import { ActButton } from '../decisions/ActButton'
-import { Page } from '../parts/Page'
+import { Missing, Page } from '../parts/Page'
 import { useHolds } from '../parts/roles'
-import { Failed, Nothing, Waiting } from '../parts/States'
+import { Failed, Waiting } from '../parts/States'
 import { StatusBadge } from '../parts/StatusBadge'
 import { ProgramParts } from '../program/ProgramParts'
 import { count, dayText } from '../text/format'
@@ -20,10 +20,10 @@ export function ProgramPage() {
   const { id } = route.useParams()
   const asked = useAsked(ProgramEdition, { id })
   const isHead = useHolds('OPERATOR_HEAD')
-  if (asked.error) return <Failed problem={asked.error} again={() => void asked.refetch()} />
+  if (asked.isLoadingError) return <Failed problem={asked.error} again={() => void asked.refetch()} />
   if (asked.isPending) return <Waiting />
   const edition = asked.data.programEdition
-  if (!edition) return <Nothing title="Такой программы нет">Или она вам не видна. Вернитесь к списку программ.</Nothing>
+  if (!edition) return <Missing title="Такой программы нет">Или она вам не видна. Вернитесь к списку программ.</Missing>
   return (
     <Page
       title={edition.name}

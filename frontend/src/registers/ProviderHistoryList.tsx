@@ -9,7 +9,7 @@ export function ProviderHistoryList({ id }: { id: string }) {
   const asked = useAsked(ProviderHistory, { id, first: 100 })
   return (
     <Part title="История">
-      {asked.error && <Failed problem={asked.error} again={() => void asked.refetch()} />}
+      {asked.isLoadingError && <Failed problem={asked.error} again={() => void asked.refetch()} />}
       {asked.isPending && <Waiting />}
       {asked.data && <History entries={asked.data.provider?.history.edges.map((edge) => edge.node) ?? []} />}
     </Part>

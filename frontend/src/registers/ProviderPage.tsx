@@ -5,10 +5,10 @@ import { ProgramEditions, Provider } from '../generated/operations'
 import type { ProviderQuery } from '../generated/types'
 import { ActButton } from '../decisions/ActButton'
 import { Listing } from '../parts/Listing'
-import { Page } from '../parts/Page'
+import { Missing, Page } from '../parts/Page'
 import { Part } from '../parts/Part'
 import { useHolds } from '../parts/roles'
-import { Failed, Nothing, Waiting } from '../parts/States'
+import { Failed, Waiting } from '../parts/States'
 import { StatusBadge } from '../parts/StatusBadge'
 import { ProviderCard, ProviderPapers, ProviderRefusals, ProviderRequisites } from './ProviderCard'
 import { ProviderCases } from './ProviderCases'
@@ -24,10 +24,10 @@ export type OneProvider = NonNullable<ProviderQuery['provider']>
 export function ProviderPage() {
   const { id } = route.useParams()
   const asked = useAsked(Provider, { id })
-  if (asked.error) return <Failed problem={asked.error} again={() => void asked.refetch()} />
+  if (asked.isLoadingError) return <Failed problem={asked.error} again={() => void asked.refetch()} />
   if (asked.isPending) return <Waiting />
   const { provider } = asked.data
-  if (!provider) return <Nothing title="Такого поставщика нет">Или он вам не виден. Вернитесь к списку поставщиков.</Nothing>
+  if (!provider) return <Missing title="Такого поставщика нет">Или он вам не виден. Вернитесь к списку поставщиков.</Missing>
   return (
     <Page title={provider.shortName} actions={<ProviderActs provider={provider} />}>
       <Group gap="sm">

@@ -5,6 +5,7 @@ test('decimals keep their digits and lose only idle zeros', () => {
   expect(decimalText('51234.50')).toBe('51\u00a0234,5')
   expect(decimalText('0.302')).toBe('0,302')
   expect(decimalText('12.000')).toBe('12')
+  expect(decimalText('-0.50')).toBe('-0,5')
   expect(decimalText(null)).toBe('—')
 })
 

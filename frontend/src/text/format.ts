@@ -44,7 +44,8 @@ export function decimalText(value: string | null | undefined): string {
   if (!value) return '—'
   const [whole = '', fraction = ''] = value.split('.')
   const digits = fraction.replace(/0+$/, '')
-  return `${number.format(BigInt(whole))}${digits && `,${digits}`}`
+  const sign = whole === '-0' ? '-' : '' // which a number loses
+  return `${sign}${number.format(BigInt(whole))}${digits && `,${digits}`}`
 }
 
 /** «О программе № 12 от 01.09.2026» of an act; some have no number. */

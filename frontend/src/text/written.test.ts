@@ -9,6 +9,9 @@ it.each([
   ['29.02.2027', undefined],
   ['31.04.2026', undefined],
   ['11/22/2026', undefined],
+  ['01.01.1800', undefined],
+  ['01.01.0026', undefined],
+  ['2201-01-01', undefined],
   ['завтра', undefined],
   ['', undefined],
 ])('reads the day «%s»', (text, day) => expect(dayOf(text)).toBe(day))

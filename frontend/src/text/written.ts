@@ -1,4 +1,5 @@
 /** What people write of days, times, sums and numbers, and what the API takes for it; undefined: not understood. */
+const [FIRST, LAST] = ['1900-01-01', '2200-12-31'] // that the API takes
 const OFFSET = '+07:00' // the region's clock
 
 /** «22.11.2026», «22.11.26», «2026-11-22» → 2026-11-22. */
@@ -9,6 +10,7 @@ export function dayOf(text: string): string | undefined {
   if (!year || !month || !day) return undefined
   const whole = `${year.length === 2 ? `20${year}` : year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`
   const moment = new Date(`${whole}T00:00:00Z`)
+  if (whole < FIRST || whole > LAST) return undefined
   return !Number.isNaN(moment.getTime()) && moment.toISOString().startsWith(whole) ? whole : undefined
 }
 

@@ -18,7 +18,7 @@ export function Asked<Data, Variables, Found>({ title, operation, variables, of,
   const found = asked.data && of(asked.data as Data)
   return (
     <Part title={title}>
-      {asked.error ? (
+      {asked.isLoadingError ? (
         <Failed problem={asked.error} again={() => void asked.refetch()} />
       ) : !asked.data ? (
         <Waiting />
