@@ -278,3 +278,9 @@ ROLES: dict[Role, Powers] = {
 
 
 NEAR = (Role.GUARDIAN, Role.CHILD, Role.MUNICIPAL_CLERK, Role.MUNICIPAL_HEAD)  # to a child: family and municipality
+
+
+def who_may(permission: str, held_in: str) -> str:
+    """The roles in units of a kind that have a permission, in Russian: «Руководитель оператора»."""
+    named = [role for role, powers in ROLES.items() if powers.held_in == held_in and permission in powers.may]
+    return " или ".join(role.label for role in named)

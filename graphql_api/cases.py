@@ -15,6 +15,7 @@ from backoffice.access import NOTHING
 from backoffice.accounts.models import User as UserModel
 from backoffice.acts.calendar import working_days_between
 from backoffice.programs.models import ProgramEdition as Edition
+from backoffice.roles import who_may
 from graphql_api.accounts import User
 from graphql_api.agreements import PaymentAgreement
 from graphql_api.annulments import ContractAnnulment
@@ -61,6 +62,7 @@ class ViewerAction:
 class Tracker:
     step_title: str = strawberry.field(description="The step it is at, in Russian.")
     holder: str = strawberry.field(description="Who has it: the unit, never the person; empty when the case is closed.")
+    role: str = strawberry.field(description="The role in that unit that decides, in Russian; empty if nobody does.")
     due_on: dt.date | None = strawberry.field(description="Last day of the step; null when the case is closed.")
     days_left: int | None = strawberry.field(description="Working days left to the step; negative: overdue by so many.")
     expected_from_me: str = strawberry.field(description="What the viewer must do now, in Russian; empty if nothing.")
@@ -232,6 +234,7 @@ def _tracker(case: models.Process, viewer) -> Tracker:
     return Tracker(
         step_title=task.flow_task.task_title,
         holder=waiting.holder.name if waiting else "",
+        role=who_may(waiting.permission, waiting.holder.kind) if waiting else "",
         due_on=due,
         days_left=working_days_between(timezone.localdate(), due) if due else None,
         expected_from_me="; ".join(mine),

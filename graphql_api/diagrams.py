@@ -26,7 +26,7 @@ class StepState(Enum):
 LABELS = {
     StepState.DONE: "Пройден",
     StepState.ACTIVE: "Идёт сейчас",
-    StepState.AHEAD: "Впереди",
+    StepState.AHEAD: "Ещё может быть",
     StepState.CANCELED: "Прекращён",
     StepState.SKIPPED: "Не понадобился",
 }

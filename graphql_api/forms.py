@@ -55,7 +55,7 @@ class FormField:
         description="The answer that stands if none is given, of a FLAG true; empty if there is none."
     )
     is_list: bool = strawberry.field(description="Whether several are given.")
-    is_required: bool = strawberry.field(description="Whether it must be given.")
+    is_required: bool = strawberry.field(description="Whether it must be given where it is asked.")
     is_one_each: bool = strawberry.field(
         description="Whether the list has one entry for each option of its first field."
     )
@@ -100,18 +100,24 @@ def _field(each: dataclasses.Field, hint, first: str, asker: Asker) -> FormField
     return FormField(
         name=camel(each.name),
         label=each.metadata["label"],
-        help=each.metadata.get("help", ""),
+        help=_help(each.metadata, asker),
         kind=_kind(hint, each.metadata),
         id_of=each.metadata.get("id_of", ""),
         only_for=list(only_for),
         question=camel(each.metadata["question"] or first) if only_for else "",
         preset=_preset(each.default),
         is_list=is_list,
-        is_required=each.default is dataclasses.MISSING,
+        is_required=each.default is dataclasses.MISSING or each.metadata.get("must", False),
         is_one_each=each.metadata.get("each", False),
         fields=form_of(hint, asker) if dataclasses.is_dataclass(hint) else [],
         answers=lambda: (_option(option, each.metadata) for option in _options(hint, each.metadata, asker)),
     )
+
+
+def _help(metadata, asker: Asker) -> str:
+    count = options.HOW_MANY.get(metadata.get("how_many", "")) if asker.task else None
+    needed = count(asker.task.process) if count and asker.task else ""
+    return " ".join(filter(None, (needed, metadata.get("help", ""))))
 
 
 def _preset(default) -> str:

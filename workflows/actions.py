@@ -9,6 +9,7 @@ from viewflow.workflow.status import PROCESS
 
 from backoffice.access import Viewer
 from backoffice.errors import Refusal
+from backoffice.roles import who_may
 from workflows.engine import RULE, TERM_OVER, taken
 from workflows.models import Process, Task
 
@@ -38,7 +39,8 @@ def _steps(process: Process, viewer: Viewer) -> Iterator[Action]:
 def _why_not(task: Task, viewer: Viewer) -> Iterator[Refusal]:
     allowed = viewer.may(task.permission, task.holder_id)
     if not allowed or task.addressee_id not in (None, viewer.user.pk):
-        yield Refusal("NOT_YOUR_TASK", f"Решает: {task.holder}.", RULE, "Дождитесь решения.")
+        role = who_may(task.permission, task.holder.kind)
+        yield Refusal("NOT_YOUR_TASK", f"Решает: {role}, {task.holder}.", RULE, "Дождитесь решения.")
     elif task.has_expired:
         yield TERM_OVER
     elif task.owner_id not in (None, viewer.user.pk):

@@ -96,6 +96,13 @@ def _experts(case: Any) -> Iterator[Option]:
         yield Option(expert.pk, f"{expert.full_name}, программ в работе: {expert.load}")
 
 
+def _experts_needed(case: Any) -> str:
+    needed, given = experts.missing(case.edition), len(experts.totals(case.edition))
+    if given and given == case.edition.assignments.filter(relieved_at=None).count():
+        return f"Оценки экспертов разошлись: нужно ещё экспертов: {needed}."
+    return f"Нужно экспертов: {needed}."
+
+
 def _called_meetings(case: Any) -> Iterator[Option]:
     """Those whose agenda is open, and can still be sent in time."""
     today, still_called = timezone.localdate(), {"status": Meeting.Status.CALLED, "agenda_sent_on": None}
@@ -141,6 +148,8 @@ GROUNDS_BY: dict[str, Callable[[Viewer, int | None], Sequence[str]]] = {
     "Contract": contract_acts.grounds_for,
     "Enrollment": pupil_acts.grounds_for,
 }
+# How many are needed in a case, and why.
+HOW_MANY: dict[str, Callable[[Any], str]] = {"experts": _experts_needed}
 OF_CASE: dict[str, Callable[[Any], Iterator[Option]]] = {
     "not overturned": _not_overturned,
     "fields": _remarkable,

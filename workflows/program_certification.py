@@ -215,7 +215,7 @@ class ProgramCertification(flow.Flow):
                 services.pass_check(process.edition, act)
             case CheckVerdict.RETURN:
                 remarks = [(remark.field, remark.text) for remark in decision.remarks]
-                services.send_back(process.edition, remarks, act)
+                services.send_back(process.edition, remarks, decision.reason, act)
                 clock.stop(process, on=act.on)
             case CheckVerdict.REFUSE:
                 services.refuse(process.edition, Stage.FORMAL_CHECK, decision.grounds, decision.reason, act)

@@ -108,7 +108,8 @@ class ProviderEntry(flow.Flow):
             case ProviderVerdict.ACCEPT:
                 services.accept(process.provider, decision.reason, act)
             case ProviderVerdict.RETURN:
-                services.send_back(process.provider, [(remark.field, remark.text) for remark in decision.remarks], act)
+                remarks = [(remark.field, remark.text) for remark in decision.remarks]
+                services.send_back(process.provider, remarks, decision.reason, act)
                 clock.stop(process, on=act.on)
             case ProviderVerdict.REFUSE:
                 services.refuse(process.provider, decision.grounds, decision.reason, act)

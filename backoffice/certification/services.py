@@ -96,8 +96,8 @@ def paths_of(edition: ProgramEdition, card: ProgramCard) -> dict[str, str]:
     return {**cards.paths(card), "documents": documents}
 
 
-def send_back(edition: ProgramEdition, remarks: Iterable[tuple[str, str]], act: Act) -> None:
-    """Reopen the remarked fields, each with what stands there now."""
+def send_back(edition: ProgramEdition, remarks: Iterable[tuple[str, str]], reason: str, act: Act) -> None:
+    """Reopen the remarked fields, each with what stands there now; the history keeps the reason as a whole."""
     edition.returns += 1
     card = card_of(edition)
     before = paths_of(edition, card)
@@ -113,7 +113,7 @@ def send_back(edition: ProgramEdition, remarks: Iterable[tuple[str, str]], act: 
         )
         for field, text in remarks
     )
-    _move(edition, Status.RETURNED, act, "program.returned")
+    _move(edition, Status.RETURNED, act, "program.returned", reason)
 
 
 def why_not_resubmit(edition: ProgramEdition, reply: str) -> Iterator[Refusal]:

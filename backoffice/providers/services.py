@@ -186,8 +186,8 @@ def why_not_return(provider: Provider, named: Sequence[str]) -> Iterator[Refusal
     yield from cards.why_not_remark(paths_of(provider, card_of(provider)), named, rule=rules.REGISTER)
 
 
-def send_back(provider: Provider, remarks: Iterable[tuple[str, str]], act: Act) -> None:
-    """Reopen the remarked fields, each with what stands there now."""
+def send_back(provider: Provider, remarks: Iterable[tuple[str, str]], reason: str, act: Act) -> None:
+    """Reopen the remarked fields, each with what stands there now; the history keeps the reason as a whole."""
     card, number = card_of(provider), _round(provider) + 1
     before = paths_of(provider, card)
     Remark.objects.bulk_create(
@@ -202,7 +202,7 @@ def send_back(provider: Provider, remarks: Iterable[tuple[str, str]], act: Act) 
         )
         for field, text in remarks
     )
-    move(provider, Status.RETURNED, act, "provider.returned", returns=provider.returns + 1)
+    move(provider, Status.RETURNED, act, "provider.returned", reason, returns=provider.returns + 1)
 
 
 def why_not_resubmit(provider: Provider, reply: str, *, on: date) -> Iterator[Refusal]:

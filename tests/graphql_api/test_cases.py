@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -212,7 +213,7 @@ def test_each_reader_hears_what_it_may_do_and_why_not(look, cast):
     (check, _) = look("provider", story)["viewerActions"]
     assert check["label"] == "Проверить карточку программы"
     assert check["task"] == to_base64("Task", story.task("check_program").pk)
-    assert check["whyNot"][0]["message"] == f"Решает: {factories.operator_unit()}."
+    assert check["whyNot"][0]["message"] == f"Решает: Специалист оператора, {factories.operator_unit()}."
 
     Task.objects.filter(pk=story.task("check_program").pk).update(owner=cast["head"], status="ASSIGNED")
     assert actions(look("clerk", story)) == [("checkProgram", False, ["TASK_TAKEN"])]
@@ -346,3 +347,15 @@ def test_a_stranger_reads_a_certified_program_in_the_register_but_nothing_of_its
         edition = api(person, "ProgramEdition", id=to_base64("ProgramEdition", story.edition.pk))
         assert edition.data["programEdition"]["status"] == "CERTIFIED"
     assert api(None, "Case", id=story_id).error_codes == ["UNAUTHENTICATED"]
+
+
+def test_the_tracker_tells_the_role_that_decides_and_the_history_why_a_card_came_back(api, people):
+    story = Story(people)
+    seen = api(people["provider"], "Case", id=to_base64("Case", story.case.pk)).data["case"]
+    assert seen["tracker"]["role"] == "Специалист оператора"
+    assert "Решает: Специалист оператора, " in seen["viewerActions"][0]["whyNot"][0]["message"]
+
+    story.do("check_program", "clerk", replace(RETURN, reason="Карточка хороша, но аннотации мало."))
+    seen = api(people["provider"], "Case", id=to_base64("Case", story.case.pk)).data["case"]
+    assert seen["tracker"]["role"] == "Руководитель поставщика"
+    assert seen["history"]["edges"][-1]["node"]["note"] == "Карточка хороша, но аннотации мало."

@@ -121,6 +121,25 @@ def test_experts_and_criteria_and_modules_are_those_of_the_case(asked, people):
     assert (module["value"], module["label"]) == ("1", f"1. {story.edition.modules.get().name}")
 
 
+def test_the_form_tells_how_many_experts_are_needed_and_why(asked, people):
+    story = Story(people).do("check_program", "clerk", PASS)
+    form = asked(people["head"], "TaskForm", id=key(story.task("assign_experts")))
+    assert form["experts"]["help"].startswith("Нужно экспертов: 2.")
+
+    story.do("assign_experts", "head", BY_LOAD).score(10).score(1)
+    form = asked(people["head"], "TaskForm", id=key(story.task("assign_experts")))
+    assert form["experts"]["help"].startswith("Оценки экспертов разошлись: нужно ещё экспертов: 1.")
+
+
+def test_what_must_be_given_with_an_answer_is_told(asked, people):
+    form = asked(people["clerk"], "TaskForm", id=key(Story(people).task("check_program")))
+    assert [name for name, field in form.items() if field["isRequired"] and "." not in name] == [
+        "verdict",
+        "remarks",
+        "grounds",
+    ]
+
+
 def test_only_whoever_may_decide_is_told_what_a_field_may_hold(asked, people):
     story = Story(people).do("check_program", "clerk", PASS)
     task = key(story.task("assign_experts"))

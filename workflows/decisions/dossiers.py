@@ -61,6 +61,7 @@ class CheckDossier:
         "Замечания",
         "Remarks of a return, each on one field: of the program's card, or of the dossier, for example dossier.places.",
         only_for="RETURN",
+        must=True,
         default=(),
     )
 
@@ -109,28 +110,35 @@ class DecidePreProfessional:
 
     verdict: AuthorityVerdict = asked("Решение", "Enter, refuse, or return for a breach of procedure.")
     register: BudgetRegister | None = asked(
-        "Реестр", "Which register, if it is entered.", only_for="APPROVE", default=None
+        "Реестр", "Which register, if it is entered.", only_for="APPROVE", must=True, default=None
     )
     places: int | None = asked(
-        "Максимальное число обучающихся", "Pupils at most, if it is entered.", only_for="APPROVE", default=None
+        "Максимальное число обучающихся",
+        "Pupils at most, if it is entered.",
+        only_for="APPROVE",
+        must=True,
+        default=None,
     )
     need: str = asked(
         "Оценка потребности",
         "How the need of the population was judged; not for a return.",
         only_for=("APPROVE", "REFUSE"),
+        must=True,
         default="",
     )
     development: str = asked(
         "Направления развития",
         "Which direction of development it serves; not for a return.",
         only_for=("APPROVE", "REFUSE"),
+        must=True,
         default="",
     )
-    act: ActCard | None = asked("Акт", "The act by which it is entered.", only_for="APPROVE", default=None)
+    act: ActCard | None = asked("Акт", "The act by which it is entered.", only_for="APPROVE", must=True, default=None)
     reason: str = asked(
         "Обоснование",
         "Why it is refused, or which breach was found.",
         only_for=("REFUSE", "RETURN"),
+        must=True,
         default="",
     )
 
@@ -150,8 +158,10 @@ class OrderSignificant:
     """Give the order that enters a significant program as recommended, or return it for a breach of procedure."""
 
     verdict: FormalVerdict = asked("Решение", "Enter as recommended, or return for a breach of procedure.")
-    act: ActCard | None = asked("Акт", "The act by which it is entered.", only_for="APPROVE", default=None)
-    reason: str = asked("Нарушение порядка", "Which breach was found; of a return.", only_for="RETURN", default="")
+    act: ActCard | None = asked("Акт", "The act by which it is entered.", only_for="APPROVE", must=True, default=None)
+    reason: str = asked(
+        "Нарушение порядка", "Which breach was found; of a return.", only_for="RETURN", must=True, default=""
+    )
 
     def why_not(self) -> Iterator[Refusal]:
         yield from why_not_act(given=self.act is not None, approves=self.verdict is FormalVerdict.APPROVE)
@@ -169,8 +179,10 @@ class OrderGeneralDevelopment:
         only_for="APPROVE",
         default="",
     )
-    act: ActCard | None = asked("Акт", "The act by which it is entered.", only_for="APPROVE", default=None)
-    reason: str = asked("Нарушение порядка", "Which breach was found; of a return.", only_for="RETURN", default="")
+    act: ActCard | None = asked("Акт", "The act by which it is entered.", only_for="APPROVE", must=True, default=None)
+    reason: str = asked(
+        "Нарушение порядка", "Which breach was found; of a return.", only_for="RETURN", must=True, default=""
+    )
 
     def why_not(self) -> Iterator[Refusal]:
         yield from why_not_act(given=self.act is not None, approves=self.verdict is FormalVerdict.APPROVE)

@@ -25,6 +25,8 @@ def asked(
     each: bool = False,
     only_for: str | tuple[str, ...] = (),
     question: str = "",
+    must: bool = False,
+    how_many: str = "",
     **rest: Any,
 ) -> Any:
     """Declare a field of a decision; `rest` goes to the dataclass.
@@ -39,6 +41,8 @@ def asked(
     :param each: the list has one entry for each option of its first field
     :param only_for: the answers to `question` with which it is asked at all
     :param question: name of that question; empty: the first one of the decision
+    :param must: it must be given where it is asked, though the decision has a default for where it is not
+    :param how_many: what of the case at hand tells how many are needed, of `options.HOW_MANY`
     """
     said = {
         "label": label,
@@ -54,6 +58,8 @@ def asked(
         "each": each,
         "only_for": (only_for,) if isinstance(only_for, str) else only_for,
         "question": question,
+        "must": must,
+        "how_many": how_many,
     }
     return field(metadata=said, **rest)
 

@@ -22,7 +22,9 @@ from workflows.decisions.fields import asked
 
 PROGRAM, PARAMETERS = program_rules.RULE, parameter_rules.RULE
 required, too_long = texts.required, texts.too_long
-_act = partial(asked, "Правовой акт", "The act that approves it; null for a return.", only_for="APPROVE", default=None)
+_act = partial(
+    asked, "Правовой акт", "The act that approves it; null for a return.", only_for="APPROVE", must=True, default=None
+)
 
 
 class ApprovalVerdict(TextChoices):
@@ -87,7 +89,7 @@ class ApproveFundingProgram:
 
     verdict: ApprovalVerdict = asked("Решение", "What the head decides.")
     act: ActCard | None = _act()
-    remark: str = asked("Что исправить", "Remark of a return.", only_for="RETURN", default="")
+    remark: str = asked("Что исправить", "Remark of a return.", only_for="RETURN", must=True, default="")
 
     def why_not(self) -> Iterator[Refusal]:
         yield from _verdict(self.verdict, self.act, self.remark, "remark", PROGRAM)
@@ -159,7 +161,7 @@ class ApproveParameters:
 
     verdict: ApprovalVerdict = asked("Решение", "What the head decides.")
     act: ActCard | None = _act()
-    reason: str = asked("Что исправить", "Reason of a return.", only_for="RETURN", default="")
+    reason: str = asked("Что исправить", "Reason of a return.", only_for="RETURN", must=True, default="")
 
     def why_not(self) -> Iterator[Refusal]:
         yield from _verdict(self.verdict, self.act, self.reason, "reason", PARAMETERS)

@@ -82,7 +82,7 @@ class CheckProgram:
 
     verdict: CheckVerdict = asked("Решение", "What the check found.")
     remarks: tuple[RemarkOn, ...] = asked(
-        "Замечания", "Remarks of a return, each on one field.", only_for="RETURN", default=()
+        "Замечания", "Remarks of a return, each on one field.", only_for="RETURN", must=True, default=()
     )
     grounds: tuple[str, ...] = asked(
         "Основания отказа",
@@ -90,6 +90,7 @@ class CheckProgram:
         grounds_of="ProgramCertification",
         of_case="not overturned",
         only_for="REFUSE",
+        must=True,
         default=(),
     )
     reason: str = asked("Пояснение", "Reasons in words.", help="Его прочтёт поставщик.", default="")
@@ -131,6 +132,7 @@ class AssignExperts:
         help="Оставьте пустым, чтобы выбрать по нагрузке.",
         id_of="User",
         of_case="experts",
+        how_many="experts",
         default=(),
     )
 
@@ -195,6 +197,7 @@ class CertifyProgram:
         grounds_of="ProgramCertification",
         of_case="not overturned",
         only_for="REFUSE",
+        must=True,
         default=(),
     )
     reason: str = asked("Пояснение", "Reasons in words.", help="Его прочтёт поставщик.", default="")

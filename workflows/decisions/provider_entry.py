@@ -58,13 +58,14 @@ class ReviewProvider:
 
     verdict: ProviderVerdict = asked("Решение", "What the review found.")
     remarks: tuple[RemarkOn, ...] = asked(
-        "Замечания", "Remarks of a return, each on one field.", only_for="RETURN", default=()
+        "Замечания", "Remarks of a return, each on one field.", only_for="RETURN", must=True, default=()
     )
     grounds: tuple[str, ...] = asked(
         "Основания отказа",
         "Codes of the grounds of a refusal.",
         grounds_of="ProviderEntry",
         only_for="REFUSE",
+        must=True,
         default=(),
     )
     reason: str = asked("Пояснение", "Reasons in words.", help="Его прочтёт заявитель.", default="")
