@@ -29,8 +29,8 @@ test('what was typed outlives a session that has ended, and a colleague who was 
   await takeTask(slow, program)
   await takeTask(quick, program)
   await formOf(slow).getByRole('radio', { name: /^Вернуть/ }).check({ force: true })
-  await formOf(slow).getByRole('button', { name: /^Добавить/ }).first().click()
-  await slow.keyboard.type('Аннотация') // the field of the remark has the focus
+  await formOf(slow).getByLabel('Поле').first().focus()
+  await slow.keyboard.type('Аннотация')
   await slow.keyboard.press('ArrowDown')
   await slow.keyboard.press('Enter')
   await formOf(slow).getByRole('textbox', { name: /амечание/ }).last().fill(TYPED)

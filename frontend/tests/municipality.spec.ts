@@ -61,7 +61,7 @@ test('new parameters begin with those in force, are changed, and go to the opera
   await clerk.getByRole('button', { name: 'Отправить на проверку' }).click()
   const submit = clerk.getByRole('form', { name: 'Отправить на проверку' })
   await submit.getByRole('button', { name: 'Отправить на проверку' }).click()
-  await expect(clerk.getByRole('alert', { name: 'Решение не принято' })).toContainText('расчёт')
+  await expect(clerk.getByRole('alert', { name: 'Не выполнено' })).toContainText('расчёт')
   await clerk.keyboard.press('Escape')
 
   await clerk.getByRole('button', { name: 'Изменить' }).click()

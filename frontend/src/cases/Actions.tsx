@@ -13,7 +13,7 @@ export function Actions({ of, shown, show }: Props) {
   const allowed = of.viewerActions.filter((each) => each.isAllowed)
   const forbidden = of.viewerActions.filter((each) => !each.isAllowed)
   const steps = allowed.filter((each) => each.task !== null)
-  if (of.viewerActions.length === 0) return <Text size="sm">{of.finished ? 'Дело закрыто.' : 'Сейчас решать нечего: дело идёт само.'}</Text>
+  if (of.viewerActions.length === 0) return <Text size="sm">{waitsFor(of)}</Text>
   return (
     <>
       <Group gap="xs">
@@ -39,6 +39,12 @@ export function Actions({ of, shown, show }: Props) {
       ))}
     </>
   )
+}
+
+/** Nothing is asked of the reader: of whom it is. */
+function waitsFor({ finished, tracker: { role, holder, stepTitle } }: Case): string {
+  if (finished) return 'Дело закрыто.'
+  return `От вас сейчас ничего не нужно. Ждём: ${[role, holder].filter(Boolean).join(', ') || 'систему'} — «${stepTitle}».`
 }
 
 function Forbidden({ action }: { action: Action }) {

@@ -4,7 +4,7 @@ import type { Step } from './types'
 
 const COLUMNS = [
   { header: 'Шаг', cell: ({ title, times }: Step) => (times > 1 ? `${title} (${count(times, 'раз', 'раза', 'раз')})` : title) },
-  { header: 'Кто', cell: ({ holder, kind }: Step) => holder || (kind === 'PERSON' ? '—' : 'Система') },
+  { header: 'Кто', cell: ({ holder, kind }: Step) => holder || (kind === 'PERSON' || kind === 'CASES' ? '—' : 'Система') },
   { header: 'Начат', cell: ({ since }: Step) => momentText(since) },
   { header: 'Окончен', cell: ({ until }: Step) => momentText(until) },
   { header: 'Состояние', cell: ({ stateLabel }: Step) => stateLabel },

@@ -13,7 +13,9 @@ export function Tracker({ of }: { of: Case }) {
     <Paper component="section" aria-label="Где находится дело" withBorder p="md">
       <SimpleGrid cols={{ base: 1, xs: 2, md: 4 }} spacing="md">
         <Part label={finished ? 'Последний шаг' : 'Шаг'}>{tracker.stepTitle}</Part>
-        <Part label="Сейчас решает">{tracker.holder || (finished ? 'Никто: дело закрыто' : 'Система')}</Part>
+        <Part label="Сейчас решает" more={tracker.role ? tracker.holder : undefined}>
+          {tracker.role || tracker.holder || (finished ? 'Никто: дело закрыто' : 'Система')}
+        </Part>
         <Part label={finished ? (status === 'CANCELED' ? 'Прекращено' : 'Завершено') : 'Срок шага'}>
           {finished ? dayText(finished) : stepTerm(tracker)}
         </Part>
@@ -33,7 +35,7 @@ export function Tracker({ of }: { of: Case }) {
   )
 }
 
-function Part({ label, children }: { label: string; children: ReactNode }) {
+function Part({ label, more, children }: { label: string; more?: string; children: ReactNode }) {
   return (
     <div>
       <Text size="xs" c="dimmed">
@@ -42,6 +44,11 @@ function Part({ label, children }: { label: string; children: ReactNode }) {
       <Text fw={600} size="sm" lineClamp={LINES} title={typeof children === 'string' ? children : undefined}>
         {children}
       </Text>
+      {more && (
+        <Text size="xs" c="dimmed" lineClamp={LINES} title={more}>
+          {more}
+        </Text>
+      )}
     </div>
   )
 }

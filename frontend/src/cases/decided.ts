@@ -13,7 +13,7 @@ export function useDecided(task: string | undefined): (next: boolean) => void {
   const navigate = useNavigate()
   const decided = async (goesOn: boolean) => {
     void client.invalidateQueries()
-    if (!goesOn || !task) return
+    if (!goesOn || !task) return window.scrollTo({ top: 0 })
     const filters = keptQueue()
     try {
       const next = await takeNext(filters, holder, user.id, task)

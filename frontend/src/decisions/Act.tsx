@@ -37,7 +37,7 @@ export function Act({ name, label, whom, on, about, subject, version, given, ope
   }
   const done = (_: boolean, id: string) => {
     close()
-    notifications.show({ message: `Сделано: ${label.toLowerCase()}.`, color: 'green' })
+    notifications.show({ message: `«${label}» — готово.`, color: 'green' })
     if (opens && id) void navigate({ to: opens, params: { id } })
   }
   return (
@@ -52,9 +52,9 @@ export function Act({ name, label, whom, on, about, subject, version, given, ope
           </Group>
           <Modal.Body>
             {ENDS.test(name) && !isSure ? (
-              <Sure onYes={() => setSure(true)} onNo={close} />
+              <Sure label={label} onYes={() => setSure(true)} onNo={close} />
             ) : (
-              <ActForm name={name} label={label} on={on} about={about} subject={subject} version={version} given={given} onDone={done} />
+              <ActForm {...{ name, label, on, about, subject, version, given }} onDone={done} onCancel={close} />
             )}
           </Modal.Body>
         </Modal.Content>
@@ -63,16 +63,16 @@ export function Act({ name, label, whom, on, about, subject, version, given, ope
   )
 }
 
-function Sure({ onYes, onNo }: { onYes: () => void; onNo: () => void }) {
+function Sure({ label, onYes, onNo }: { label: string; onYes: () => void; onNo: () => void }) {
   return (
     <Stack>
-      <Text>Отменить это будет нельзя. Вы уверены?</Text>
+      <Text>Вернуть как было потом нельзя. Дальше система спросит основание и проверит, можно ли это сделать.</Text>
       <Group>
         <Button color="red" onClick={onYes}>
-          Да, продолжить
+          {label}: продолжить
         </Button>
         <Button variant="default" onClick={onNo} data-autofocus>
-          Нет
+          Отмена
         </Button>
       </Group>
     </Stack>
@@ -81,9 +81,10 @@ function Sure({ onYes, onNo }: { onYes: () => void; onNo: () => void }) {
 
 interface FormProps extends Omit<Props, 'children' | 'opens' | 'whom'> {
   onDone: (next: boolean, id: string) => void
+  onCancel: () => void
 }
 
-function ActForm({ name, label, on, about, subject, version, given, onDone }: FormProps) {
+function ActForm({ name, label, on, about, subject, version, given, onDone, onCancel }: FormProps) {
   const asked = useAsked(AskForm, { decision: name, subject })
   if (asked.isLoadingError) return <Failed problem={asked.error} again={() => void asked.refetch()} />
   if (!asked.data) return <Waiting />
@@ -97,6 +98,7 @@ function ActForm({ name, label, on, about, subject, version, given, onDone }: Fo
       label={label}
       given={given}
       onDone={onDone}
+      onCancel={onCancel}
     />
   )
 }

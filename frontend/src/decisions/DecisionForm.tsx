@@ -2,7 +2,7 @@ import { Button, Fieldset, Group, Kbd, Stack, Text } from '@mantine/core'
 import { useRef, useState, type FormEvent } from 'react'
 import type { Refusal } from '../api/refusals'
 import { FieldInput } from './FieldInput'
-import { askedOf, inputOf, type Faults, type Field } from './form'
+import { askedOf, inputOf, untouched, type Faults, type Field, type Value } from './form'
 import { Behind, Restored } from './Notices'
 import { placed } from './refused'
 import { Summary } from './Summary'
@@ -23,16 +23,19 @@ interface Props {
   label?: string
   /** Whether one may go on to the next thing at once: then that is what the first button and Ctrl + Enter do. */
   goesOn?: boolean
+  /** How to leave an act that stands over the page; what was typed stays as a draft. */
+  onCancel?: () => void
 }
 
 interface Fault {
   faults: Faults
   rest: Refusal[]
 }
+const DECIDE = 'Решить'
 const RIGHT: Fault = { faults: {}, rest: [] }
 
 /** The form of a decision: what is typed stays until the server has said yes. */
-export function DecisionForm({ fields, decision, on, version, about, given, onDone, label = 'Решить', goesOn = false }: Props) {
+export function DecisionForm({ fields, decision, on, version, about, given, onDone, label = DECIDE, goesOn = false, onCancel }: Props) {
   const draft = useDraft({ about, fields, version, given })
   const { values, isSent, put } = draft
   const { decide, isRepeated, isTaken } = useDecide({ decision, on, onNo: draft.answered, onYes: draft.drop })
@@ -42,6 +45,10 @@ export function DecisionForm({ fields, decision, on, version, about, given, onDo
   const isLost = isSent && !decide.isPending && !isTaken
   if (isRepeated) wasLost.current = true
 
+  const change = (name: string, value: Value) => {
+    put(name, value)
+    setWrong(({ faults, rest }) => ({ faults: untouched(faults, values, { ...values, [name]: value }), rest }))
+  }
   const submit = (next: boolean) => {
     if (decide.isPending || isTaken) return
     const { input, faults } = inputOf(fields, values)
@@ -60,7 +67,7 @@ export function DecisionForm({ fields, decision, on, version, about, given, onDo
   return (
     <form
       noValidate
-      aria-label={label === 'Решить' ? 'Решение' : label}
+      aria-label={label === DECIDE ? 'Решение' : label}
       onSubmit={(event: FormEvent) => {
         event.preventDefault()
         submit(goesOn)
@@ -75,6 +82,7 @@ export function DecisionForm({ fields, decision, on, version, about, given, onDo
         <Summary
           {...wrong}
           fields={fields}
+          isAct={label !== DECIDE}
           problem={decide.isPending ? null : decide.error}
           wasLost={wasLost.current}
           onRefresh={draft.catchUp}
@@ -91,7 +99,7 @@ export function DecisionForm({ fields, decision, on, version, about, given, onDo
                 path={field.name}
                 value={values[field.name]}
                 faults={wrong.faults}
-                put={(value) => put(field.name, value)}
+                put={(value) => change(field.name, value)}
                 isMain={place === 0 && field.isRequired}
               />
             ))}
@@ -101,14 +109,19 @@ export function DecisionForm({ fields, decision, on, version, about, given, onDo
           <Button type="submit" loading={decide.isPending} disabled={isTaken}>
             {isLost ? 'Отправить ещё раз' : goesOn ? `${label} и взять следующую` : label}
           </Button>
+          <Text size="xs" c="dimmed" visibleFrom="sm">
+            <Kbd>Ctrl</Kbd> + <Kbd>Enter</Kbd>
+          </Text>
           {goesOn && (
             <Button variant="default" disabled={decide.isPending || isTaken} onClick={() => submit(false)}>
               {label} и остаться
             </Button>
           )}
-          <Text size="xs" c="dimmed" visibleFrom="sm">
-            <Kbd>Ctrl</Kbd> + <Kbd>Enter</Kbd>
-          </Text>
+          {onCancel && (
+            <Button variant="default" disabled={decide.isPending} onClick={onCancel}>
+              Отмена
+            </Button>
+          )}
         </Group>
         <Text size="sm" role="status">
           {isRepeated && 'Нет связи, повторяем… Введённое не потеряется.'}

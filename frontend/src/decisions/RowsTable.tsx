@@ -115,7 +115,7 @@ function Cell({ field, path, label, value, fault, put }: CellProps) {
     const data = [none, ...field.options.map((option) => ({ value: option.value, label: option.label }))]
     return <NativeSelect {...words} data={data} miw={150} onChange={(event) => put(event.currentTarget.value)} />
   }
-  return <TextInput {...words} inputMode="numeric" autoComplete="off" maw={90} onChange={(event) => put(event.currentTarget.value)} />
+  return <TextInput {...words} inputMode="numeric" autoComplete="off" w={110} onChange={(event) => put(event.currentTarget.value)} />
 }
 
 function Sum({ rows, counted, most }: { rows: Values[]; counted: Field; most: number }) {

@@ -12,6 +12,8 @@ interface Props {
   faults: Faults
   rest: Refusal[]
   fields: Field[]
+  /** An act over the page, not the decision of a step. */
+  isAct: boolean
   problem: Error | null
   /** A try before was cut off, so the decision may be there already. */
   wasLost: boolean
@@ -22,7 +24,7 @@ interface Props {
 const STALE = ['CASE_CHANGED', 'TASK_CLOSED', 'CASE_CLOSED', 'TASK_TAKEN', 'NOT_FOUND']
 
 /** What is wrong with the whole, and where to look for the rest; it takes the focus when it appears. */
-export function Summary({ faults, rest, fields, problem, wasLost, onRefresh }: Props) {
+export function Summary({ faults, rest, fields, isAct, problem, wasLost, onRefresh }: Props) {
   const box = useRef<HTMLDivElement>(null)
   const client = useQueryClient()
   const places = Object.keys(faults)
@@ -34,7 +36,7 @@ export function Summary({ faults, rest, fields, problem, wasLost, onRefresh }: P
   const refresh = () => void client.invalidateQueries().then(onRefresh)
   const isStale = rest.some(({ code }) => STALE.includes(code))
   return (
-    <Alert ref={box} tabIndex={-1} color="red" role="alert" title={titleOf(places.length, rest, problem)}>
+    <Alert ref={box} tabIndex={-1} color="red" role="alert" title={titleOf(places.length, rest, problem, isAct)}>
       <Stack gap="xs" align="flex-start">
         {problem && <Text size="sm">{saidOf(problem)}</Text>}
         <List size="sm" spacing={4}>
@@ -72,10 +74,11 @@ export function Summary({ faults, rest, fields, problem, wasLost, onRefresh }: P
   )
 }
 
-function titleOf(places: number, rest: Refusal[], problem: Error | null): string {
-  if (problem) return 'Решение не отправлено'
-  if (rest.length > 0) return 'Решение не принято'
-  return `Решение не принято: исправьте ${count(places, 'поле', 'поля', 'полей')}`
+function titleOf(places: number, rest: Refusal[], problem: Error | null, isAct: boolean): string {
+  if (problem) return isAct ? 'Не отправлено' : 'Решение не отправлено'
+  const no = isAct ? 'Не выполнено' : 'Решение не принято'
+  if (rest.length > 0) return no
+  return `${no}: исправьте ${count(places, 'поле', 'поля', 'полей')}`
 }
 
 function saidOf(problem: Error): string {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { askedOf, blankOf, inputOf, type Field } from './form'
+import { askedOf, blankOf, inputOf, untouched, type Field } from './form'
 
 function field(name: string, kind: string, rest: Partial<Field> = {}): Field {
   return {
@@ -33,6 +33,26 @@ describe('the input of a decision', () => {
     const values = Object.fromEntries(kinds.map(([kind, typed]) => [kind.toLowerCase(), typed]))
     const sent = Object.fromEntries(kinds.map(([kind, , wanted]) => [kind.toLowerCase(), wanted]))
     expect(inputOf(fields, values)).toEqual({ input: sent, faults: {} })
+  })
+
+  it('names every field that is missing in a group that must be given', () => {
+    const must = { ...act, isRequired: true }
+    expect(inputOf([must], blankOf([must])).faults).toEqual({ 'act.number': 'Заполните поле.', 'act.adoptedOn': 'Заполните поле.' })
+  })
+
+  it('has no row that counts more than its option allows', () => {
+    const criterion = field('criterion', 'LINE', { options: [{ value: 'STAFF', label: 'Кадры', atMost: 10 }] })
+    const scores = field('scores', 'GROUP', { isList: true, isOneEach: true, fields: [criterion, field('points', 'NUMBER')] })
+    const given = (points: string) => inputOf([scores], { scores: [{ criterion: 'STAFF', points }] }).faults
+    expect(given('10')).toEqual({})
+    expect(given('11')).toEqual({ 'scores.0.points': 'Не больше 10.' })
+  })
+
+  it('is no longer wrong where it was touched', () => {
+    const faults = { verdict: 'Выберите ответ.', 'remarks.0.text': 'Заполните поле.', 'remarks.1.text': 'Заполните поле.' }
+    const before = { verdict: '', remarks: [{ text: '' }, { text: '' }] }
+    const after = { verdict: '', remarks: [{ text: 'Мало.' }, { text: '' }] }
+    expect(Object.keys(untouched(faults, before, after))).toEqual(['verdict', 'remarks.1.text'])
   })
 
   it('leaves out what is empty and not required, and a group in which nothing was put', () => {

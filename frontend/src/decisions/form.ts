@@ -67,7 +67,8 @@ export function inputOf(fields: Field[], values: Values, path = ''): { input: { 
   for (const field of askedOf(fields, values)) {
     const at = path + field.name
     const value = values[field.name]
-    if (isBlank(value) && field.kind !== 'FLAG') {
+    const isOpen = field.kind === 'GROUP' && !field.isList && field.isRequired // what is missing in it is told by name
+    if (isBlank(value) && field.kind !== 'FLAG' && !isOpen) {
       if (field.isRequired) faults[at] = field.options.length ? 'Выберите ответ.' : 'Заполните поле.'
       continue
     }
@@ -80,7 +81,7 @@ export function inputOf(fields: Field[], values: Values, path = ''): { input: { 
 function sentOf(field: Field, value: Value, at: string, faults: Faults): Json | undefined {
   const group = (part: Values, place: string) => {
     const inner = inputOf(field.fields ?? [], part, `${place}.`)
-    Object.assign(faults, inner.faults)
+    Object.assign(faults, inner.faults, tooMany(field, part, place))
     return inner.input
   }
   if (Array.isArray(value)) {
@@ -91,6 +92,24 @@ function sentOf(field: Field, value: Value, at: string, faults: Faults): Json | 
   const sent = plain(field, value)
   if (sent === undefined) faults[at] = FORMS[field.kind]![1]
   return sent
+}
+
+/** A row of a table may count no more than its option allows. */
+function tooMany({ fields: [first, ...rest] = [], isOneEach }: Field, row: Values, place: string): Faults {
+  const most = isOneEach ? first?.options.find(({ value }) => value === row[first.name])?.atMost : null
+  if (most === null || most === undefined) return {}
+  const over = rest.filter(({ kind, name }) => kind === 'NUMBER' && (wholeOf(String(row[name] ?? '')) ?? 0) > most)
+  return Object.fromEntries(over.map(({ name }) => [`${place}.${name}`, `Не больше ${most}.`]))
+}
+
+/** The faults of what stands as it stood: whatever was touched is right until it is sent again. */
+export function untouched(faults: Faults, before: Values, after: Values): Faults {
+  const same = ([path]: [string, string]) => valueAt(before, path) === valueAt(after, path)
+  return Object.fromEntries(Object.entries(faults).filter(same))
+}
+
+function valueAt(values: Values, path: string): unknown {
+  return path.split('.').reduce<unknown>((value, step) => (value as Record<string, unknown> | undefined)?.[step], values)
 }
 
 function plain(field: Field, text: string): Json {

@@ -38,6 +38,7 @@ describe('a refusal', () => {
     const { faults } = placed([no(['scores', 'STAFF'])], [scores], { scores: [{ criterion: 'CONTENT' }, { criterion: 'STAFF' }] })
     expect(Object.keys(faults)).toEqual(['scores.1'])
     expect(labelAt('scores.1', [scores])).toBe('Оценки, 2')
+    expect(labelAt('scores.0.points', [{ ...scores, isOneEach: true }])).toBe('Кадры: points')
   })
   it('without a place on the screen goes to the top', () => {
     const hidden = placed([no(['order_date']), no([]), no(['unknown'])], fields, { ...values, verdict: 'REFUSE' })

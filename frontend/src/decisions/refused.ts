@@ -63,7 +63,10 @@ export function labelAt(path: string, fields: Field[]): string {
   const [step, ...after] = path.split('.')
   const field = fields.find((each) => each.name === step)
   if (!field) return ''
-  const row = field.isList && field.kind === 'GROUP' && after.length > 0 ? `, ${Number(after.shift()) + 1}` : ''
+  const place = field.isList && field.kind === 'GROUP' && after.length > 0 ? Number(after.shift()) : undefined
+  const named = field.isOneEach && place !== undefined ? field.fields?.[0]?.options[place]?.label : undefined
+  if (named) return after.length > 0 ? `${named}: ${labelAt(after.join('.'), field.fields ?? [])}` : named
+  const row = place === undefined ? '' : `, ${place + 1}`
   const inner = after.length > 0 ? labelAt(after.join('.'), field.fields ?? []) : ''
   return `${field.label}${row}${inner && `: ${inner}`}`
 }
