@@ -96,6 +96,19 @@ test('Esc closes the menu over a case and does not leave the case', async ({ bro
   await expect(page).toHaveURL(/\/cases\//)
 })
 
+test('«Back» undoes what narrowed the queue, step by step', async ({ browser }) => {
+  const page = await person(browser, 'operator')
+  await page.getByRole('link', { name: /^Свободные/ }).click()
+  await expect(page).toHaveURL(/view=UNCLAIMED/)
+  await page.getByLabel('Процесс').selectOption({ label: 'Сертификация программы' })
+  await expect(page).toHaveURL(/process=/)
+  await page.goBack()
+  await expect(page.getByLabel('Процесс')).toHaveValue('')
+  await expect(page.getByRole('link', { name: /^Свободные/ })).toHaveAttribute('aria-current', 'page')
+  await page.goBack()
+  await expect(page).toHaveURL(/\/tasks$/)
+})
+
 test('the list of cases is narrowed in the address', async ({ browser }) => {
   const page = await person(browser, 'operator')
   await page.goto('/cases')

@@ -26,7 +26,8 @@ const POLL = 20_000 // milliseconds
 export function QueuePage() {
   const filters = route.useSearch()
   const navigate = useNavigate()
-  const change = (search: Filters) => void navigate({ to: '/tasks', search, replace: true })
+  // «Back» undoes a choice, but not letter by letter.
+  const change = (search: Filters) => void navigate({ to: '/tasks', search, replace: search.text !== filters.text })
   const { user, memberships } = useSession()
   const holder = useHolder()
   const counts = useAsked(TaskCounts, { holder }, { refetchInterval: POLL })
