@@ -6,6 +6,7 @@ import type { Refusal } from '../api/refusals'
 import { count } from '../text/format'
 import { idAt } from './FieldInput'
 import type { Faults, Field } from './form'
+import { LOST } from './Notices'
 import { labelAt } from './refused'
 
 interface Props {
@@ -72,15 +73,19 @@ export function Summary({ faults, rest, fields, problem, wasLost, onRefresh }: P
   )
 }
 
+function isLost(problem: Error): boolean {
+  return problem instanceof Problem && problem.passes
+}
+
 function titleOf(places: number, rest: Refusal[], problem: Error | null): string {
-  if (problem) return 'Решение не отправлено'
+  if (problem) return isLost(problem) ? 'Ответа нет' : 'Решение не принято'
   if (rest.length > 0) return 'Решение не принято'
   return `Решение не принято: исправьте ${count(places, 'поле', 'поля', 'полей')}`
 }
 
 function saidOf(problem: Error): string {
+  if (isLost(problem)) return LOST
   if (!(problem instanceof Problem)) return 'Обновите страницу: введённое сохранено.'
-  if (problem.passes) return 'Связи с системой нет. Введённое сохранено: проверьте подключение и отправьте ещё раз, дважды решение не запишется.'
   return problem.incident ? `${problem.message} Номер обращения: ${problem.incident}.` : problem.message
 }
 
