@@ -19,8 +19,17 @@ POLICY = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' d
 @ensure_csrf_cookie
 def front_page(request: HttpRequest, path: str = "") -> HttpResponse:
     """The page; 503 and why while there is none."""
+    return _page(200)
+
+
+def nowhere(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """The same page at an address that is nobody's: it says so, and shows where one may go."""
+    return _page(404)
+
+
+def _page(status: int) -> HttpResponse:
     try:
-        response = HttpResponse((settings.FRONTEND / "index.html").read_bytes())
+        response = HttpResponse((settings.FRONTEND / "index.html").read_bytes(), status=status)
     except FileNotFoundError:
         return HttpResponse(NOT_BUILT, status=503, content_type="text/plain; charset=utf-8")
     response["Content-Security-Policy"] = POLICY

@@ -16,6 +16,7 @@ PAGES = (
     *("tasks", "cases", "providers", "programs", "register", "certificates", "quota-queue", "funding-programs"),
     *("parameters", "imports", "ballots", "dossiers", "meetings", "commission", "assignments", "roadmap", "rules"),
 )
+handler404 = "config.front_page.nowhere"
 urlpatterns = [
     path("graphql/", graphql),
     path("graphql", graphql),

@@ -105,3 +105,15 @@ function insideOf(address: string): string {
 function patternOf(address: string): string {
   return address.split('?')[0]!.replace(/^(\/[\w-]+)\/.+$/, '$1/$id')
 }
+
+test('what is not there is said on a page with a heading and a way on', async ({ browser }) => {
+  const page = await person(browser, 'head')
+  for (const address of ['/nowhere', '/cases/abc', '/providers/abc', '/certificates/abc', '/meetings/abc', '/roadmap/abc']) {
+    await page.goto(address)
+    await expect.soft(page.getByRole('heading', { level: 1 }), address).toHaveText(/^Так.* нет$/)
+    await expect.soft(page, address).toHaveTitle(/^Так.* нет/)
+    await expect.soft(page.getByRole('navigation', { name: 'Разделы' }), address).toBeVisible()
+    await expectAccessible(page)
+    await expectRussian(page)
+  }
+})

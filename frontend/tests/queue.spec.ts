@@ -66,6 +66,49 @@ test('a case is one screen, and who comes back finds the row again', async ({ br
   await expect(chosen.getByRole('link')).toBeFocused()
 })
 
+test('who types while the list is on its way goes on typing, and takes nothing', async ({ browser }) => {
+  const page = await person(browser, 'operator')
+  await expect(page.getByRole('region', LIST).getByRole('rowheader').first()).toBeVisible()
+  await page.keyboard.press('KeyJ')
+  const acts: string[] = []
+  await page.route('**/graphql/', async (route) => {
+    const { operationName } = route.request().postDataJSON() as { operationName: string }
+    acts.push(operationName)
+    if (operationName === 'Tasks') await new Promise((later) => setTimeout(later, 2000))
+    await route.continue()
+  })
+  await page.goto('/tasks')
+  await page.getByLabel('О чём').click()
+  await expect(page.getByRole('region', LIST).getByRole('rowheader').first()).toBeVisible()
+  await page.keyboard.type('tetris', { delay: 50 })
+  await expect(page.getByLabel('О чём')).toHaveValue('tetris')
+  expect(acts).not.toContain('ClaimTask')
+})
+
+test('Esc closes the menu over a case and does not leave the case', async ({ browser }) => {
+  const page = await person(browser, 'operator')
+  await page.getByRole('region', LIST).getByRole('link').first().click()
+  await expect(page.getByRole('heading', { name: 'История' })).toBeVisible()
+  await page.getByRole('banner').getByRole('button').last().click()
+  await expect(page.getByRole('menuitem', { name: 'Выйти' })).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('menuitem', { name: 'Выйти' })).toBeHidden()
+  await expect(page).toHaveURL(/\/cases\//)
+})
+
+test('«Back» undoes what narrowed the queue, step by step', async ({ browser }) => {
+  const page = await person(browser, 'operator')
+  await page.getByRole('link', { name: /^Свободные/ }).click()
+  await expect(page).toHaveURL(/view=UNCLAIMED/)
+  await page.getByLabel('Процесс').selectOption({ label: 'Сертификация программы' })
+  await expect(page).toHaveURL(/process=/)
+  await page.goBack()
+  await expect(page.getByLabel('Процесс')).toHaveValue('')
+  await expect(page.getByRole('link', { name: /^Свободные/ })).toHaveAttribute('aria-current', 'page')
+  await page.goBack()
+  await expect(page).toHaveURL(/\/tasks$/)
+})
+
 test('the list of cases is narrowed in the address', async ({ browser }) => {
   const page = await person(browser, 'operator')
   await page.goto('/cases')

@@ -28,7 +28,11 @@ def test_every_address_of_the_front_end_loads_it(built, path):
 
 @pytest.mark.parametrize("path", ["/tasksmaster", "/admin", "/cases.php"])
 def test_other_addresses_are_nobodys(built, path):
-    assert Client().get(path).status_code == 404
+    answer = Client().get(path)
+
+    assert answer.status_code == 404
+    assert answer.content == Client().get("/tasks").content  # which says that there is no such page
+    assert "Content-Security-Policy" in answer
 
 
 def test_it_is_read_and_not_written(built):

@@ -89,7 +89,9 @@ def test_a_refusal_is_data_and_nothing_is_stored(folder, manager, name, content,
 def test_a_file_too_large_is_not_read_to_its_end(folder, manager, size):
     response = upload(manager, PDF + b"x" * (size - len(PDF)))
 
-    assert response.status_code == 413 and response.json()["errors"][0]["extensions"]["code"] == "LIMIT_EXCEEDED"
+    (error,) = response.json()["errors"]
+    assert (response.status_code, error["extensions"]["code"]) == (413, "LIMIT_EXCEEDED")
+    assert "больше 10 МБ" in error["message"]
     assert stored(folder) == [] and not StoredFile.objects.exists()
 
 

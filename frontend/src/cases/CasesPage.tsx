@@ -34,13 +34,13 @@ const COLUMNS = [
 export function CasesPage() {
   const filters = route.useSearch()
   const navigate = useNavigate()
-  const put = (changed: CaseFilters) => void navigate({ to: '/cases', search: { ...filters, ...changed }, replace: true })
+  const put = (changed: CaseFilters) => void navigate({ to: '/cases', search: { ...filters, ...changed } })
   const asked = useAsked(Processes, {})
   const processes = asked.data?.processes ?? []
   const isNarrowed = Object.values(filters).some(Boolean)
   return (
     <Page title="Дела">
-      <FilterBar clear={isNarrowed ? () => void navigate({ to: '/cases', search: {}, replace: true }) : undefined}>
+      <FilterBar clear={isNarrowed ? () => void navigate({ to: '/cases', search: {} }) : undefined}>
         <NativeSelect
           label="Процесс"
           value={filters.process ?? ''}

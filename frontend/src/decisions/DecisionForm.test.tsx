@@ -101,7 +101,7 @@ it('the key outlives the page: who comes back sends the same try', async () => {
   await wait(60_000)
   await act(async () => root.unmount())
   await open()
-  expect(document.body.textContent).toContain('неизвестно, записано ли оно')
+  expect(document.body.textContent).toContain('неизвестно, записано ли решение')
   answers = [says(YES)]
   await press()
   expect(new Set(sent.map(({ idempotencyKey }) => idempotencyKey)).size).toBe(1)

@@ -1,5 +1,8 @@
 import { Alert, Button, Group, Text } from '@mantine/core'
 
+/** Till the answer what was sent stays as it is. */
+export const LOST = 'Связь прервалась, и неизвестно, записано ли решение. Отправьте его ещё раз: дважды оно не запишется, а изменить его до ответа нельзя.'
+
 /** What was typed before has come back; if it was sent then, nobody has answered. */
 export function Restored({ isLost, onThrow }: { isLost: boolean; onThrow: () => void }) {
   return (
@@ -7,7 +10,7 @@ export function Restored({ isLost, onThrow }: { isLost: boolean; onThrow: () => 
       <Group gap="sm">
         <Text size="sm">
           {isLost
-            ? 'Вы отправили это решение, но связь прервалась, и неизвестно, записано ли оно. Отправьте ещё раз: дважды оно не запишется.'
+            ? LOST
             : 'Вы начали это решение раньше. Черновик хранится только на этом компьютере и исчезнет, когда вы выйдете.'}
         </Text>
         <Button size="xs" variant="default" onClick={onThrow}>

@@ -6,6 +6,7 @@ import type { Refusal } from '../api/refusals'
 import { count } from '../text/format'
 import { idAt } from './FieldInput'
 import type { Faults, Field } from './form'
+import { LOST } from './Notices'
 import { labelAt } from './refused'
 
 interface Props {
@@ -74,16 +75,20 @@ export function Summary({ faults, rest, fields, isAct, problem, wasLost, onRefre
   )
 }
 
+function isLost(problem: Error): boolean {
+  return problem instanceof Problem && problem.passes
+}
+
 function titleOf(places: number, rest: Refusal[], problem: Error | null, isAct: boolean): string {
-  if (problem) return isAct ? 'Не отправлено' : 'Решение не отправлено'
   const no = isAct ? 'Не выполнено' : 'Решение не принято'
+  if (problem) return isLost(problem) ? 'Ответа нет' : no
   if (rest.length > 0) return no
   return `${no}: исправьте ${count(places, 'поле', 'поля', 'полей')}`
 }
 
 function saidOf(problem: Error): string {
+  if (isLost(problem)) return LOST
   if (!(problem instanceof Problem)) return 'Обновите страницу: введённое сохранено.'
-  if (problem.passes) return 'Связи с системой нет. Введённое сохранено: проверьте подключение и отправьте ещё раз, дважды решение не запишется.'
   return problem.incident ? `${problem.message} Номер обращения: ${problem.incident}.` : problem.message
 }
 

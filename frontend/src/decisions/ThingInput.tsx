@@ -1,27 +1,27 @@
 import { Select } from '@mantine/core'
-import { useAsked } from '../api/hooks'
+import { useEffect } from 'react'
+import { usePages } from '../api/hooks'
 import type { Operation } from '../api/operation'
 import { AuthorisedOrganisations, ProviderRegister, StudyGroups } from '../generated/operations'
+import type { Connection } from '../parts/Listing'
 import { shown, type InputProps } from './FieldInput'
 
 interface Thing {
   id: string
   name: string
 }
-const FIRST = 100
+const ALL = { first: 100 } // rows of a page; all pages are asked for
 
 /** The lists in which one finds the id of a thing, by its type. */
 const LISTS: Record<string, (props: InputProps) => React.ReactNode> = {
-  Provider: listed(ProviderRegister, { first: FIRST }, (data) =>
-    data.providerRegister.edges.flatMap(({ node: { provider } }) =>
-      provider ? [{ id: provider.id, name: `${provider.shortName}, ИНН ${provider.inn}` }] : [],
-    ),
+  Provider: listed(ProviderRegister, (data) => data.providerRegister, ({ provider }) =>
+    provider && { id: provider.id, name: `${provider.shortName}, ИНН ${provider.inn}` },
   ),
-  AuthorisedOrganisation: listed(AuthorisedOrganisations, { first: FIRST }, (data) =>
-    data.authorisedOrganisations.edges.map(({ node }) => ({ id: node.id, name: `${node.name}, ${node.municipality.name}` })),
+  AuthorisedOrganisation: listed(AuthorisedOrganisations, (data) => data.authorisedOrganisations, ({ id, name, municipality }) =>
+    ({ id, name: `${name}, ${municipality.name}` }),
   ),
-  StudyGroup: listed(StudyGroups, { first: FIRST }, (data) =>
-    data.studyGroups.edges.map(({ node }) => ({ id: node.id, name: `${node.name}, свободно мест: ${node.freePlaces}` })),
+  StudyGroup: listed(StudyGroups, (data) => data.studyGroups, ({ id, name, freePlaces }) =>
+    ({ id, name: `${name}, свободно мест: ${freePlaces}` }),
   ),
 }
 
@@ -31,10 +31,18 @@ export function ThingInput(props: InputProps) {
   return List ? <List {...props} /> : <Listed {...props} things={[]} isWaiting={false} />
 }
 
-function listed<Data, Variables>(operation: Operation<Data, Variables>, variables: Variables, of: (data: Data) => Thing[]) {
+function listed<Data, Row>(
+  operation: Operation<Data, { first?: number | null; after?: string | null }>,
+  of: (data: Data) => Connection<Row>,
+  named: (row: Row) => Thing | null,
+) {
   return function List(props: InputProps) {
-    const asked = useAsked(operation, variables)
-    return <Listed {...props} things={asked.data ? of(asked.data) : []} isWaiting={asked.isPending} />
+    const { data, hasNextPage, isFetching, isError, fetchNextPage } = usePages(operation, ALL, of)
+    useEffect(() => {
+      if (hasNextPage && !isFetching && !isError) void fetchNextPage()
+    }, [data, hasNextPage, isFetching, isError, fetchNextPage])
+    const things = data?.pages.flatMap((page) => of(page).edges.flatMap(({ node }) => named(node) ?? [])) ?? []
+    return <Listed {...props} things={things} isWaiting={!isError && (!data || hasNextPage)} />
   }
 }
 

@@ -6,12 +6,14 @@ import { useKeys } from './keys'
 const decide = vi.fn()
 const help = vi.fn()
 const open = vi.fn()
+const next = vi.fn()
 let root: ReturnType<typeof createRoot>
 
 function Keys() {
   useKeys([
     { codes: ['KeyD'], shown: 'D', does: 'решить', act: decide },
     { codes: ['?'], shown: '?', does: 'клавиши', act: help },
+    { codes: ['ArrowDown'], shown: '↓', does: 'дальше', act: next, repeats: true },
     { codes: ['Enter'], shown: 'Enter', does: 'открыть', act: open },
   ])
   return (
@@ -50,6 +52,17 @@ it('leaves fields, dialogs and chords alone', () => {
   document.body.insertAdjacentHTML('beforeend', '<div role="dialog"></div>')
   press('p', { code: 'KeyD', key: 'd' })
   expect(decide).not.toHaveBeenCalled()
+})
+
+it('leaves what stands over the page alone, and a key that is held acts once', () => {
+  document.body.insertAdjacentHTML('beforeend', '<div role="menu"></div>')
+  press('p', { code: 'KeyD', key: 'd' })
+  document.querySelector('[role=menu]')!.remove()
+  press('p', { code: 'KeyD', key: 'd' })
+  press('p', { code: 'KeyD', key: 'd', repeat: true })
+  expect(decide).toHaveBeenCalledOnce()
+  press('p', { code: 'ArrowDown', key: 'ArrowDown', repeat: true })
+  expect(next).toHaveBeenCalledOnce()
 })
 
 it('finds the question mark in both layouts and leaves Enter to a button', () => {

@@ -7,12 +7,15 @@ export interface Key {
   shown: string
   does: string
   act: () => void
+  /** Whether it goes on acting while it is held. */
+  repeats?: true
 }
 
 const FIELDS = 'input, textarea, select, [contenteditable="true"]'
 const PRESSED = 'a, button, [role="menuitem"], summary'
+const ABOVE = '[role="dialog"], [role="menu"]' // what stands over the page has the keys
 
-/** Keys of a page: never while one types (Esc ends typing), a dialog is open, or another key is held; Enter is left to links and buttons. */
+/** Keys of a page: never while one types (Esc ends typing), something stands over the page, or another key is held; Enter is left to links and buttons. */
 export function useKeys(keys: Key[]) {
   const latest = useRef(keys)
   latest.current = keys
@@ -23,7 +26,7 @@ export function useKeys(keys: Key[]) {
       const code = event.shiftKey && event.code === 'Slash' ? '?' : event.key === '?' ? '?' : event.code
       if (event.shiftKey && code !== '?') return
       const key = latest.current.find(({ codes }) => codes.includes(code))
-      if (!key) return
+      if (!key || (event.repeat && !key.repeats)) return
       event.preventDefault()
       key.act()
     }
@@ -36,15 +39,19 @@ export function useKeys(keys: Key[]) {
 function leavesField(event: KeyboardEvent): boolean {
   const field = event.target instanceof HTMLElement && event.target.closest<HTMLElement>(FIELDS)
   if (!field || event.code !== 'Escape' || event.defaultPrevented) return false
-  if (field.getAttribute('aria-expanded') === 'true' || document.querySelector('[role="dialog"]')) return false
+  if (field.getAttribute('aria-expanded') === 'true' || document.querySelector(ABOVE)) return false
   event.preventDefault()
   field.blur()
   return true
 }
 
+export function isTyping(on: Element | null): boolean {
+  return Boolean(on?.closest(FIELDS))
+}
+
 function isOurs(event: KeyboardEvent): boolean {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return false
   const on = event.target instanceof Element ? event.target : document.body
-  if (on.closest(FIELDS) || document.querySelector('[role="dialog"]')) return false
+  if (isTyping(on) || document.querySelector(ABOVE)) return false
   return !(event.code === 'Enter' && on.closest(PRESSED))
 }

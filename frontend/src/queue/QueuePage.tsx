@@ -8,7 +8,7 @@ import { useSession } from '../app/session'
 import { TaskCounts, Tasks } from '../generated/operations'
 import { Page } from '../parts/Page'
 import { Failed, Waiting } from '../parts/States'
-import { useKeys } from '../parts/keys'
+import { isTyping, useKeys } from '../parts/keys'
 import { count } from '../text/format'
 import { useQueueActs } from './acts'
 import { keepQueue, keepSelected, keptSelected, ofTasks, useHolder, type Task } from './desk'
@@ -26,7 +26,8 @@ const POLL = 20_000 // milliseconds
 export function QueuePage() {
   const filters = route.useSearch()
   const navigate = useNavigate()
-  const change = (search: Filters) => void navigate({ to: '/tasks', search, replace: true })
+  // «Back» undoes a choice, but not letter by letter.
+  const change = (search: Filters) => void navigate({ to: '/tasks', search, replace: search.text !== filters.text })
   const { user, memberships } = useSession()
   const holder = useHolder()
   const counts = useAsked(TaskCounts, { holder }, { refetchInterval: POLL })
@@ -104,12 +105,12 @@ function useFreshList(counts: object | undefined) {
   }, [client, told])
 }
 
-/** Who comes back from a case finds the row again. */
+/** Who comes back from a case finds the row again, but who has begun to type meanwhile goes on typing. */
 function useReturn(isThere: boolean, place: number, goTo: (place: number) => void) {
   const done = useRef(false)
   useEffect(() => {
     if (!isThere || done.current) return
     done.current = true
-    if (place >= 0) goTo(place)
+    if (place >= 0 && !isTyping(document.activeElement)) goTo(place)
   })
 }

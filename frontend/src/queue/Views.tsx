@@ -38,7 +38,6 @@ export function Views({ filters, counts, isHead }: Props) {
             isHere={isHere}
             to="/tasks"
             search={{ ...filters, view }}
-            replace
             aria-current={isHere ? 'page' : undefined}
           >
             {WORDS[view]}

@@ -21,8 +21,8 @@ export function keysOf({ tasks, place, goTo, open, take, giveBack, help }: Queue
     else notifications.show({ message: 'Сначала выберите задачу клавишами ↓ и ↑.' })
   }
   return [
-    { codes: ['ArrowDown', 'KeyJ'], shown: '↓ или J (О)', does: 'Следующая задача', act: () => goTo(place + 1) },
-    { codes: ['ArrowUp', 'KeyK'], shown: '↑ или K (Л)', does: 'Предыдущая задача', act: () => goTo(place - 1) },
+    { codes: ['ArrowDown', 'KeyJ'], shown: '↓ или J (О)', does: 'Следующая задача', act: () => goTo(place + 1), repeats: true },
+    { codes: ['ArrowUp', 'KeyK'], shown: '↑ или K (Л)', does: 'Предыдущая задача', act: () => goTo(place - 1), repeats: true },
     { codes: ['Enter'], shown: 'Enter', does: 'Открыть дело', act: chosen((task) => open(task)) },
     { codes: ['KeyT'], shown: 'T (Е)', does: 'Взять задачу', act: chosen(take) },
     { codes: ['KeyR'], shown: 'R (К)', does: 'Вернуть задачу в очередь', act: chosen(giveBack) },
