@@ -9,7 +9,7 @@ import strawberry_django
 from django.db.models import F, Q
 
 from backoffice.access import ROLES, Scope, Thing, Viewer, among
-from backoffice.certification import models
+from backoffice.certification import experts, models
 from backoffice.programs.models import ProgramEdition as Edition
 from backoffice.providers.models import Provider
 from graphql_api.context import Info
@@ -159,6 +159,14 @@ class CertificationRecord:
         given = models.ExpertOpinion.objects.filter(assignment__edition=self.edition).order_by("pk")
         closed = self.edition.status != Edition.Status.QUALITY_REVIEW
         return given if closed or _reads_region(info.context.viewer) else given.none()
+
+    @strawberry.field(
+        description="What the opinions give together, in Russian: mean, pass mark, verdict; empty until all are given,"
+        " and for the provider while the review is open."
+    )
+    def quality(self, info: Info) -> str:
+        closed = self.edition.status != Edition.Status.QUALITY_REVIEW
+        return experts.quality_told(self.edition) if closed or _reads_region(info.context.viewer) else ""
 
 
 def _reads_region(viewer: Viewer) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 
 from django.db.models import Count, Q, Sum
 from django.utils import timezone
@@ -63,6 +64,21 @@ def quality_passed(edition: ProgramEdition) -> bool:
     on = edition.rules_on
     percent = acts.setting("EXPERT_PASS_PERCENT", on=on)
     return rules.passed(totals(edition), max_points=best_total(on=on), percent=percent)
+
+
+def quality_told(edition: ProgramEdition) -> str:
+    """The outcome of the opinions in Russian: their mean, the pass mark, the verdict; empty until enough are given."""
+    given = totals(edition)
+    if not given or missing(edition):
+        return ""
+    best, percent = best_total(on=edition.rules_on), acts.setting("EXPERT_PASS_PERCENT", on=edition.rules_on)
+    verdict = "оценка пройдена" if rules.passed(given, max_points=best, percent=percent) else "оценка не пройдена"
+    mean, mark = Decimal(sum(given)) / len(given), best * percent / 100
+    return f"Средний балл {_number(mean)} из {best}, нужно не меньше {_number(mark)}: {verdict}."
+
+
+def _number(value: Decimal) -> str:
+    return f"{value:.1f}".removesuffix(".0").replace(".", ",")
 
 
 def relieve(assignment: ExpertAssignment, reason: str, act: Act) -> None:

@@ -359,3 +359,16 @@ def test_the_tracker_tells_the_role_that_decides_and_the_history_why_a_card_came
     seen = api(people["provider"], "Case", id=to_base64("Case", story.case.pk)).data["case"]
     assert seen["tracker"]["role"] == "Руководитель поставщика"
     assert seen["history"]["edges"][-1]["node"]["note"] == "Карточка хороша, но аннотации мало."
+
+
+def test_the_record_tells_what_the_opinions_give_together(api, people):
+    story = Story(people).do("check_program", "clerk", PASS).do("assign_experts", "head", BY_LOAD)
+
+    def quality(who):
+        return api(people[who], "Case", id=to_base64("Case", story.case.pk)).data["case"]["record"]["quality"]
+
+    story.score(8)
+    assert quality("head") == ""  # one more is awaited
+    story.score(7)
+    assert quality("head") == "Средний балл 37,5 из 50, нужно не меньше 30: оценка пройдена."
+    assert quality("provider") == quality("clerk") == quality("head")

@@ -1,5 +1,6 @@
-import { List, Stack, Text } from '@mantine/core'
+import { List, Text } from '@mantine/core'
 import { DataTable } from '../parts/DataTable'
+import { Part } from '../parts/Part'
 import { dayText } from '../text/format'
 import type { CaseRecord } from './types'
 
@@ -40,10 +41,11 @@ function Holds({ holds }: { holds: boolean | null }) {
 
 /** What a certification has left behind: opinions, refusals with their paragraphs, appeals. */
 export function Findings({ record }: { record: CaseRecord }) {
-  const { opinions, refusals, appeals } = record
+  const { opinions, quality, refusals, appeals } = record
   if (!opinions.length && !refusals.length && !appeals.length) return null
   return (
-    <Stack gap="sm">
+    <Part title="Заключения и решения">
+      {quality && <Text fw={600}>{quality}</Text>}
       {opinions.map(({ text, points, maxPoints, scores }, place) => (
         <div key={place}>
           <Text fw={600}>
@@ -80,6 +82,6 @@ export function Findings({ record }: { record: CaseRecord }) {
           {reason && <Text size="sm">Решение: {reason}</Text>}
         </div>
       ))}
-    </Stack>
+    </Part>
   )
 }
