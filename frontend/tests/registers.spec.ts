@@ -21,3 +21,28 @@ test('a file that is no table is refused in words, and a good one is only tried'
   await expectRussian(page)
   await expectAccessible(page)
 })
+
+test('what is no number of a certificate is told so, and the list stays as it was asked for', async ({ browser }) => {
+  const page = await person(browser, 'municipality')
+  await page.goto('/certificates')
+  await page.getByLabel('Номер сертификата').fill('Д. У. И.')
+  await page.getByRole('button', { name: 'Найти' }).click()
+  await expect(page.getByText(/Номер сертификата — 11 цифр/)).toBeVisible()
+  await expect(page).not.toHaveURL(/number=/)
+  await expectAccessible(page)
+})
+
+test('the search of the header shows what the address says', async ({ browser }) => {
+  const page = await person(browser, 'operator')
+  const box = page.getByRole('searchbox', { name: 'Поиск по задачам' })
+  await box.fill('Роботы')
+  await box.press('Enter')
+  await expect(page).toHaveURL(/text=/)
+  await expect(box).toHaveValue('Роботы')
+  await page.getByRole('button', { name: 'Сбросить' }).click()
+  await expect(box).toHaveValue('')
+  await page.goto('/tasks?text=Театр')
+  await expect(box).toHaveValue('Театр')
+  await page.getByRole('link', { name: 'Программы', exact: true }).click()
+  await expect(box).toHaveValue('')
+})
