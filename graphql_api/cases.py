@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 import strawberry_django
-from django.db.models import CharField, F, OuterRef, Q, Subquery, Value
+from django.db.models import CharField, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from strawberry import relay
@@ -40,7 +40,7 @@ from graphql_api.parameters import ParameterProposal
 from graphql_api.programs import ProgramEdition
 from graphql_api.providers import Provider
 from workflows import actions, models
-from workflows.catalog import FLOWS
+from workflows.catalog import FLOWS, titles_of_steps
 from workflows.queue import OPEN
 
 if TYPE_CHECKING:
@@ -167,6 +167,26 @@ class Case(relay.Node):
         return self.line
 
     @strawberry_django.field(
+        annotate={"at_step": lambda info: _at_step()},
+        metadata=in_sql(lambda info: _at_step()),
+        description="The step it is at, in Russian; empty when the case is closed.",
+    )
+    def step_title(self) -> str:
+        if not hasattr(self, "at_step"):  # the answer of a mutation
+            self.at_step = models.Process.objects.filter(pk=self.pk).values_list(_at_step(), flat=True).get()
+        return self.at_step
+
+    @strawberry_django.field(
+        annotate={"held_by": lambda info: _held_by()},
+        metadata=in_sql(lambda info: _held_by()),
+        description="The unit that has this step, never the person; empty when nobody has, as while smaller cases go on.",
+    )
+    def holder_name(self) -> str:
+        if not hasattr(self, "held_by"):  # the answer of a mutation
+            self.held_by = models.Process.objects.filter(pk=self.pk).values_list(_held_by(), flat=True).get()
+        return self.held_by
+
+    @strawberry_django.field(
         only=["status"],
         metadata=in_sql(lambda info: F("status")),
         description="NEW while it is open, then DONE or CANCELED.",
@@ -222,6 +242,21 @@ def _subject_line() -> Coalesce:
     """The line of the first step of a person."""
     lines = models.Task.objects.filter(process=OuterRef("pk"), flow_task_type="HUMAN").order_by("id")
     return Coalesce(Subquery(lines.values("subject_line")[:1]), Value(""), output_field=CharField())
+
+
+def _at_step() -> Coalesce:
+    """The title of the step that waits, as the tracker has it."""
+    said = _waiting().annotate(said=Words("flow_task", titles_of_steps())).values("said")[:1]
+    return Coalesce(Subquery(said), Value(""), output_field=CharField())
+
+
+def _held_by() -> Coalesce:
+    """Whose desk that step lies on."""
+    return Coalesce(Subquery(_waiting().values("holder__name")[:1]), Value(""), output_field=CharField())
+
+
+def _waiting() -> QuerySet:
+    return models.Task.objects.filter(process=OuterRef("pk"), finished=None).order_by("due_at", "id")
 
 
 def _tracker(case: models.Process, viewer) -> Tracker:

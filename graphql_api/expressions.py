@@ -19,7 +19,7 @@ from django.db.models import (
     TextField,
     Value,
 )
-from django.db.models.functions import Cast, NullIf
+from django.db.models.functions import Cast, NullIf, Trim
 
 from backoffice.money import MINUS, NO_BREAK_SPACE
 from backoffice.statements import today
@@ -103,6 +103,25 @@ class LastWord(Func):
 
     def __init__(self, column: str, place: int):
         super().__init__(F(column), template=f"split_part(%(expressions)s, '.', {place})")
+
+
+class _SearchText(Func):
+    """Words alone, in small letters, «ё» as «е»; of a text that is looked for without its edges."""
+
+    function = "search_text"
+    output_field = TextField()
+
+
+class Says(Func):
+    """Whether a column has a text in it, given as a value or as a parameter; an empty one is in every column."""
+
+    template = "(position(%(expressions)s) > 0)"
+    arg_joiner = " IN "
+    output_field = BooleanField()
+
+    def __init__(self, column: str, text: Any):
+        asked = Value(text, TextField()) if isinstance(text, str) else text
+        super().__init__(Trim(_SearchText(asked)), _SearchText(F(column)))
 
 
 class DaysBetween(Func):

@@ -31,6 +31,7 @@ from workflows.parameters import ParametersApproval
 
 ParametersStatus = enum_of(proposals.ParameterProposal.Status, "ParametersStatus")
 Area, Direction = enum_of(Areas), enum_of(Directions)
+TOWN_FIRST = "-area"  # RURAL, URBAN
 
 
 @strawberry.interface(
@@ -111,7 +112,10 @@ class ParameterProposal(relay.Node):
     remark: str = strawberry_django.field(description="What the operator remarked; empty: nothing.")
     reason: str = strawberry_django.field(description="Why the head returned it.")
     act: LegalAct | None = strawberry_django.field(description="The act that approved it; null before.")
-    parameters: list[ProposedParameters] = strawberry_django.field(description="The figures, for town and country.")
+
+    @strawberry_django.field(description="The figures, for town and country.")
+    def parameters(self) -> list[ProposedParameters]:
+        return proposals.ProposedParameters.objects.filter(proposal=self.pk).order_by(TOWN_FIRST)
 
     @classmethod
     def get_queryset(cls, queryset, info: Info, **kwargs):
@@ -121,14 +125,14 @@ class ParameterProposal(relay.Node):
 @strawberry.type
 class ParametersQuery:
     @strawberry_django.field(
-        description="The parameters of a municipality in force on a day (today by default), one row for town and one"
-        " for country. Open to everybody."
+        description="The parameters of a municipality in force on a day (today by default), one row for town, then"
+        " one for country. Open to everybody."
     )
     @public
     def municipal_parameters(self, municipality: strawberry.ID, on: dt.date | None = None) -> list[MunicipalParameters]:
         territory = key_in(municipality, "Municipality")
         own = models.MunicipalParameters.objects.filter(territory=territory)
-        return own.ruling("area", on=on or today(), territory=territory)
+        return own.ruling("area", on=on or today(), territory=territory).order_by(TOWN_FIRST)
 
     @strawberry_django.field(description="One proposal, or null if there is none that you may see.")
     def parameter_proposal(self, id: strawberry.ID) -> ParameterProposal | None:

@@ -16,7 +16,7 @@ from graphql_api.connections import KeysetConnection
 from graphql_api.context import Info
 from graphql_api.enums import enum_of
 from graphql_api.errors import Refused, mutation
-from graphql_api.expressions import or_null
+from graphql_api.expressions import Says, or_null
 from graphql_api.fields import Kopecks, in_sql, key_in, label_of, points_at, text_of
 from graphql_api.files import ProgramDocument
 from graphql_api.inputs import decision_input
@@ -179,9 +179,15 @@ class ProgramsQuery:
         description="Editions whose certification you may follow: your own, your municipality's, the region's.",
     )
     def program_editions(
-        self, info: Info, status: EditionStatus | None = None, provider: strawberry.ID | None = None
+        self,
+        info: Info,
+        status: EditionStatus | None = None,
+        provider: strawberry.ID | None = None,
+        text: str | None = None,
     ) -> list[ProgramEdition]:
         following = models.ProgramEdition.objects.concerning(info.context.viewer)
+        if text is not None:
+            following = following.filter(Says("name", text))
         if provider is not None:
             following = following.filter(points_at("program__provider", provider, "Provider"))
         return (following.filter(status=status) if status else following).order_by("-id")

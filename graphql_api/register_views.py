@@ -7,6 +7,7 @@ from datetime import date
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 from graphql import GraphQLError
 
 from backoffice.imports import writing
@@ -41,9 +42,9 @@ def _day(text: str | None) -> date:
 
 def _answer(kind: RegisterKind, on: date, there: Q | None) -> StreamingHttpResponse:
     """The register, sent while it is read."""
-    lines = writing.streamed(printing.HEADINGS, printing.lines(kind, on=on, there=there))
+    lines = writing.streamed(printing.headings(kind), printing.lines(kind, on=on, there=there))
     response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{kind.lower()}-{on:%Y-%m-%d}.csv"'
+    response["Content-Disposition"] = content_disposition_header(True, f"{kind.label} на {on:%d.%m.%Y}.csv")
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "no-store"
     return response

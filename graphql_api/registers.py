@@ -19,6 +19,7 @@ from graphql_api.connections import KeysetConnection
 from graphql_api.context import Info
 from graphql_api.enums import enum_of
 from graphql_api.errors import Refused, mutation
+from graphql_api.expressions import Says
 from graphql_api.fields import in_sql, label_of, points_at
 from graphql_api.inputs import decision_input
 from graphql_api.municipalities import Municipality
@@ -117,11 +118,17 @@ class RegistersQuery:
     )
     @public
     def program_register(
-        self, kind: RegisterKind, as_of: dt.date | None = None, municipality: strawberry.ID | None = None
+        self,
+        kind: RegisterKind,
+        as_of: dt.date | None = None,
+        municipality: strawberry.ID | None = None,
+        text: str | None = None,
     ) -> list[ProgramRegisterEntry]:
         entries = models.ProgramRegisterEntry.objects.in_force(on=as_of or today()).filter(kind=kind)
         if municipality is not None:
             entries = entries.near(kind, points_at("municipality", municipality, "Municipality"))
+        if text is not None:
+            entries = entries.filter(Says("edition__name", text))
         return entries.order_by("included_on", "id")
 
     @strawberry_django.connection(

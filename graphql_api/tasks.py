@@ -33,8 +33,8 @@ for _value, _text in zip(
     TaskView.__strawberry_definition__.values,
     (
         "Every open task of my desks.",
-        "Those I have taken.",
-        "Those nobody has taken.",
+        "Those I have taken, or that were given to me alone.",
+        "Those nobody has taken and anybody may take.",
         "Those whose term is over.",
         "Every open task of the units in which I may give tasks to others.",
     ),
@@ -56,6 +56,9 @@ class Task(relay.Node):
     subject_line: str = strawberry_django.field(description="What it is about, in one line.")
     holder: Unit | None = strawberry_django.field(description="On whose desk it lies; null for an automatic step.")
     owner: User | None = strawberry_django.field(description="Who took it; null if nobody, or if you may not know.")
+    addressee: User | None = strawberry_django.field(
+        description="To whom alone it was given; null: to whoever has that desk, or you may not know."
+    )
     municipality: Municipality | None = strawberry_django.field(description="Of which territory.")
     provider: Provider | None = strawberry_django.field(description="Of which provider; null if you may not see it.")
     case: CaseType = strawberry_django.field(field_name="process", description="Of which case.")
@@ -158,8 +161,8 @@ def _working_days_left() -> Case:
 @strawberry.type(description="How many open tasks stand on my desks.")
 class TaskCounts:
     team: int = strawberry.field(description="All of them.")
-    mine: int = strawberry.field(description="Those I have taken.")
-    unclaimed: int = strawberry.field(description="Those nobody has taken.")
+    mine: int = strawberry.field(description="Those I have taken, or that were given to me alone.")
+    unclaimed: int = strawberry.field(description="Those nobody has taken and anybody may take.")
     overdue: int = strawberry.field(description="Those whose term is over.")
 
 

@@ -106,11 +106,12 @@ DESKS = """
     {order} LIMIT {limit}
 """
 COUNTS = """
-    SELECT count(*), count(*) FILTER (WHERE owner_id = %(me)s), count(*) FILTER (WHERE owner_id IS NULL),
+    SELECT count(*), count(*) FILTER (WHERE %(me)s IN (owner_id, addressee_id)),
+           count(*) FILTER (WHERE owner_id IS NULL AND addressee_id IS NULL),
            count(*) FILTER (WHERE due_at <= %(now)s)
     FROM unnest(%(holders)s::bigint[], %(permissions)s::text[]) AS desk (holder, permission)
     CROSS JOIN LATERAL (
-        SELECT owner_id, due_at FROM workflows_task
+        SELECT owner_id, addressee_id, due_at FROM workflows_task
         WHERE holder_id = desk.holder AND permission = desk.permission
           AND flow_task_type = 'HUMAN' AND finished IS NULL AND (addressee_id IS NULL OR addressee_id = %(me)s)
     ) AS task
@@ -199,8 +200,8 @@ def _narrowed(viewer, view, filters, after, before) -> tuple[str, list]:
     conditions: list[tuple[str, list]] = [
         ("TRUE", []) if view is View.SUPERVISED else ("(addressee_id IS NULL OR addressee_id = %s)", [viewer.me]),
         {
-            View.MINE: ("owner_id = %s", [viewer.me]),
-            View.UNCLAIMED: ("owner_id IS NULL", []),
+            View.MINE: ("%s IN (owner_id, addressee_id)", [viewer.me]),
+            View.UNCLAIMED: ("owner_id IS NULL AND addressee_id IS NULL", []),
             View.OVERDUE: ("due_at <= %s", [now()]),
         }.get(view, ("TRUE", [])),
     ]

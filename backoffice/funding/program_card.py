@@ -19,7 +19,7 @@ class FundedCategoryCard:
 
     code: str = _field("Категория", "Code of the category.", code_of="CertificateCategory")
     count: int = _field("Сертификатов, не более", "How many certificates at most.")
-    nominal: int = _field("Номинал", "Kopecks on each certificate for the period.", money=True)
+    nominal: int = _field("Номинал сертификата", "Kopecks on each certificate for the period.", money=True)
     sum_limit: int | None = _field(
         "Сумма на категорию",
         "Kopecks for the category at most; null: count times nominal.",

@@ -118,6 +118,20 @@ def test_nobody_else_finds_the_case_and_a_stranger_hears_nothing(api, look, cast
     assert [found[who] for who in REGIONAL] == [1 + reviews] * 4
 
 
+def test_a_list_of_cases_tells_the_step_and_who_has_it(api, cast):
+    def told(who):
+        nodes = [edge["node"] for edge in api(cast[who], "Cases").data["cases"]["edges"]]
+        return {(node["process"], node["stepTitle"], node["holderName"]) for node in nodes}
+
+    operator = Unit.objects.get(kind="REGIONAL_OPERATOR").name
+    story = Story(cast)
+    assert told("clerk") == {("ProgramCertification", "Проверить карточку программы", operator)}
+    story.do("check_program", "clerk", PASS).do("assign_experts", "head", BY_LOAD)
+    assert ("ExpertReview", "Оценить программу", operator) in told("clerk")
+    story.score(8).score(7).do("classify_program", "clerk", FIRST_CLASS).do("certify_program", "clerk", CERTIFY)
+    assert told("provider") == {("ProgramCertification", "", "")}
+
+
 def test_an_expert_follows_only_the_case_of_its_own_opinion(api, look, cast):
     story = under_review(cast)
     for task in Task.objects.filter(flow_task__endswith=".score_program", finished=None):

@@ -111,6 +111,18 @@ def test_a_proposal_is_for_its_own_and_parameters_in_force_for_everybody(read):
     assert len(found["teachingMeans"]) == 6
 
 
+def test_town_comes_before_country_in_force_and_proposed(read):
+    both = [area_card(area="RURAL"), area_card(area="URBAN")]
+    proposal = Proposal(parameters_card(*both, valid_from=tomorrow())).submit()
+    key = to_base64("ParameterProposal", proposal.row.pk)
+
+    proposed = read(proposal.town.clerk, "ParameterProposal", id=key)["parameters"]
+    proposal.check().approve()
+    found = read(None, "MunicipalParameters", municipality=proposal.town.id, on=tomorrow().isoformat())
+
+    assert [each["area"] for each in proposed] == [each["area"] for each in found] == ["URBAN", "RURAL"]
+
+
 def test_the_text_of_an_act_is_for_everybody_who_is_signed_in(send):
     program = Program().submit()
     program.approve(act_card(file=stored(program.town.head).pk))

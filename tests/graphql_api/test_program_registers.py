@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from datetime import date, timedelta
+from urllib.parse import unquote
 
 import pytest
 from django.db import connection
@@ -17,6 +18,7 @@ from backoffice.registers.models import EntryPlaces, ProgramRegisterEntry, Progr
 from tests import families, registers
 from tests.registers import ENTERED, PRE_PROFESSIONAL, SIGNIFICANT
 from tests.statements import statements
+from tests.stories import BY_LOAD, CERTIFY, FIRST_CLASS, PASS, Story
 
 pytestmark = pytest.mark.django_db
 DAY, AUTUMN = timedelta(days=1), date(2026, 9, 1)
@@ -138,6 +140,10 @@ def download(path: str, **asked):
     return Client().get(f"/registers/{path}", asked)
 
 
+def headings(kind: str) -> list[str]:
+    return [*printing.headings(RegisterKind(kind))]
+
+
 def table(answer) -> list[list[str]]:
     text = b"".join(answer.streaming_content).decode("utf-8")
     assert text.startswith("\ufeff") and text.count("\ufeff") == 1
@@ -151,10 +157,11 @@ def test_everybody_may_take_a_register_away_as_of_a_day():
     answer = download("SIGNIFICANT.csv", asOf="2026-03-16", municipality=town("kemerovo-city"))
 
     assert (answer.status_code, answer["Content-Type"]) == (200, "text/csv; charset=utf-8")
-    assert answer["Content-Disposition"] == 'attachment; filename="significant-2026-03-16.csv"'
+    name = answer["Content-Disposition"].removeprefix("attachment; filename*=utf-8''")
+    assert unquote(name) == "Реестр значимых программ на 16.03.2026.csv"
     act = it.order.act
     assert table(answer) == [
-        list(printing.HEADINGS),
+        headings(SIGNIFICANT),
         [
             it.entry.number,
             "'=HYPERLINK(1)",
@@ -169,8 +176,31 @@ def test_everybody_may_take_a_register_away_as_of_a_day():
         ],
     ]
     assert len(table(download("SIGNIFICANT.csv", asOf="2026-03-16"))) == 3
-    for path, day in (("SIGNIFICANT.csv", "2026-03-15"), ("SIGNIFICANT.csv", "2026-09-01"), ("CERTIFIED.csv", "")):
-        assert table(download(path, asOf=day)) == [list(printing.HEADINGS)]
+    for kind, day in (("SIGNIFICANT", "2026-03-15"), ("SIGNIFICANT", "2026-09-01"), ("CERTIFIED", "")):
+        assert table(download(f"{kind}.csv", asOf=day)) == [headings(kind)]
+
+
+def test_the_register_of_certified_programs_is_taken_away_with_what_they_cost(people):
+    story = Story(people).do("check_program", "clerk", PASS).do("assign_experts", "head", BY_LOAD).score(8).score(8)
+    story.do("classify_program", "clerk", FIRST_CLASS).do("certify_program", "clerk", CERTIFY)
+    entry, module = story.edition.entries.get(), story.edition.modules.get()
+
+    head, row = table(download("CERTIFIED.csv"))
+
+    assert head == ["Номер записи", "Программа", "Организация", "Включена", "Нормативная стоимость модулей"]
+    day = f"{entry.included_on:%d.%m.%Y}"
+    cost = f"{module.name}: 11\u00a0378,00\u00a0₽ (город Кемерово)"
+    assert row == [entry.number, story.edition.name, people["owner"].short_name, day, cost]
+
+
+def test_a_register_is_searched_by_the_name_of_the_program(api):
+    registers.standing(ENTERED, card={"name": "Юный конструктор", "short_name": "ЮК"})
+    found = registers.standing(ENTERED, card={"name": "Зелёные ростки", "short_name": "ЗР"}).entry.number
+    asked = {"asOf": ENTERED.isoformat()}
+    for text in ("ЗЕЛЕНЫЕ рост", "  зелён ", "«Ростки»"):
+        assert numbers(api, text=text, **asked) == [found], text
+    assert numbers(api, text="ракеты", **asked) == []
+    assert len(numbers(api, text="", **asked)) == 2
 
 
 def test_a_long_register_is_read_part_by_part(hundred, monkeypatch):
@@ -203,4 +233,4 @@ def test_a_register_is_only_read():
 def test_a_municipality_that_is_none_has_no_register():
     registers.standing(ENTERED)
     answer = download("SIGNIFICANT.csv", asOf="2026-03-16", municipality="nonsense")
-    assert table(answer) == [list(printing.HEADINGS)]
+    assert table(answer) == [headings(SIGNIFICANT)]

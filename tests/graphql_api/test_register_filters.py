@@ -11,6 +11,7 @@ from backoffice.imports.columns import COLUMNS
 from backoffice.units.models import Unit
 from tests import cards, factories, families
 from tests.applicants import ACCEPT, Application
+from tests.stories import Story
 
 pytestmark = pytest.mark.django_db
 
@@ -72,6 +73,15 @@ def test_providers_and_programs_are_narrowed(api, people):
     every = result(api(people["clerk"], "ProgramEditions"))["totalCount"]
     assert result(api(people["clerk"], "ProgramEditions", provider=owner))["totalCount"] == every
     assert result(api(people["clerk"], "ProgramEditions", provider=stranger))["totalCount"] == 0
+
+
+def test_programs_are_searched_by_name(api, people):
+    edition = Story(people).edition
+    shown = result(api(people["clerk"], "ProgramEditions"))["totalCount"]
+    found = result(api(people["clerk"], "ProgramEditions", text=edition.name.upper()))["edges"]
+    assert to_base64("ProgramEdition", edition.pk) in [edge["node"]["id"] for edge in found]
+    assert result(api(people["clerk"], "ProgramEditions", text="такой нет"))["totalCount"] == 0
+    assert shown > 0
 
 
 def test_the_history_of_a_provider_is_for_those_concerned_with_it(api):

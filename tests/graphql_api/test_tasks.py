@@ -72,6 +72,21 @@ def other_operator(db):
     return Unit.objects.create(kind=Unit.Kind.REGIONAL_OPERATOR, code="other", name="Другой оператор", **days)
 
 
+def test_a_task_for_one_person_is_that_persons_and_free_to_nobody(api, people):
+    Story(people).do("check_program", "clerk", PASS).do("assign_experts", "head", BY_LOAD)
+    given = Task.objects.filter(flow_task__endswith=".score_program").first()
+    expert = given.addressee
+
+    assert listed(api(expert, "Tasks", view="MINE")) == [key(given)]
+    assert listed(api(expert, "Tasks", view="UNCLAIMED")) == []
+    counted = api(expert, "TaskCounts").data["taskCounts"]
+    assert counted == {"team": 1, "mine": 1, "unclaimed": 0, "overdue": 0}
+    shown = api(people["head"], "Tasks", view="SUPERVISED").data["tasks"]["edges"]
+    (names,) = [each["node"]["addressee"] for each in shown if each["node"]["id"] == key(given)]
+    assert names == {"id": to_base64("User", expert.pk), "fullName": expert.full_name}
+    assert api(people["provider"], "Task", id=key(given)).data["task"] is None
+
+
 def test_each_view_shows_its_part_of_the_desk_and_the_counters_agree(api, people, one):
     clerk, case = people["clerk"], one.process
     colleague = another_clerk(people)

@@ -45,7 +45,12 @@ def _verdict(verdict: ApprovalVerdict, act: ActCard | None, words: str, name: st
 class DraftFundingProgram:
     """Begin a municipality's funding program, or its next version, for a calendar year or other days (R 1.10)."""
 
-    year: int | None = asked("Год", "The calendar year; null if first and last day are given.", default=None)
+    year: int | None = asked(
+        "Год",
+        "The calendar year; null if first and last day are given.",
+        help="Нужно одно из двух: календарный год здесь или первый и последний день ниже.",
+        default=None,
+    )
     starts_on: date | None = asked("Первый день периода", "First day of the period, if not a year.", default=None)
     ends_on: date | None = asked("Последний день периода", "Last day of the period, if not a year.", default=None)
     card: FundingProgramCard = asked("Программа", "What the program says.")

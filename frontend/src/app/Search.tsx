@@ -1,17 +1,23 @@
 import { TextInput } from '@mantine/core'
-import { useNavigate } from '@tanstack/react-router'
-import { useState } from 'react'
+import { useLocation, useNavigate } from '@tanstack/react-router'
+import { useEffect, useState } from 'react'
+import { wordOf } from '../parts/address'
 
-/** Find tasks by a word of their line; «ё» and «е» are one letter to the server. */
+const QUEUE = '/tasks'
+
+/** Find tasks by a word of their line; «ё» and «е» are one letter to the server. It shows what the address says. */
 export function Search() {
-  const [text, setText] = useState('')
+  const { pathname, search } = useLocation()
+  const told = (pathname === QUEUE && wordOf(search, 'text')) || ''
+  const [text, setText] = useState(told)
+  useEffect(() => setText(told), [told, pathname])
   const navigate = useNavigate()
   return (
     <form
       role="search"
       onSubmit={(event) => {
         event.preventDefault()
-        void navigate({ to: '/tasks', search: { text: text.trim() || undefined } })
+        void navigate({ to: QUEUE, search: { text: text.trim() || undefined } })
       }}
     >
       <TextInput

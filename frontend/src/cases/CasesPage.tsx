@@ -25,12 +25,14 @@ const COLUMNS = [
   },
   { header: 'Процесс', cell: (row: Row) => row.processTitle },
   { header: 'Состояние', cell: (row: Row) => row.statusLabel },
+  { header: 'Шаг', cell: (row: Row) => row.stepTitle || '—' },
+  { header: 'У кого', cell: (row: Row) => row.holderName || '—' },
   { header: 'Начато', cell: (row: Row) => dayText(row.created) },
   { header: 'Срок', cell: (row: Row) => dayText(row.dueOn) },
   { header: 'Закрыто', cell: (row: Row) => dayText(row.finished) },
 ]
 
-/** The cases that one follows, the newest first. */
+/** The cases that one may see, the newest first. */
 export function CasesPage() {
   const filters = route.useSearch()
   const navigate = useNavigate()
@@ -62,10 +64,10 @@ export function CasesPage() {
         operation={Cases}
         variables={asVariables(filters)}
         of={ofCases}
-        caption="Дела, за которыми вы следите"
+        caption="Дела, которые вам видны, новые сверху"
         columns={COLUMNS}
         empty={{ title: 'Таких дел нет', advice: 'Измените условия. Новые дела появятся здесь, когда их начнут.' }}
-        minWidth={900}
+        minWidth={1100}
       />
     </Page>
   )

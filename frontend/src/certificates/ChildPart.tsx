@@ -17,6 +17,7 @@ import { ChildFacts } from './ChildFacts'
 export function ChildPart({ child }: { child: { id: string; initials: string } }) {
   const [purpose, choose] = useState<ReadPurpose>()
   const [note, write] = useState('')
+  const needsNote = purpose !== undefined && purpose !== 'TASK'
   const mayRead = useHolds('MUNICIPAL_CLERK', 'MUNICIPAL_HEAD', 'AUDITOR')
   const read = useMutation({ mutationFn: () => send(ChildCard, { child: child.id, purpose, note: note.trim() }) })
   if (!mayRead) return null
@@ -33,20 +34,23 @@ export function ChildPart({ child }: { child: { id: string; initials: string } }
           }}
         >
           <Text size="sm" mb="xs">
-            Просмотр записывается: семья увидит, какое учреждение, когда и с какой целью смотрело сведения. Цель можно не
-            указывать, только если у вас открыта задача об этом ребёнке.
+            Просмотр записывается: семья увидит, какое учреждение, когда и с какой целью смотрело сведения. «Решение по делу
+            ребёнка» — если у вас открыта задача о нём; к любой другой цели нужно пояснение.
           </Text>
           <Group align="flex-end" gap="sm">
-            <ChoiceField label="Цель" words={labels.ReadPurpose} value={purpose} onChange={choose} none="По открытой задаче" />
+            <ChoiceField label="Цель" words={labels.ReadPurpose} value={purpose} onChange={choose} none="Выберите цель" isRequired />
             <TextInput
               label="Пояснение"
+              placeholder="Не меньше трёх слов"
+              withAsterisk={needsNote}
+              aria-required={needsNote}
               maxLength={200}
               w={280}
               maw="100%"
               value={note}
               onChange={(event) => write(event.currentTarget.value)}
             />
-            <Button type="submit" variant="default" loading={read.isPending}>
+            <Button type="submit" variant="default" loading={read.isPending} disabled={!purpose || (needsNote && !note.trim())}>
               Показать и записать просмотр
             </Button>
           </Group>

@@ -46,8 +46,8 @@ function OneAccount({ account }: { account: Account }) {
         <Sum label="Зачислено" text={account.nominalText} />
         <Sum label="Свободно" text={account.balanceText} />
         <Sum label="Зарезервировано" text={account.reservedText} />
-        <Sum label="Списано" text={account.writtenOffText} />
-        <Sum label="Сгорело с концом периода" text={account.expiredText} />
+        <Sum label="Списано за обучение" text={account.writtenOffText} />
+        <Sum label="Списано по окончании периода" text={account.expiredText} />
       </SimpleGrid>
       <DataTable caption="Движение средств, новое сверху" columns={COLUMNS} rows={edges.map((edge) => edge.node)} />
       {totalCount !== null && totalCount > edges.length && (

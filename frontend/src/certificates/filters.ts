@@ -32,3 +32,9 @@ export function asVariables({ status, fundingStatus, municipality, category, num
 }
 
 export const asMoves = ({ move }: Filters) => ({ status: move, first: FIRST })
+
+/** «42 07 123456-7» → 42071234567; undefined: not the number of a certificate. */
+export function numberOf(typed: string): string | undefined {
+  const plain = typed.replace(/[\s-]/g, '')
+  return /^\d{11}$/.test(plain) ? plain : undefined
+}

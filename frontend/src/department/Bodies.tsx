@@ -18,10 +18,10 @@ const COLUMNS: Column<Body>[] = [
   { header: 'Ход', cell: (body) => <Bar {...body} /> },
   { header: 'Всего', cell: ({ total }) => total, isNumber: true },
   { header: 'Выполнено', cell: ({ done }) => done, isNumber: true },
-  { header: 'Выполняется', cell: ({ inProgress }) => inProgress, isNumber: true },
-  { header: 'Запланировано', cell: ({ total, done, inProgress }) => total - done - inProgress, isNumber: true },
+  { header: 'Не выполнено', cell: ({ total, done }) => total - done, isNumber: true },
+  { header: 'из них выполняется', cell: ({ inProgress }) => inProgress, isNumber: true },
   {
-    header: 'Просрочено',
+    header: 'из них просрочено',
     isNumber: true,
     cell: ({ code, name, overdue }) =>
       overdue > 0 ? (

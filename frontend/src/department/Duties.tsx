@@ -9,13 +9,15 @@ import { FilterBar } from '../parts/FilterBar'
 import { Go } from '../parts/Go'
 import { Listing } from '../parts/Listing'
 import { MunicipalityField } from '../parts/MunicipalityField'
+import { useMunicipalities } from '../parts/municipalities'
 import { StatusBadge } from '../parts/StatusBadge'
-import { dayText } from '../text/format'
-import { delayText } from './delay'
+import { dayText, shortened } from '../text/format'
+import { delayText, standingOf } from './delay'
 import { asDuties, type RoadmapFilters } from './filters'
 import type { Report } from './RoadmapPage'
 
 const route = getRouteApi('/roadmap')
+const TITLE = 120 // characters of a measure in a row; its page has all of them
 
 type Duty = RoadmapDutiesQuery['roadmapDuties']['edges'][number]['node']
 
@@ -24,15 +26,15 @@ const COLUMNS: Column<Duty>[] = [
     header: 'Мероприятие',
     cell: ({ id, item }) => (
       <Go to="/roadmap/$id" params={{ id }} search={{}}>
-        {item.number}. {item.title}
+        {item.number}. {shortened(item.title, TITLE)}
       </Go>
     ),
   },
   { header: 'Ответственный', cell: ({ bodyName }) => bodyName },
   { header: 'Срок', cell: ({ item }) => dayText(item.endsOn) },
-  { header: 'Состояние', cell: ({ status, statusLabel }) => <StatusBadge status={status} label={statusLabel} /> },
+  { header: 'Состояние', cell: (duty) => <StatusBadge {...standingOf(duty)} /> },
   { header: 'Отставание', cell: delayText },
-  { header: 'Подтверждение', cell: ({ evidence, note }) => evidence?.name ?? note ?? '—' },
+  { header: 'Подтверждение', cell: ({ evidence, note }) => evidence?.name || note || (note === null ? 'не видно вам' : 'нет') },
 ]
 
 /** Every body's part in every measure, narrowed by what the address says. */
@@ -41,6 +43,7 @@ export function Duties({ report }: { report: Report }) {
   const navigate = route.useNavigate()
   const narrow = (part: RoadmapFilters) => void navigate({ search: { ...filters, ...part } })
   const { municipality, body, item, status, late } = filters
+  const narrowed = useNarrowed(filters, report)
   const isNarrow = [municipality, body, item, status, late].some((each) => each !== undefined)
   return (
     <>
@@ -58,7 +61,7 @@ export function Duties({ report }: { report: Report }) {
           value={item ?? ''}
           data={[
             { value: '', label: 'Все' },
-            ...report.roadmap.edges.map(({ node }) => ({ value: node.number, label: `${node.number}. ${node.title.slice(0, 70)}` })),
+            ...report.roadmap.edges.map(({ node }) => ({ value: node.number, label: `${node.number}. ${shortened(node.title, 70)}` })),
           ]}
           onChange={(event) => narrow({ item: event.currentTarget.value || undefined })}
         />
@@ -74,11 +77,24 @@ export function Duties({ report }: { report: Report }) {
         operation={RoadmapDuties}
         variables={asDuties(filters)}
         of={(data) => data.roadmapDuties}
-        caption="Пункты дорожной карты по порядку мероприятий"
+        caption={`Пункты дорожной карты по порядку мероприятий${narrowed}`}
         columns={COLUMNS}
         minWidth={1000}
         empty={{ title: 'Таких пунктов нет', advice: 'Измените отбор или сбросьте его.' }}
       />
     </>
   )
+}
+
+/** What the list is narrowed to, in words: paper has no fields. */
+function useNarrowed({ municipality, body, item, status, late }: RoadmapFilters, report: Report): string {
+  const { all } = useMunicipalities()
+  const parts = [
+    municipality && all.find(({ id }) => id === municipality)?.name,
+    body && report.roadmapBodies.find(({ code }) => code === body)?.name,
+    item && `мероприятие ${item}`,
+    status && `состояние «${RoadmapStatus[status]}»`,
+    late && 'только просроченные',
+  ].filter(Boolean)
+  return parts.length > 0 ? `: ${parts.join(', ')}` : ''
 }

@@ -13,7 +13,7 @@ import { Part } from '../parts/Part'
 import { Failed, Waiting } from '../parts/States'
 import { StatusBadge } from '../parts/StatusBadge'
 import { dayText } from '../text/format'
-import { delayText } from './delay'
+import { delayText, standingOf } from './delay'
 
 const route = getRouteApi('/roadmap/$id')
 const RECORDERS = ['MUNICIPAL_CLERK', 'MUNICIPAL_HEAD', 'DEPARTMENT_OFFICER']
@@ -38,7 +38,7 @@ export function DutyPage() {
       }
     >
       <Group gap="sm">
-        <StatusBadge status={duty.status} label={duty.statusLabel} />
+        <StatusBadge {...standingOf(duty)} />
         <Text size="sm">{delayText(duty)}</Text>
       </Group>
       <Part title="Что сделано">

@@ -1,7 +1,7 @@
 import { Text } from '@mantine/core'
 import { DataTable, type Column } from '../parts/DataTable'
 import { Go } from '../parts/Go'
-import { dayText } from '../text/format'
+import { dayText, shortened } from '../text/format'
 import type { Report } from './RoadmapPage'
 
 type Item = Report['roadmap']['edges'][number]['node']
@@ -27,7 +27,7 @@ export function Measures({ report }: { report: Report }) {
       header: 'Мероприятие',
       cell: ({ number, title }) => (
         <Go to="/roadmap" search={{ view: 'duties', item: number }}>
-          {number}. {title}
+          {number}. {shortened(title, 120)}
         </Go>
       ),
     },

@@ -34,7 +34,7 @@ export function RoadmapPage() {
         label="Как показать дорожную карту"
         words={ROADMAP_VIEWS}
         value={filters.view ?? ''}
-        onChange={(view) => void navigate({ search: { view: view || undefined } })}
+        onChange={(view) => void navigate({ search: { ...filters, view: view || undefined } })}
       />
       {filters.view === undefined && <Bodies bodies={report.roadmapBodies} />}
       {filters.view === 'items' && <Measures report={report} />}

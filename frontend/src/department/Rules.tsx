@@ -25,7 +25,7 @@ interface Ground {
 /** What every rule rests on. */
 const BASIS: Column<Ground>[] = [
   { header: 'Действует с', cell: ({ validFrom }) => dayText(validFrom) },
-  { header: 'Основание', cell: ({ act, paragraph, isDefault }) => (isDefault ? `По умолчанию: ${act}` : `${act}, ${paragraph}`) },
+  { header: 'Основание', cell: ({ act, paragraph, isDefault }) => (isDefault ? 'По умолчанию, до утверждения Правил' : `${act}, ${paragraph}`) },
 ]
 
 const number = new Intl.NumberFormat('ru-RU', { maximumFractionDigits: 4 })

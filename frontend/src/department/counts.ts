@@ -13,12 +13,11 @@ export function sumOf(rows: Counts[]): Counts {
   return { total: add('total'), done: add('done'), inProgress: add('inProgress'), overdue: add('overdue') }
 }
 
-/** «выполнено 3 из 12 пунктов, выполняется 2, просрочено 4.» */
+/** «выполнено 3 из 12 пунктов; не выполнено 9, из них выполняется 2, просрочено 4.» */
 export function countsText({ total, done, inProgress, overdue }: Counts): string {
-  const parts = [`выполнено ${done} из ${count(total, 'пункта', 'пунктов', 'пунктов')}`]
-  if (inProgress > 0) parts.push(`выполняется ${inProgress}`)
-  const planned = total - done - inProgress
-  if (planned > 0) parts.push(`запланировано ${planned}`)
-  parts.push(overdue > 0 ? `просрочено ${overdue}` : 'просроченных нет')
-  return `${parts.join(', ')}.`
+  const said = `выполнено ${done} из ${count(total, 'пункта', 'пунктов', 'пунктов')}`
+  if (done === total) return `${said}.`
+  const parts = [inProgress > 0 && `выполняется ${inProgress}`, overdue > 0 && `просрочено ${overdue}`].filter(Boolean)
+  const rest = parts.length > 0 ? `из них ${parts.join(', ')}` : 'просроченных нет'
+  return `${said}; не выполнено ${total - done}, ${rest}.`
 }

@@ -27,12 +27,11 @@ interface Props {
 }
 
 /** The figures side by side, for town and country. */
-export function Figures({ areas: given, before = [] }: Props) {
-  const areas = given.toSorted((one, other) => one.areaLabel.localeCompare(other.areaLabel, 'ru'))
+export function Figures({ areas, before = [] }: Props) {
   const directions = [...new Map(areas.flatMap((area) => area.teachingMeans.map((each) => [each.direction, each.directionLabel])))]
   const means = directions.map(
     ([direction, label]): Line => ({
-      label: `Средства обучения, ${label.toLowerCase()}, ₽`,
+      label: `Средства обучения, ${label.toLowerCase()} направленность, ₽`,
       of: (area) => decimalText(area.teachingMeans.find((each) => each.direction === direction)?.roubles),
     }),
   )

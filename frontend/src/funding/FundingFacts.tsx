@@ -9,7 +9,7 @@ export type OneProgram = NonNullable<FundingProgramQuery['fundingProgram']>
 const CATEGORIES: Column<OneProgram['categories'][number]>[] = [
   { header: 'Категория', cell: (row) => row.title },
   { header: 'Сертификатов', cell: (row) => numberText(row.count), isNumber: true },
-  { header: 'Норматив', cell: (row) => row.nominalText, isNumber: true },
+  { header: 'Номинал сертификата', cell: (row) => row.nominalText, isNumber: true },
   { header: 'Не больше', cell: (row) => row.sumLimitText || '—', isNumber: true },
 ]
 

@@ -1,4 +1,3 @@
-import { Text } from '@mantine/core'
 import { Imports } from '../generated/operations'
 import type { ImportsQuery } from '../generated/types'
 import type { Column } from '../parts/DataTable'
@@ -37,7 +36,6 @@ export function ImportsPart() {
   return (
     <>
       {isClerk && own && <ImportForm municipality={own} />}
-      {!isClerk && <Text size="sm">Файлы загружают специалисты муниципалитетов.</Text>}
       <Listing
         operation={Imports}
         variables={asRuns}
@@ -46,7 +44,12 @@ export function ImportsPart() {
         caption="Загрузки, новые сверху"
         columns={COLUMNS}
         minWidth={900}
-        empty={{ title: 'Файлов ещё не загружали', advice: 'Первый файл стоит сначала только проверить.' }}
+        empty={{
+          title: 'Файлов ещё не загружали',
+          advice: isClerk
+            ? 'Выберите файл выше; первый стоит сначала только проверить.'
+            : 'Файлы загружают специалисты муниципалитетов; здесь видно, что они загрузили.',
+        }}
       />
     </>
   )

@@ -1,10 +1,11 @@
 import { getRouteApi } from '@tanstack/react-router'
 import { Text } from '@mantine/core'
-import { useAsked } from '../api/hooks'
-import { MunicipalParameters } from '../generated/operations'
+import { useAsked, usePages } from '../api/hooks'
+import { MunicipalParameters, ParameterProposals } from '../generated/operations'
 import { DayField } from '../parts/DayField'
 import { ActButton } from '../decisions/ActButton'
 import { FilterBar } from '../parts/FilterBar'
+import { Go } from '../parts/Go'
 import { MunicipalityField } from '../parts/MunicipalityField'
 import { useMunicipalities } from '../parts/municipalities'
 import { Page } from '../parts/Page'
@@ -12,7 +13,7 @@ import { Part } from '../parts/Part'
 import { useHolds } from '../parts/roles'
 import { Failed, Nothing, Waiting } from '../parts/States'
 import { actText, dayText } from '../text/format'
-import type { ParameterFilters } from './filters'
+import { asProposals, openOf, type ParameterFilters } from './filters'
 import { Figures } from './Figures'
 import { Proposals } from './Proposals'
 
@@ -53,10 +54,19 @@ export function ParametersPage() {
   )
 }
 
-/** New figures begin with those in force today. */
+/** New figures begin with those in force today; while a proposal is open there is no other, and it is gone on with. */
 function Propose({ municipality }: { municipality: string }) {
   const { data } = useAsked(MunicipalParameters, { municipality, on: undefined })
-  if (!data) return null
+  const proposals = usePages(ParameterProposals, asProposals({}), (page) => page.parameterProposals)
+  if (!data || !proposals.data) return null
+  const open = openOf(proposals.data.pages.flatMap((page) => page.parameterProposals.edges), municipality)
+  if (open) {
+    return (
+      <Go to="/parameters/$id" params={{ id: open.id }}>
+        {open.status === 'DRAFT' || open.status === 'RETURNED' ? 'Продолжить начатое предложение' : 'Открыть предложение на утверждении'}
+      </Go>
+    )
+  }
   const given = { card: { areas: data.municipalParameters } }
   return <ActButton name="draftParameters" label="Предложить новые" on={municipality} given={given} opens="/parameters/$id" />
 }
@@ -73,8 +83,8 @@ function InForce({ municipality, on }: { municipality: string; on: string | unde
       {areas.map((area) => (
         <Text key={area.area} size="sm" c="dimmed">
           {area.areaLabel}: с {dayText(area.validFrom)}
-          {area.validTo && ` до ${dayText(area.validTo)}`}; {actText(area.basis)}, {area.paragraph}
-          {area.isDefault && ' (значение по умолчанию: акта нет)'}
+          {area.validTo && ` до ${dayText(area.validTo)}`};{' '}
+          {area.isDefault ? 'по умолчанию, до утверждения Правил' : `${actText(area.basis)}, ${area.paragraph}`}
         </Text>
       ))}
     </>

@@ -1,5 +1,5 @@
 import * as labels from '../generated/enums'
-import type { FundingProgramStatus, ImportRowsQueryVariables, ParametersStatus } from '../generated/types'
+import type { FundingProgramStatus, ImportRowsQueryVariables, ParameterProposalsQuery, ParametersStatus } from '../generated/types'
 import { dayOf, oneOf, valueOf, wordOf } from '../parts/address'
 
 const FIRST = 50 // rows of a page
@@ -37,6 +37,14 @@ export interface ParameterFilters {
 
 export function readParameters(search: Search): ParameterFilters {
   return { municipality: wordOf(search, 'municipality'), on: dayOf(search, 'on'), status: valueOf(search, 'status', labels.ParametersStatus) }
+}
+
+type Proposed = ParameterProposalsQuery['parameterProposals']['edges'][number]
+
+/** The one proposal of a municipality that has not ended: neither approved nor withdrawn. */
+export function openOf(edges: Proposed[], municipality: string): Proposed['node'] | undefined {
+  const isOpen = ({ node }: Proposed) => node.municipality.id === municipality && !['APPROVED', 'WITHDRAWN'].includes(node.status)
+  return edges.find(isOpen)?.node
 }
 
 export const asProposals = ({ status }: ParameterFilters) => ({ status, first: FIRST })

@@ -45,3 +45,9 @@ it('an empty field is no day, and a day that is none is not taken', async () => 
   await write('')
   expect(taken).toHaveBeenCalledWith(undefined)
 })
+
+it('a day that is none is said by Enter, before one leaves the field', async () => {
+  await write('31.02.2026')
+  await act(async () => field().dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true })))
+  expect(document.body.textContent).toContain('Такого дня нет')
+})

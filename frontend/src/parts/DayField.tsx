@@ -13,7 +13,7 @@ interface Props {
 const YEAR = /\D\d{4}$/ // written whole: 22.11.20 may go on
 const textOf = (day: string | undefined) => (day ? dayText(day) : '')
 
-/** A day that narrows a list: taken as soon as it is whole; what is no day says so when one leaves it. */
+/** A day that narrows a list: taken as soon as it is whole; what is no day says so when one leaves it or presses Enter. */
 export function DayField({ label, value, onChange }: Props) {
   const [text, setText] = useState(textOf(value))
   const [isWrong, setWrong] = useState(false)
@@ -36,6 +36,7 @@ export function DayField({ label, value, onChange }: Props) {
       text={text}
       onText={change}
       onLeave={leave}
+      onKeyDown={(event) => event.key === 'Enter' && leave(dayOf(text))}
       error={isWrong && 'Такого дня нет'}
     />
   )

@@ -26,7 +26,7 @@ export function CardFacts({ card, more = [] }: { card: Card; more?: Fact[] }) {
         ['Оснащение', card.equipment],
         ...(card.places ?? []).map(({ number, address, areaLabel, municipality }): Fact => [
           `Место обучения ${number}`,
-          `${address} (${municipality.name}, ${areaLabel.toLowerCase()})`,
+          `${address} (${municipality.name}; местность для расчёта: ${areaLabel.toLowerCase()})`,
         ]),
         ...more,
       ]}

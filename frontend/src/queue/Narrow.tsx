@@ -1,16 +1,15 @@
-import { Box, NativeSelect, TextInput } from '@mantine/core'
-import { useDebouncedCallback } from '@mantine/hooks'
-import { useEffect, useRef, useState } from 'react'
+import { Box, NativeSelect } from '@mantine/core'
+import { useRef } from 'react'
 import { useAsked } from '../api/hooks'
 import { Processes } from '../generated/operations'
 import { DayField } from '../parts/DayField'
 import { FilterBar } from '../parts/FilterBar'
 import { MunicipalityField } from '../parts/MunicipalityField'
+import { WordsField } from '../parts/WordsField'
 import type { Task } from './desk'
 import { isNarrowed, type Filters } from './filters'
 
 export const SEARCH_FIELD = 'queue-text'
-const PAUSE = 250 // milliseconds after the last letter
 
 interface Props {
   filters: Filters
@@ -26,7 +25,7 @@ export function Narrow({ filters, tasks, change }: Props) {
   const put = (changed: Filters) => change({ ...filters, ...changed })
   return (
     <FilterBar clear={isNarrowed(filters) ? () => change({ view: filters.view }) : undefined}>
-      <Words value={filters.text} onChange={(text) => put({ text })} />
+      <WordsField id={SEARCH_FIELD} label="О чём" placeholder="Слово из описания" value={filters.text} onChange={(text) => put({ text })} />
       <NativeSelect
         label="Процесс"
         w={220}
@@ -49,35 +48,6 @@ export function Narrow({ filters, tasks, change }: Props) {
       <Providers value={filters.provider} tasks={tasks} onChange={(provider) => put({ provider })} />
       <DayField label="Срок не позже" value={filters.until} onChange={(until) => put({ until })} />
     </FilterBar>
-  )
-}
-
-/** Words of the subject; sent when the person pauses. Another address shows its own words. */
-function Words({ value, onChange }: { value: string | undefined; onChange: (text?: string) => void }) {
-  const [text, setText] = useState(value ?? '')
-  const sent = useRef(value)
-  const later = useDebouncedCallback((typed: string) => {
-    sent.current = typed.trim() || undefined
-    onChange(sent.current)
-  }, PAUSE)
-  useEffect(() => {
-    if (value === sent.current) return
-    sent.current = value
-    setText(value ?? '')
-  }, [value])
-  return (
-    <TextInput
-      id={SEARCH_FIELD}
-      type="search"
-      label="О чём"
-      placeholder="Слово из описания"
-      w={220}
-      value={text}
-      onChange={(event) => {
-        setText(event.currentTarget.value)
-        later(event.currentTarget.value)
-      }}
-    />
   )
 }
 

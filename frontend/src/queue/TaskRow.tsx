@@ -1,4 +1,4 @@
-import { Button, Table, Text } from '@mantine/core'
+import { Button, Group, Table, Text } from '@mantine/core'
 import { memo, useEffect, useRef } from 'react'
 import { Deadline } from '../parts/Deadline'
 import { Go } from '../parts/Go'
@@ -63,13 +63,18 @@ export const TaskRow = memo(function TaskRow(props: Props) {
 })
 
 function Owner({ task, me, canTake, take, giveBack }: Props) {
-  if (task.owner && task.owner.id !== me) return <Text size="sm">{task.owner.fullName}</Text>
-  if (!canTake) return <Text size="sm">Свободна</Text>
+  const { owner, addressee } = task
+  if (owner && owner.id !== me) return <Text size="sm">{owner.fullName}</Text>
+  if (!owner && addressee) return <Text size="sm">{addressee.id === me ? 'Назначена вам' : `Назначена: ${addressee.fullName}`}</Text>
+  if (!canTake) return <Text size="sm">{owner ? 'Вы' : 'Свободна'}</Text>
   const about = `${task.stepTitle}: ${task.subjectLine}`
-  return task.owner ? (
-    <Button size="compact-sm" variant="default" aria-label={`Вернуть: ${about}`} onClick={() => giveBack(task)}>
-      Вернуть
-    </Button>
+  return owner ? (
+    <Group gap="xs" wrap="nowrap">
+      <Text size="sm">Вы</Text>
+      <Button size="compact-sm" variant="default" aria-label={`Вернуть: ${about}`} onClick={() => giveBack(task)}>
+        Вернуть
+      </Button>
+    </Group>
   ) : (
     <Button size="compact-sm" variant="light" aria-label={`Взять: ${about}`} onClick={() => take(task)}>
       Взять

@@ -9,8 +9,9 @@ import { Go } from '../parts/Go'
 import { Listing } from '../parts/Listing'
 import { Page } from '../parts/Page'
 import { StatusBadge } from '../parts/StatusBadge'
+import { WordsField } from '../parts/WordsField'
 import { dayText } from '../text/format'
-import { asEditions } from './filters'
+import { asEditions, type EditionFilters } from './filters'
 
 const route = getRouteApi('/programs')
 
@@ -36,11 +37,13 @@ export const EDITION_COLUMNS: Column<EditionRow>[] = [
 export function ProgramsPage() {
   const filters = route.useSearch()
   const navigate = route.useNavigate()
-  const narrow = (status?: typeof filters.status) => void navigate({ search: { status } })
+  const narrow = (more: EditionFilters) => void navigate({ search: (before) => ({ ...before, ...more }), replace: 'text' in more })
+  const isNarrow = Boolean(filters.status || filters.text)
   return (
     <Page title="Программы">
-      <FilterBar clear={filters.status && (() => narrow(undefined))}>
-        <ChoiceField label="Состояние" words={EditionStatus} value={filters.status} onChange={narrow} />
+      <FilterBar clear={isNarrow ? () => narrow({ status: undefined, text: undefined }) : undefined}>
+        <WordsField label="Название" placeholder="Слово из названия" value={filters.text} onChange={(text) => narrow({ text })} />
+        <ChoiceField label="Состояние" words={EditionStatus} value={filters.status} onChange={(status) => narrow({ status })} />
       </FilterBar>
       <Listing
         operation={ProgramEditions}
@@ -51,7 +54,7 @@ export function ProgramsPage() {
         minWidth={900}
         empty={{
           title: 'Программ не нашлось',
-          advice: filters.status ? 'Сбросьте отбор, чтобы увидеть все.' : 'Здесь появятся программы, которые подадут поставщики.',
+          advice: isNarrow ? 'Сбросьте отбор, чтобы увидеть все.' : 'Здесь появятся программы, которые подадут поставщики.',
         }}
       />
     </Page>

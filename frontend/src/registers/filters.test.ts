@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { asRegister, fileOf, readRegister } from './filters'
+import { asEditions, asRegister, fileOf, readEditions, readRegister } from './filters'
 
 test('the register of certified programs is the first one, and its file is of the same day and municipality', () => {
   expect(asRegister(readRegister({}))).toMatchObject({ kind: 'CERTIFIED' })
@@ -10,4 +10,9 @@ test('the register of certified programs is the first one, and its file is of th
 
 test('what an address may not say is left out', () => {
   expect(readRegister({ kind: 'ALL', asOf: 'today' })).toEqual({})
+})
+
+test('words of a name stand in the address, digits alone too', () => {
+  expect(asRegister(readRegister({ text: 'роботы' }))).toMatchObject({ text: 'роботы' })
+  expect(asEditions(readEditions({ text: 2026 }))).toMatchObject({ text: '2026' })
 })

@@ -26,17 +26,19 @@ export const asProviderRegister = ({ asOf }: ProviderFilters) => ({ asOf, first:
 
 export interface EditionFilters {
   status?: EditionStatus
+  text?: string
 }
 
 export function readEditions(search: Record<string, unknown>): EditionFilters {
-  return { status: valueOf(search, 'status', labels.EditionStatus) }
+  return { status: valueOf(search, 'status', labels.EditionStatus), text: wordOf(search, 'text') }
 }
 
-export const asEditions = ({ status }: EditionFilters) => ({ status, first: FIRST })
+export const asEditions = ({ status, text }: EditionFilters) => ({ status, text, first: FIRST })
 
 /** Which register of programs, of whom, as of which day. */
 export interface RegisterFilters {
   kind?: RegisterKind
+  text?: string
   municipality?: string
   asOf?: string
 }
@@ -44,13 +46,14 @@ export interface RegisterFilters {
 export function readRegister(search: Record<string, unknown>): RegisterFilters {
   return {
     kind: valueOf(search, 'kind', labels.RegisterKind),
+    text: wordOf(search, 'text'),
     municipality: wordOf(search, 'municipality'),
     asOf: dayOf(search, 'asOf'),
   }
 }
 
-export function asRegister({ kind = 'CERTIFIED', municipality, asOf }: RegisterFilters): ProgramRegisterQueryVariables {
-  return { kind, municipality, asOf, first: FIRST }
+export function asRegister({ kind = 'CERTIFIED', text, municipality, asOf }: RegisterFilters): ProgramRegisterQueryVariables {
+  return { kind, text, municipality, asOf, first: FIRST }
 }
 
 /** Where the same register lies as a file. */

@@ -39,6 +39,13 @@ export function plural(value: number, one: string, few: string, many: string): s
   return form === 'few' ? few : many
 }
 
+/** The beginning of a long text, to the end of a word: «Создание рабочих групп…». */
+export function shortened(text: string, most: number): string {
+  if (text.length <= most) return text
+  const words = text.slice(0, most + 1).replace(/\s+\S*$/, '')
+  return `${words.slice(0, most).replace(/[\s,;:(–-]+$/, '')}…`
+}
+
 /** «1 234,5» of a decimal that came as text; its digits are not rounded. */
 export function decimalText(value: string | null | undefined): string {
   if (!value) return '—'
