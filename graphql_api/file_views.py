@@ -30,7 +30,10 @@ from graphql_api.view import ForeignRequest
 log = logging.getLogger(__name__)
 FORM = 64 * 1024  # bytes: what a form may add to its file
 BAD_FORM = (400, "Нужна форма multipart/form-data с ровно одним файлом в поле file.")
-TOO_LARGE = (413, f"Файл больше {settings.FILE_SIZE_LIMIT // 1024**2} МБ. Уменьшите его или разделите и загрузите снова.")
+TOO_LARGE = (
+    413,
+    f"Файл больше {settings.FILE_SIZE_LIMIT // 1024**2} МБ. Уменьшите его или разделите и загрузите снова.",
+)
 NOT_HERE = (404, "Не найдено. Ссылка на файл живёт пять минут: обновите страницу.")
 
 
