@@ -12,15 +12,18 @@ from cross_web import HTTPException
 from django.conf import settings
 
 UNKNOWN = "Такого документа нет среди разрешённых: принимаются только документы из operations/."
+OUTDATED = "Система обновилась, и эта страница устарела. Обновите страницу. (Документа с таким хешем больше нет.)"
 
 
 def document(query: str | None, document_id: str | None, extensions: dict[str, Any] | None) -> str | None:
     """The document to execute: one of ours that is named by its hash, or what was sent; with TRUSTED_DOCUMENTS that
     must be one of ours too, word for word.
 
-    :raises HTTPException: 403 it is not one of ours, 400 the text and the hash differ
+    :raises HTTPException: 403 it is not one of ours, 400 the text and the hash differ, or there is only a hash of none
     """
     asked = _hash_in(document_id, extensions)
+    if asked and not query and known_by(asked) is None:
+        raise HTTPException(403 if settings.TRUSTED_DOCUMENTS else 400, OUTDATED)
     if not settings.TRUSTED_DOCUMENTS:
         return query or (known_by(asked) if asked else None)
     if query and asked and known(query) != known_by(asked):

@@ -90,3 +90,12 @@ def test_without_the_option_our_documents_are_answered_by_their_hash_too():
     assert ask(documentId=HASH, operationName="Municipalities", variables={"first": 1}) == (200, [])
     assert ask(documentId="0" * 64)[0] == 400
     assert ask(documentId="0" * 64, query=TEXT) == (200, [])
+
+
+@pytest.mark.parametrize("trusted", [True, False])
+def test_who_sends_the_hash_of_an_older_front_end_is_told_to_load_the_page_anew(settings, trusted):
+    settings.TRUSTED_DOCUMENTS = trusted
+    response = Client().post(GRAPHQL, {"documentId": "0" * 64}, content_type="application/json")
+
+    (error,) = response.json()["errors"]
+    assert error["message"].startswith("Система обновилась") and "Обновите страницу" in error["message"]
