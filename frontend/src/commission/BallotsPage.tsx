@@ -7,7 +7,8 @@ import { Go } from '../parts/Go'
 import { Listing } from '../parts/Listing'
 import { Page } from '../parts/Page'
 import { Views } from '../parts/Views'
-import { dayText, momentText } from '../text/format'
+import { lastDay } from '../text/deadline'
+import { dayText } from '../text/format'
 import { asBallots } from './filters'
 import { recommended } from './recommended'
 
@@ -86,7 +87,7 @@ export function BallotsPage() {
 function Due({ at, isOverdue }: { at: string | null; isOverdue: boolean }) {
   return (
     <Text span size="sm" fw={isOverdue ? 600 : undefined}>
-      {momentText(at)}
+      {lastDay(at)}
       {isOverdue && ' — срок прошёл'}
     </Text>
   )

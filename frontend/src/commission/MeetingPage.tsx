@@ -1,4 +1,4 @@
-import { Group, Text } from '@mantine/core'
+import { Alert, Group, Text } from '@mantine/core'
 import { getRouteApi } from '@tanstack/react-router'
 import { useAsked } from '../api/hooks'
 import { MeetingRecord } from '../generated/operations'
@@ -12,18 +12,20 @@ import { count, dayText } from '../text/format'
 import { Agenda } from './Agenda'
 import { CaseHistory } from './CaseHistory'
 import { MeetingActs } from './MeetingActs'
+import { meetingTitle } from './meetingTitle'
 import { MinutesPart } from './MinutesPart'
 import { Papers } from './Papers'
 import { Seats } from './Seats'
 
 const route = getRouteApi('/meetings/$id')
+const ANEW = 15_000 // milliseconds: others vote meanwhile
 
 export type Record = Extract<NonNullable<MeetingRecordQuery['node']>, { number: number }>
 
 /** One meeting whole: who sits, what is on the agenda, how they voted, what the minutes say. */
 export function MeetingPage() {
   const { id } = route.useParams()
-  const asked = useAsked(MeetingRecord, { id })
+  const asked = useAsked(MeetingRecord, { id }, { refetchInterval: ANEW })
   if (asked.isLoadingError) return <Failed problem={asked.error} again={() => void asked.refetch()} />
   if (asked.isPending) return <Waiting />
   const meeting = asked.data.node
@@ -31,11 +33,16 @@ export function MeetingPage() {
     return <Missing title="Такого заседания нет">Или оно вам не видно. Вернитесь к списку заседаний.</Missing>
   }
   return (
-    <Page title={`Заседание № ${meeting.number} от ${dayText(meeting.heldOn)}`}>
+    <Page title={`Заседание ${meetingTitle(meeting)}`}>
       <Group gap="sm">
         <StatusBadge status={meeting.status} label={meeting.statusLabel} />
         <Text size="sm">Комиссия: {meeting.municipality.name}</Text>
       </Group>
+      {meeting.status === 'VOTING' && (
+        <Alert color="blue" role="status" title="Идёт голосование">
+          Ждём голосов членов комиссии{meeting.form === 'IN_ABSENTIA' && ` до ${dayText(meeting.heldOn)}`}. Протокол система составит, когда проголосуют все или срок выйдет.
+        </Alert>
+      )}
       <MeetingActs meeting={meeting} />
       <About meeting={meeting} />
       <Agenda meeting={meeting} />

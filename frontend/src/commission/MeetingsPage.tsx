@@ -10,6 +10,7 @@ import { Listing } from '../parts/Listing'
 import { Page } from '../parts/Page'
 import { StatusBadge } from '../parts/StatusBadge'
 import { dayText } from '../text/format'
+import { meetingTitle } from './meetingTitle'
 import { CallMeeting } from './CallMeeting'
 import { asMeetings } from './filters'
 
@@ -22,7 +23,7 @@ const COLUMNS: Column<Row>[] = [
     header: 'Заседание',
     cell: (row) => (
       <Go to="/meetings/$id" params={{ id: row.id }}>
-        № {row.number} от {dayText(row.heldOn)}
+        {meetingTitle(row)}
       </Go>
     ),
   },

@@ -6,7 +6,7 @@ import { SubjectCases } from '../generated/operations'
 import type { SubjectCasesQuery } from '../generated/types'
 import { Part } from '../parts/Part'
 import { Failed } from '../parts/States'
-import { dayText } from '../text/format'
+import { lastDay } from '../text/deadline'
 
 export type SubjectCase = SubjectCasesQuery['cases']['edges'][number]['node']
 type Action = SubjectCase['viewerActions'][number]
@@ -20,11 +20,12 @@ export function SubjectActs({ subject, special }: { subject: string; special?: (
 }
 
 function CaseActs({ of, special }: { of: SubjectCase; special?: (each: SubjectCase, action: Action) => React.ReactNode }) {
-  if (of.viewerActions.length === 0) return null
+  const told = of.viewerActions.filter(({ isAllowed, task }) => isAllowed || task !== null) // nobody waits for an act that is no step
+  if (told.length === 0) return null
   return (
-    <Part title={of.viewerActions.some(({ isAllowed }) => isAllowed) ? 'Что нужно от вас' : 'Чего ждёт дело'}>
+    <Part title={told.some(({ isAllowed }) => isAllowed) ? 'Что нужно от вас' : 'Чего ждёт дело'}>
       <Stack gap="md" align="stretch">
-        {of.viewerActions.map((action) => (
+        {told.map((action) => (
           <div key={action.name}>
             {action.isAllowed ? (special?.(of, action) ?? <Allowed of={of} action={action} />) : <Waits of={of} action={action} />}
           </div>
@@ -45,7 +46,7 @@ function Waits({ of, action }: { of: SubjectCase; action: Action }) {
   return (
     <Text size="sm">
       {action.label}. {action.whyNot.map(({ message }) => message).join(' ')}
-      {task?.dueAt && ` Срок — ${dayText(task.dueAt)}.`}
+      {task?.dueAt && ` Срок — ${lastDay(task.dueAt)}.`}
     </Text>
   )
 }

@@ -23,7 +23,7 @@ interface Props<Row> {
 }
 
 /** A table that scrolls by itself, by keyboard too; its first column names the row. */
-export function DataTable<Row extends object>({ caption, columns, rows, keyOf, minWidth = 640, isBusy = false }: Props<Row>) {
+export function DataTable<Row extends object>({ caption, columns, rows, keyOf, minWidth = 360, isBusy = false }: Props<Row>) {
   const align = (column: Column<Row>) => (column.isNumber ? 'right' : 'left')
   return (
     <div role="region" aria-label={caption} tabIndex={0} aria-busy={isBusy} style={{ overflowX: 'auto', opacity: isBusy ? 0.6 : 1 }}>

@@ -2,6 +2,8 @@ import { Stack, Text } from '@mantine/core'
 import { useAsked } from '../../api/hooks'
 import { CaseSubject, Dossier, MeetingRecord, RegisterConditions } from '../../generated/operations'
 import type { DossierQuery } from '../../generated/types'
+import { Considered } from '../../commission/Considered'
+import { Papers } from '../../commission/Papers'
 import { DataTable } from '../../parts/DataTable'
 import { Facts } from '../../parts/Facts'
 import { dayText } from '../../text/format'
@@ -36,8 +38,14 @@ export function DossierCard({ id, asked }: { id: string; asked?: Case['dossier']
   return (
     <>
       <Asked title="Досье программы" operation={Dossier} variables={{ id }} of={(data) => data.dossier}>
-        {(dossier) => <DossierFacts dossier={dossier} />}
+        {(dossier) => (
+          <>
+            <DossierFacts dossier={dossier} />
+            {dossier.items.length > 0 && <Considered items={dossier.items} />}
+          </>
+        )}
       </Asked>
+      <Papers of={{ dossier: id }} />
       {asked?.edition && (
         <Part title="Условия реестра">
           <Conditions edition={asked.edition.id} register={asked.register} />
@@ -57,7 +65,7 @@ function DossierFacts({ dossier }: { dossier: DossierFound }) {
           ['Муниципалитет', dossier.municipality?.name],
           ['Реестр', dossier.registerLabel],
           ['Состояние', dossier.statusLabel],
-          ['Мест за счёт бюджета', dossier.places],
+          ['Просят мест за счёт бюджета', dossier.places],
           ['Потребность', dossier.need],
           ['Приоритеты', dossier.priorities],
           ['Подано', dayText(dossier.submittedOn)],
@@ -69,10 +77,11 @@ function DossierFacts({ dossier }: { dossier: DossierFound }) {
         verdicts={dossier.verdicts.map(({ code, text, holds, found }) => ({ code, rule: text, holds, found }))}
       />
       {dossier.remarks.length > 0 && <Changes remarks={dossier.remarks} />}
-      {dossier.orders.map(({ decidedAt, verdictLabel, registerLabel, reason, remedy, act }) => (
+      {dossier.orders.map(({ decidedAt, verdictLabel, registerLabel, places, reason, remedy, act }) => (
         <Text size="sm" key={decidedAt}>
           {dayText(decidedAt)}: {verdictLabel}
-          {registerLabel && `, ${registerLabel}`}. {reason} {remedy} {act && `Распоряжение № ${act.number} от ${dayText(act.adoptedOn)}.`}
+          {registerLabel && `, ${registerLabel}`}
+          {places !== null && `, мест: ${places}`}. {reason} {remedy} {act && `Распоряжение № ${act.number} от ${dayText(act.adoptedOn)}.`}
         </Text>
       ))}
     </Stack>
@@ -128,6 +137,7 @@ export function MeetingCard({ id }: { id: string }) {
               { header: 'Против', cell: ({ votesAgainst }) => votesAgainst ?? '—', isNumber: true },
             ]}
           />
+          <Papers of={{ meeting: id }} />
         </Stack>
       )}
     </Asked>
