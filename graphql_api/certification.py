@@ -32,9 +32,12 @@ class Remark:
     field: str = strawberry_django.field(description="Path of the field, for example modules.2.hours.")
     label: str = strawberry_django.field(description="The field in Russian, as the form named it then.")
     text: str = strawberry_django.field(description="What is wrong and what to do.")
-    value_before: str = strawberry_django.field(description="What stood there when it was returned.")
+    value_before: str = strawberry_django.field(
+        field_name="shown_before",
+        description="What stood there when it was returned, in Russian; of a part each of its fields on a line.",
+    )
     value_after: str | None = strawberry_django.field(
-        description="What stood there at the resubmission; null until then."
+        field_name="shown_after", description="The same at the resubmission; null until then."
     )
     made_at: dt.datetime = strawberry_django.field(description="When.")
 

@@ -91,7 +91,7 @@ def test_a_new_database_is_made_at_once():
 
 
 @pytest.mark.django_db
-def test_remarks_made_before_get_the_labels_of_their_forms():
+def test_remarks_made_before_get_the_labels_of_their_forms_and_show_their_text():
     by, provider = factories.user(), factories.provider()
     edition = factories.edition(provider, by)
     made = {"round": 1, "text": "?", "value_before": "", "made_by": by}
@@ -100,7 +100,12 @@ def test_remarks_made_before_get_the_labels_of_their_forms():
     Remark.objects.create(provider=provider, field="short_name", **made)
     Remark.objects.create(provider=provider, field="inn", label="Как было", **made)
 
-    importlib.import_module("backoffice.migrations.0022_labels_of_remarks").give_labels(apps, None)
+    Remark.objects.filter(field="places.1").update(value_before="places.1.area: URBAN", value_after="")
+    Remark.objects.filter(field="inn").update(value_before="77", shown_before="№ 77")
+
+    migration = importlib.import_module("backoffice.migrations.0022_labels_of_remarks")
+    migration.give_labels(apps, None)
+    migration.show_as_compared(apps, None)
 
     assert [*Remark.objects.order_by("pk").values_list("label", flat=True)] == [
         "Краткое название",
@@ -111,3 +116,5 @@ def test_remarks_made_before_get_the_labels_of_their_forms():
         "Краткое наименование",
         "Как было",
     ]
+    shown = Remark.objects.exclude(shown_before="").order_by("pk").values_list("shown_before", "shown_after")
+    assert [*shown] == [("places.1.area: URBAN", ""), ("№ 77", None)]

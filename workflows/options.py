@@ -124,7 +124,7 @@ def _seats(case: Any) -> Iterator[Option]:
 def _renewable(case: Any) -> Iterator[Option]:
     dossier = case.dossier
     for entry in filing.standing(dossier.edition, dossier.municipality_id, timezone.localdate()):
-        yield Option(entry.pk, f"№ {entry.number}, {entry.get_kind_display()}")
+        yield Option(entry.pk, filing.entry_in_words(entry))
 
 
 def _minutes(case: Any) -> Iterator[Option]:

@@ -22,8 +22,10 @@ class Remark(models.Model):
     field = models.CharField(max_length=60, help_text="Path of the field, for example modules.2.hours.")
     label = models.CharField(max_length=200, help_text="The field in Russian, as the form named it then.")
     text = models.TextField(help_text="What is wrong and what to do.")
-    value_before = models.TextField(help_text="What stood there when it was returned.")
-    value_after = models.TextField(null=True, blank=True, help_text="What stood there at the resubmission.")
+    value_before = models.TextField(help_text="What stood there when it was returned, as it is compared.")
+    value_after = models.TextField(null=True, blank=True, help_text="The same at the resubmission.")
+    shown_before = models.TextField(help_text="What stood there when it was returned, as a person reads it.")
+    shown_after = models.TextField(null=True, blank=True, help_text="The same at the resubmission.")
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", help_text="Who.")
     made_at = models.DateTimeField(auto_now_add=True, help_text="When.")
 

@@ -9,17 +9,17 @@ from functools import partial
 from backoffice import cards, journal
 from backoffice.acts import services as acts
 from backoffice.acts.models import RefusalGround
-from backoffice.certification import experts, rules
+from backoffice.certification import experts, remarks, rules
 from backoffice.certification.models import (
     Appeal,
     CertificationRefusal,
     CriterionScore,
     ExpertAssignment,
     ExpertOpinion,
-    Remark,
     ScoreCriterion,
 )
 from backoffice.errors import Refusal
+from backoffice.files import attaching
 from backoffice.journal import Act
 from backoffice.programs import pricing
 from backoffice.programs import rules as program_rules
@@ -91,46 +91,34 @@ def why_not_return(edition: ProgramEdition, named: Sequence[str]) -> Iterator[Re
 
 def paths_of(edition: ProgramEdition, card: ProgramCard) -> dict[str, str]:
     """The card and its documents, as remarks name them."""
-    attached = edition.documents.filter(replaced=False).order_by("pk").values_list("file__name", "file__sha256")
-    documents = "\n".join(f"{name} ({digest[:8]})" for name, digest in attached)
-    return {**cards.paths(card), "documents": documents}
+    return {**cards.paths(card), "documents": attaching.as_compared(attaching.live(edition.documents.all()))}
 
 
-def send_back(edition: ProgramEdition, remarks: Iterable[tuple[str, str]], reason: str, act: Act) -> None:
+def reading_of(edition: ProgramEdition, card: ProgramCard) -> remarks.Reading:
+    """The card and its documents now, for remarks."""
+    return remarks.reading(card, {place.municipality for place in card.places}, edition.documents.all())
+
+
+def send_back(edition: ProgramEdition, remarked: Iterable[tuple[str, str]], reason: str, act: Act) -> None:
     """Reopen the remarked fields, each with what stands there now; the history keeps the reason as a whole."""
     edition.returns += 1
-    card = card_of(edition)
-    before = paths_of(edition, card)
-    Remark.objects.bulk_create(
-        Remark(
-            edition=edition,
-            round=edition.returns,
-            field=field,
-            label=cards.label_of(card, field),
-            text=text,
-            value_before=cards.value_at(before, field),
-            made_by=act.by,
-        )
-        for field, text in remarks
-    )
+    found = reading_of(edition, card_of(edition))
+    remarks.make(remarked, found, act.by, edition=edition, round=edition.returns)
     _move(edition, Status.RETURNED, act, "program.returned", reason)
 
 
 def why_not_resubmit(edition: ProgramEdition, reply: str) -> Iterator[Refusal]:
     """Every remark is answered, and the card is as whole as at the first submission."""
     card = card_of(edition)
-    remarks = edition.remarks.filter(round=edition.returns).values_list("field", "value_before")
+    made = edition.remarks.filter(round=edition.returns).values_list("field", "value_before")
     label = partial(cards.label_of, card)
-    yield from cards.why_not_unanswered(remarks, paths_of(edition, card), reply, rule=rules.RULE, label=label)
+    yield from cards.why_not_unanswered(made, paths_of(edition, card), reply, rule=rules.RULE, label=label)
     yield from _why_incomplete(edition, card)
 
 
 def resubmit(edition: ProgramEdition, reply: str, act: Act) -> None:
     """Hand the corrected card over; the next reader sees what became of each remark."""
-    now, remarks = paths_of(edition, card_of(edition)), list(edition.remarks.filter(round=edition.returns))
-    for remark in remarks:
-        remark.value_after = cards.value_at(now, remark.field)
-    Remark.objects.bulk_update(remarks, ["value_after"])
+    remarks.answer(edition.remarks.filter(round=edition.returns), reading_of(edition, card_of(edition)))
     _move(edition, Status.SUBMITTED, act, "program.resubmitted", reply)
 
 

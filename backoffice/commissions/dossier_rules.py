@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -107,13 +107,15 @@ def why_not_return(remarks: int, *, returns: int, allowed: int) -> Iterator[Refu
         yield Refusal("RETURNS_EXHAUSTED", text, REVIEW, "Пропустите заявку: решит комиссия.", ("verdict",))
 
 
-def why_not_remark_on_program(program: Iterable[str], named: Sequence[str]) -> Iterator[Refusal]:
+def why_not_remark_on_program(
+    program: Iterable[str], named: Sequence[str], label: Callable[[str], str]
+) -> Iterator[Refusal]:
     """What has an entry in a register, or had one, stays as it was decided: remarks name only the dossier's fields."""
     paths = [*program]
     for place, field in enumerate(named):
         if any(cards.opens(field, path) for path in paths):
-            text = f"Поле «{field}» — из программы, которая внесена в реестр: её текст изменить нельзя."
-            remedy = "Замечания давайте только к полям «dossier…»; текст программы меняет новая редакция."
+            text = f"Поле «{label(field)}» — из программы, которая внесена в реестр: её текст изменить нельзя."
+            remedy = "Замечания давайте только к полям самой заявки; текст программы меняет новая редакция."
             yield Refusal("REMARK_ON_REGISTERED_PROGRAM", text, REGISTERS, remedy, ("remarks", str(place), "field"))
 
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import fields, replace
 from datetime import date
+from functools import partial
 
 from backoffice import cards, journal
 from backoffice.acts import services as acts
-from backoffice.certification.models import Remark
-from backoffice.certification.services import has_program_file, paths_of
+from backoffice.certification import remarks
+from backoffice.certification.services import has_program_file, paths_of, reading_of
 from backoffice.commissions import conditions, orders
 from backoffice.commissions import dossier_rules as rules
 from backoffice.commissions.dossier_card import DossierCard
@@ -117,10 +118,11 @@ def why_not_return(dossier: Dossier, named: Sequence[str]) -> Iterator[Refusal]:
     allowed = int(acts.setting("RETURNS_ALLOWED", on=dossier.submitted_on))
     yield from rules.why_not_return(len(named), returns=dossier.returns, allowed=allowed)
     edition, own = dossier.edition, own_paths(dossier_card(dossier))
-    opened = {**paths_of(edition, card_of(edition)), "modules": "", "places": ""}
+    program = card_of(edition)
+    opened = {**paths_of(edition, program), "modules": "", "places": ""}
     yield from cards.why_not_remark({**opened, **own}, named, rule=rules.REVIEW)
     if budget.has_entered(edition):
-        yield from rules.why_not_remark_on_program(opened, named)
+        yield from rules.why_not_remark_on_program(opened, named, partial(cards.label_of, program))
 
 
 def _paths(edition: ProgramEdition, program: ProgramCard, card: DossierCard) -> dict[str, str]:
@@ -138,25 +140,28 @@ def own_label(card: DossierCard, path: str) -> str:
     return OWN_LABEL if path == OWN else f"{OWN_LABEL}: {cards.label_of(card, own)}"
 
 
-def send_back(dossier: Dossier, remarks: Iterable[tuple[str, str]], act: Act) -> None:
+def _reading(edition: ProgramEdition, card: DossierCard) -> remarks.Reading:
+    """The card of the program and the dossier's own fields now, for remarks."""
+    program = card_of(edition)
+    found = reading_of(edition, program)
+    renewed = ProgramRegisterEntry.objects.filter(pk=card.renews) if card.renews else ()
+    own = cards.shown(card, {entry.pk: entry_in_words(entry) for entry in renewed})
+    shown = {**found.shown, **{f"{OWN}.{path}": text for path, text in own.items()}}
+    return remarks.Reading({**found.paths, **own_paths(card)}, shown, _label(program, card))
+
+
+def entry_in_words(entry: ProgramRegisterEntry) -> str:
+    """An entry as forms offer it and remarks show it."""
+    return f"№ {entry.number}, {entry.get_kind_display()}"
+
+
+def send_back(dossier: Dossier, remarked: Iterable[tuple[str, str]], act: Act) -> None:
     """Reopen the remarked fields of program and dossier, each with what stands there now."""
-    edition, card = dossier.edition, dossier_card(dossier)
+    edition = dossier.edition
     programs.hold(edition)
     edition.returns += 1
-    program = card_of(edition)
-    before, label = _paths(edition, program, card), _label(program, card)
-    Remark.objects.bulk_create(
-        Remark(
-            edition=edition,
-            round=edition.returns,
-            field=field,
-            label=label(field),
-            text=text,
-            value_before=cards.value_at(before, field),
-            made_by=act.by,
-        )
-        for field, text in remarks
-    )
+    found = _reading(edition, dossier_card(dossier))
+    remarks.make(remarked, found, act.by, edition=edition, round=edition.returns)
     put_edition(edition, Edition.RETURNED, on=act.on)
     move(dossier, Status.RETURNED, act, "dossier.returned", returns=dossier.returns + 1)
 
@@ -170,11 +175,11 @@ def why_not_resubmit(dossier: Dossier, card: DossierCard | None, reply: str, *, 
         before = replace(before, renews=None)  # what it was to renew has ended: nobody need remark that
     program = card_of(edition)
     now, label = _paths(edition, program, after), _label(program, after)
-    remarks = [*_open_remarks(edition).values_list("field", "value_before")]
-    opened = [field for field, _ in remarks]
+    made = [*_open_remarks(edition).values_list("field", "value_before")]
+    opened = [field for field, _ in made]
     was = {**now, **own_paths(before)}
     yield from cards.why_not_change(was, now, opened, rule=rules.REVIEW, label=label)
-    yield from cards.why_not_unanswered(remarks, now, reply, rule=rules.REVIEW, label=label)
+    yield from cards.why_not_unanswered(made, now, reply, rule=rules.REVIEW, label=label)
     yield from _why_not_review(edition, after, dossier, on=on)
 
 
@@ -201,10 +206,7 @@ def _open_remarks(edition: ProgramEdition):
 def resubmit(dossier: Dossier, card: DossierCard | None, reply: str, act: Act) -> None:
     """Hand the corrected dossier over; the next reader sees what became of each remark."""
     edition, kept = dossier.edition, card or dossier_card(dossier)
-    now, remarks = _paths(edition, card_of(edition), kept), [*_open_remarks(edition)]
-    for remark in remarks:
-        remark.value_after = cards.value_at(now, remark.field)
-    Remark.objects.bulk_update(remarks, ["value_after"])
+    remarks.answer(_open_remarks(edition), _reading(edition, kept))
     put_edition(edition, Edition.COMMISSION, on=act.on)
     move(dossier, Status.SUBMITTED, act, "dossier.resubmitted", reply, **_columns(kept))
     _keep_verdicts(dossier, act.on)

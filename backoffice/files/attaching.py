@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from backoffice.errors import Refusal
 from backoffice.files.models import StoredFile
@@ -48,3 +49,18 @@ def why_not_another(documents: QuerySet, *, limit: int) -> Iterator[Refusal]:
     if documents.count() >= limit:
         text = f"Других документов может быть не больше {limit}."
         yield Refusal("DOCUMENTS_FULL", text, RULE, "Объединяйте документы в один файл PDF.", ("kind",))
+
+
+def live(documents: QuerySet) -> list:
+    """Those of `documents` that no newer file has replaced."""
+    return [*documents.filter(replaced=False).select_related("file").order_by("pk")]
+
+
+def as_compared(documents: Iterable) -> str:
+    """Documents by name and bytes, a line each."""
+    return "\n".join(f"{each.file.name} ({each.file.sha256[:8]})" for each in documents)
+
+
+def in_words(documents: Iterable) -> str:
+    """Documents as a person tells them apart, a line each: what it is, its name, and when it was brought."""
+    return "\n".join(f"{each} ({timezone.localtime(each.file.uploaded_at):%d.%m.%Y %H:%M})" for each in documents)

@@ -1,4 +1,7 @@
-"""A remark keeps the Russian label of its field; those made before get the label that the forms gave it that day."""
+"""A remark keeps the Russian label of its field, and what stood there as a person reads it.
+
+Those made before get the label that the forms gave the field that day, and show their text as it was compared.
+"""
 
 from django.db import migrations, models
 
@@ -94,6 +97,11 @@ def give_labels(apps, editor):
         remark.save(update_fields=["label"])
 
 
+def show_as_compared(apps, editor):
+    remarks = apps.get_model("backoffice", "Remark").objects.filter(shown_before="", shown_after=None)
+    remarks.update(shown_before=models.F("value_before"), shown_after=models.F("value_after"))
+
+
 class Migration(migrations.Migration):
     dependencies = [("backoffice", "0021_signers_and_archives")]
     operations = [
@@ -105,5 +113,29 @@ class Migration(migrations.Migration):
             ),
             preserve_default=False,
         ),
+        migrations.AddField(
+            model_name="remark",
+            name="shown_before",
+            field=models.TextField(
+                default="", help_text="What stood there when it was returned, as a person reads it."
+            ),
+            preserve_default=False,
+        ),
+        migrations.AddField(
+            model_name="remark",
+            name="shown_after",
+            field=models.TextField(blank=True, help_text="The same at the resubmission.", null=True),
+        ),
+        migrations.AlterField(
+            model_name="remark",
+            name="value_before",
+            field=models.TextField(help_text="What stood there when it was returned, as it is compared."),
+        ),
+        migrations.AlterField(
+            model_name="remark",
+            name="value_after",
+            field=models.TextField(blank=True, help_text="The same at the resubmission.", null=True),
+        ),
         migrations.RunPython(give_labels, migrations.RunPython.noop),
+        migrations.RunPython(show_as_compared, migrations.RunPython.noop),
     ]

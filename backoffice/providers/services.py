@@ -16,8 +16,9 @@ from backoffice.access import Role
 from backoffice.accounts.models import User
 from backoffice.acts import services as acts
 from backoffice.acts.models import RefusalGround
-from backoffice.certification.models import Remark
+from backoffice.certification import remarks
 from backoffice.errors import Refusal
+from backoffice.files import attaching
 from backoffice.journal import Act
 from backoffice.municipalities.models import Municipality
 from backoffice.providers import rules
@@ -84,9 +85,12 @@ def why_not_edit(provider: Provider, card: ProviderCard) -> Iterator[Refusal]:
 
 def paths_of(provider: Provider, card: ProviderCard) -> dict[str, str]:
     """The card and its documents, as remarks name them."""
-    attached = provider.documents.filter(replaced=False).order_by("pk").values_list("file__name", "file__sha256")
-    documents = "\n".join(f"{name} ({digest[:8]})" for name, digest in attached)
-    return {**cards.paths(card), "documents": documents}
+    return {**cards.paths(card), "documents": attaching.as_compared(attaching.live(provider.documents.all()))}
+
+
+def _reading_of(provider: Provider, card: ProviderCard) -> remarks.Reading:
+    """The card and its documents now, for remarks."""
+    return remarks.reading(card, {card.municipality}, provider.documents.all())
 
 
 def _open_remarks(provider: Provider):
@@ -186,40 +190,25 @@ def why_not_return(provider: Provider, named: Sequence[str]) -> Iterator[Refusal
     yield from cards.why_not_remark(paths_of(provider, card_of(provider)), named, rule=rules.REGISTER)
 
 
-def send_back(provider: Provider, remarks: Iterable[tuple[str, str]], reason: str, act: Act) -> None:
+def send_back(provider: Provider, remarked: Iterable[tuple[str, str]], reason: str, act: Act) -> None:
     """Reopen the remarked fields, each with what stands there now; the history keeps the reason as a whole."""
-    card, number = card_of(provider), _round(provider) + 1
-    before = paths_of(provider, card)
-    Remark.objects.bulk_create(
-        Remark(
-            provider=provider,
-            round=number,
-            field=field,
-            label=cards.label_of(card, field),
-            text=text,
-            value_before=cards.value_at(before, field),
-            made_by=act.by,
-        )
-        for field, text in remarks
-    )
+    found = _reading_of(provider, card_of(provider))
+    remarks.make(remarked, found, act.by, provider=provider, round=_round(provider) + 1)
     move(provider, Status.RETURNED, act, "provider.returned", reason, returns=provider.returns + 1)
 
 
 def why_not_resubmit(provider: Provider, reply: str, *, on: date) -> Iterator[Refusal]:
     """A remark is answered by a change or, where nothing changed, in words; the card is right as a whole."""
     card = card_of(provider)
-    remarks = _open_remarks(provider).values_list("field", "value_before")
+    made = _open_remarks(provider).values_list("field", "value_before")
     label = partial(cards.label_of, card)
-    yield from cards.why_not_unanswered(remarks, paths_of(provider, card), reply, rule=rules.REGISTER, label=label)
+    yield from cards.why_not_unanswered(made, paths_of(provider, card), reply, rule=rules.REGISTER, label=label)
     yield from _why_not_enter(provider, card, on=on)
 
 
 def resubmit(provider: Provider, reply: str, act: Act) -> None:
     """Hand the corrected card over; the next reader sees what became of each remark."""
-    now, remarks = paths_of(provider, card_of(provider)), list(_open_remarks(provider))
-    for remark in remarks:
-        remark.value_after = cards.value_at(now, remark.field)
-    Remark.objects.bulk_update(remarks, ["value_after"])
+    remarks.answer(_open_remarks(provider), _reading_of(provider, card_of(provider)))
     move(provider, Status.SUBMITTED, act, "provider.resubmitted", reply)
 
 

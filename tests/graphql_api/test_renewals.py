@@ -121,6 +121,11 @@ def test_a_renewal_is_returned_with_remarks_on_the_dossier_only(api):
         ("REMARK_ON_REGISTERED_PROGRAM", ["remarks", "3", "field"]),
     ]
     assert refusals[1]["rule"] == "Концепция, п. 2.3"
+    assert [each["message"].split("»")[0] for each in refusals[1:]] == [
+        "Поле «Название",
+        "Поле «Модули",
+        "Поле «Документы",
+    ]
     assert not Remark.objects.exists()
 
     review.send_back("dossier.places").resubmit(dossier_card(renews=review.dossier.renews_id, places=29))

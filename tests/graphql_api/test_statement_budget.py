@@ -31,14 +31,17 @@ BUDGETS = {
     ),
     "checkProgram: pass": Budget(11, automatic=1),
     "checkProgram: return": Budget(
-        19, automatic=1, own=8, own_words="returns allowed; modules, places, documents, judged and written; remarks"
+        20,
+        automatic=1,
+        own=9,
+        own_words="returns allowed; modules, places, documents, judged and written; names of territories; remarks",
     ),
     "checkProgram: refuse": Budget(15, automatic=1, own=4, own_words="upheld appeal; grounds twice; refusal"),
     "resubmitProgram": Budget(
-        24,
-        own=13,
-        own_words="modules, places, documents, remarks, judged and written (8); provider, file, namesakes; remarks;"
-        " the days that the clock stood",
+        25,
+        own=14,
+        own_words="modules, places, documents, remarks, judged and written (8); names of territories; provider, file,"
+        " namesakes; remarks; the days that the clock stood",
     ),
     "assignExperts: two": Budget(
         27,
@@ -89,19 +92,20 @@ BUDGETS = {
         " private (7); the answer's register entry and exit",
     ),
     "reviewProvider: return": Budget(
-        19,
+        20,
         automatic=1,
-        own=9,
-        own_words="returns allowed; territory and documents, judged and written; round, remarks; the answer's entry",
+        own=10,
+        own_words="returns allowed; territory and documents, judged and written; its name; round, remarks; the answer's"
+        " entry",
     ),
     "reviewProvider: refuse": Budget(
         15, automatic=2, own=4, own_words="grounds twice; refusal; the answer's register entry"
     ),
     "resubmitProvider": Budget(
-        27,
-        own=16,
-        own_words="territory, round, documents, remarks, judged and written (9); duplicates, exclusion, cooling-off,"
-        " documents (5); the days that the clock stood; the answer's register entry",
+        28,
+        own=17,
+        own_words="territory, round, documents, remarks, judged and written (9); its name; duplicates, exclusion,"
+        " cooling-off, documents (5); the days that the clock stood; the answer's register entry",
     ),
     "withdrawProvider": Budget(11, own=1, own_words="the answer's register entry"),
     "claimTask": Budget(4),
@@ -219,8 +223,8 @@ COUNTED: dict[str, int] = {
     "approveAssignment": 19,
     "fileDossier": 30,
     "checkDossier: pass": 12,
-    "checkDossier: return": 24,
-    "resubmitDossier": 38,
+    "checkDossier: return": 25,
+    "resubmitDossier": 39,
     "putOnAgenda": 17,
     "decidePreProfessional: approve": 37,
     "decidePreProfessional: refuse": 18,

@@ -86,7 +86,12 @@ def test_a_return_opens_what_was_remarked_and_conditions_are_judged_anew():
     assert (review.dossier.places, review.case.paused_on) == (20, None)
     assert sorted({*review.dossier.verdicts.values_list("round", flat=True)}) == [0, 1]
     places = Remark.objects.get(field="dossier.places")
-    assert (places.value_before, places.value_after) == ("30", "20")
+    assert (places.value_before, places.value_after, places.shown_before, places.shown_after) == (
+        "30",
+        "20",
+        "30",
+        "20",
+    )
     assert [*Remark.objects.order_by("pk").values_list("label", flat=True)] == [
         "Аннотация",
         "Заявка: Мест за счёт бюджета",

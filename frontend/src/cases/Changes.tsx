@@ -10,10 +10,13 @@ export interface Remark {
   valueAfter: string | null
 }
 
+/** A part of a card is shown field by field, each on a line. */
+const LINES = { whiteSpace: 'pre-line' } as const
+
 const COLUMNS = [
   { header: 'Поле', cell: (remark: Remark) => remark.label },
   { header: 'Замечание', cell: (remark: Remark) => remark.text },
-  { header: 'Было', cell: (remark: Remark) => remark.valueBefore || 'пусто' },
+  { header: 'Было', cell: (remark: Remark) => <Text size="sm" style={LINES}>{remark.valueBefore || 'пусто'}</Text> },
   { header: 'Стало', cell: (remark: Remark) => <After {...remark} /> },
 ]
 
@@ -40,7 +43,7 @@ function After({ valueBefore, valueAfter }: Remark) {
   if (valueAfter === null) return <Text size="sm">ещё не исправлено</Text>
   if (valueAfter === valueBefore) return <Text size="sm">без изменений</Text>
   return (
-    <Text size="sm" component="ins" td="none" fw={600}>
+    <Text size="sm" component="ins" td="none" fw={600} style={LINES}>
       {valueAfter || 'пусто'}
     </Text>
   )

@@ -23,7 +23,7 @@ export function CardFacts({ card, more = [] }: { card: Card; more?: Fact[] }) {
         ['Для детей с ОВЗ', card.forSpecialNeeds && 'да'],
         ['Аннотация', card.annotation],
         ['Цели и задачи', card.aims],
-        ['Оснащение', card.equipment],
+        ['Нормы оснащения', card.equipment],
         ...(card.places ?? []).map(({ number, address, areaLabel, municipality }): Fact => [
           `Место обучения ${number}`,
           `${address} (${municipality.name}; местность для расчёта: ${areaLabel.toLowerCase()})`,

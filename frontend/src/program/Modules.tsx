@@ -1,6 +1,6 @@
 import { Stack, Text, Title } from '@mantine/core'
 import { Facts } from '../parts/Facts'
-import { count, dayText } from '../text/format'
+import { dayText } from '../text/format'
 import type { Module } from './types'
 
 /** The modules in order: volume, teachers, groups, results, price and the frozen cost of each place. */
@@ -15,14 +15,16 @@ export function Modules({ modules }: { modules: Module[] }) {
           <Facts
             facts={[
               ['Состояние', module.statusLabel],
-              ['Объём', volume(module)],
-              ['Педагог', teacher(module.mainTeacher, module.mainQualificationLabel)],
-              ['Второй педагог', teacher(module.secondTeacher, module.secondQualificationLabel)],
+              ['Продолжительность, месяцев', module.months],
+              ['Часов всего', module.hours],
+              ['Из них индивидуальных', module.individualHours || 'нет'],
+              ['Квалификация педагога', teacher(module.mainTeacher, module.mainQualificationLabel)],
+              ['Квалификация второго педагога', teacher(module.secondTeacher, module.secondQualificationLabel)],
               ['Часов второго педагога', module.secondTeacherHours || 'нет'],
               ['Детей в группе', `от ${module.minChildren} до ${module.maxChildren}`],
-              ['Чему научатся', module.expectedResults],
+              ['Ожидаемые результаты', module.expectedResults],
               ['Обеспеченность средствами', module.provisionLabel],
-              ['Заявленная цена', module.askedPriceText],
+              ['Желаемая цена', module.askedPriceText],
               ['Нормативная стоимость', module.normativeCosts.length > 0 && <Costs of={module} />],
             ]}
           />
@@ -30,11 +32,6 @@ export function Modules({ modules }: { modules: Module[] }) {
       ))}
     </Stack>
   )
-}
-
-function volume({ hours, individualHours, months }: Module): string {
-  const own = individualHours ? `, из них ${count(individualHours, 'индивидуальный', 'индивидуальных', 'индивидуальных')}` : ''
-  return `${count(hours, 'час', 'часа', 'часов')}${own} за ${count(months, 'месяц', 'месяца', 'месяцев')}`
 }
 
 /** Who teaches, in the provider's words, and the class the operator has set. */
