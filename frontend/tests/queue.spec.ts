@@ -69,7 +69,7 @@ test('a case is one screen, and who comes back finds the row again', async ({ br
 test('the list of cases is narrowed in the address', async ({ browser }) => {
   const page = await person(browser, 'operator')
   await page.goto('/cases')
-  await expect(page.getByRole('region', { name: 'Дела, за которыми вы следите' })).toBeVisible()
+  await expect(page.getByRole('region', { name: 'Дела, которые вам видны, новые сверху' })).toBeVisible()
   await page.getByLabel('Состояние').selectOption({ label: 'Закрытые' })
   await expect(page).toHaveURL(/standing=closed/)
   await expectAccessible(page)
