@@ -179,7 +179,7 @@ class Case(relay.Node):
     @strawberry_django.field(
         annotate={"held_by": lambda info: _held_by()},
         metadata=in_sql(lambda info: _held_by()),
-        description="The unit that has this step, never the person; empty when nobody has, as while smaller cases go on.",
+        description="The unit that has this step, never the person; empty when nobody has it.",
     )
     def holder_name(self) -> str:
         if not hasattr(self, "held_by"):  # the answer of a mutation

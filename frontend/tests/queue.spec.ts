@@ -112,7 +112,7 @@ test('«Back» undoes what narrowed the queue, step by step', async ({ browser }
 test('the list of cases is narrowed in the address', async ({ browser }) => {
   const page = await person(browser, 'operator')
   await page.goto('/cases')
-  await expect(page.getByRole('region', { name: 'Дела, за которыми вы следите' })).toBeVisible()
+  await expect(page.getByRole('region', { name: 'Дела, которые вам видны, новые сверху' })).toBeVisible()
   await page.getByLabel('Состояние').selectOption({ label: 'Закрытые' })
   await expect(page).toHaveURL(/standing=closed/)
   await expectAccessible(page)

@@ -26,7 +26,7 @@ const COLUMNS = [
   { header: 'Процесс', cell: (row: Row) => row.processTitle },
   { header: 'Состояние', cell: (row: Row) => row.statusLabel },
   { header: 'Шаг', cell: (row: Row) => row.stepTitle || '—' },
-  { header: 'У кого', cell: (row: Row) => row.holderName || '—' },
+  { header: 'У кого', cell: (row: Row) => <Text size="xs">{row.holderName || '—'}</Text> },
   { header: 'Начато', cell: (row: Row) => dayText(row.created) },
   { header: 'Срок', cell: (row: Row) => dayText(row.dueOn) },
   { header: 'Закрыто', cell: (row: Row) => dayText(row.finished) },

@@ -31,7 +31,7 @@ const COLUMNS: Column<Duty>[] = [
     ),
   },
   { header: 'Ответственный', cell: ({ bodyName }) => bodyName },
-  { header: 'Срок', cell: ({ item }) => dayText(item.endsOn) },
+  { header: 'Срок', cell: ({ item }) => dayText(item.endsOn), isWhole: true },
   { header: 'Состояние', cell: (duty) => <StatusBadge {...standingOf(duty)} /> },
   { header: 'Отставание', cell: delayText },
   { header: 'Подтверждение', cell: ({ evidence, note }) => evidence?.name || note || (note === null ? 'не видно вам' : 'нет') },
@@ -70,7 +70,7 @@ export function Duties({ report }: { report: Report }) {
           label="Только просроченные"
           checked={late ?? false}
           onChange={(event) => narrow({ late: event.currentTarget.checked || undefined })}
-          mb={8}
+          pt={8}
         />
       </FilterBar>
       <Listing
