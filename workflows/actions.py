@@ -39,7 +39,7 @@ def _steps(process: Process, viewer: Viewer) -> Iterator[Action]:
 def _why_not(task: Task, viewer: Viewer) -> Iterator[Refusal]:
     allowed = viewer.may(task.permission, task.holder_id)
     if not allowed or task.addressee_id not in (None, viewer.user.pk):
-        role = who_may(task.permission, task.holder.kind)
+        role = who_may(task.permission, task.holder.kind) if task.holder else ""
         yield Refusal("NOT_YOUR_TASK", f"Решает: {role}, {task.holder}.", RULE, "Дождитесь решения.")
     elif task.has_expired:
         yield TERM_OVER

@@ -29,7 +29,7 @@ test("an operator's day by keyboard alone: open the queue, take, read, remark, d
   await expect(chosen.getByRole('button', { name: /^Вернуть/ })).toBeVisible()
   await page.keyboard.press('Enter')
   await expect(page.getByRole('heading', { level: 1 })).toContainText(chess)
-  await expect(page.getByRole('region', { name: 'Модули' })).toContainText('Педагог')
+  await expect(page.getByRole('region', { name: 'Модули' })).toContainText('Квалификация педагога')
 
   await page.keyboard.press('KeyD')
   const verdict = page.getByRole('radiogroup', { name: 'Решение' })

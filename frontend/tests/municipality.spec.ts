@@ -66,14 +66,14 @@ test('new parameters begin with those in force, are changed, and go to the opera
 
   await clerk.getByRole('button', { name: 'Изменить' }).click()
   await clerk.route('**/files/', (route) => route.abort(), { times: 1 })
-  const file = { name: 'расчёт.csv', mimeType: 'text/csv', buffer: Buffer.from('Показатель;Значение\r\nU;31,5\r\n') }
+  const file = { name: 'расчёт.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n') }
   await changed.locator('input[type=file]').setInputFiles(file)
   await expect(changed.getByText('Файл не загрузился: нет связи. Повторите загрузку.')).toBeVisible()
   await changed.getByRole('button', { name: 'Повторить загрузку' }).click()
-  await expect(changed.getByText('Приложен файл «расчёт.csv»')).toBeVisible()
+  await expect(changed.getByText('Приложен файл «расчёт.pdf»')).toBeVisible()
   await expectAccessible(clerk)
   await changed.getByRole('button', { name: 'Изменить' }).click()
-  await expect(clerk.getByRole('link', { name: 'расчёт.csv' })).toBeVisible()
+  await expect(clerk.getByRole('button', { name: 'Скачать: расчёт.pdf' })).toBeVisible()
   await clerk.getByRole('button', { name: 'Отправить на проверку' }).click()
   await submit.getByRole('button', { name: 'Отправить на проверку' }).click()
   await expect(clerk.getByRole('main')).toContainText('На проверке у оператора')

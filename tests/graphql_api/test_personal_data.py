@@ -44,6 +44,7 @@ OF_OTHERS = {
     ("ProviderRequisites", "contactPhone"),
     ("ProviderRequisites", "contactEmail"),
     ("TeachingPlace", "address"),
+    ("Task", "addressee"),  # an official to whom alone the task was given
     ("User", "fullName"),  # parents and children are hidden: UserQuerySet.visible_to
 }
 NO_DATA = {

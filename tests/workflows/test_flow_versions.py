@@ -381,7 +381,7 @@ def test_a_form_says_what_to_send():
 
     assert (verdict.name, verdict.kind, verdict.is_required, verdict.is_list) == ("verdict", "CHOICE", True, False)
     assert [option.value for option in verdict.options()] == ["PASS", "RETURN", "REFUSE"]
-    assert (remarks.kind, remarks.is_list, remarks.is_required) == ("GROUP", True, False)
+    assert (remarks.kind, remarks.is_list, remarks.is_required) == ("GROUP", True, True)
     assert [(each.name, each.kind) for each in remarks.fields] == [("field", "LINE"), ("text", "TEXT")]
     assert (grounds.kind, grounds.is_list, grounds.only_for, grounds.question) == (
         "CHOICE",

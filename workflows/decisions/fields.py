@@ -44,24 +44,15 @@ def asked(
     :param must: it must be given where it is asked, though the decision has a default for where it is not
     :param how_many: what of the case at hand tells how many are needed, of `options.HOW_MANY`
     """
-    said = {
-        "label": label,
-        "help": help,
-        "description": description,
-        "prose": not line,
-        "money": money,
-        "id_of": id_of,
-        "code_of": code_of,
-        "grounds_of": (grounds_of,) if isinstance(grounds_of, str) else grounds_of,
-        "grounds_by": grounds_by,
-        "of_case": of_case,
-        "each": each,
-        "only_for": (only_for,) if isinstance(only_for, str) else only_for,
-        "question": question,
-        "must": must,
-        "how_many": how_many,
-    }
+    said: dict[str, Any] = {"label": label, "help": help, "description": description, "prose": not line, "money": money}
+    said |= {"id_of": id_of, "code_of": code_of, "grounds_by": grounds_by, "of_case": of_case, "each": each}
+    said |= {"grounds_of": _several(grounds_of), "only_for": _several(only_for), "question": question}
+    said |= {"must": must, "how_many": how_many}
     return field(metadata=said, **rest)
+
+
+def _several(names: str | tuple[str, ...]) -> tuple[str, ...]:
+    return (names,) if isinstance(names, str) else names
 
 
 def too_long(text: str, *path: str, rule: str = RULE) -> Iterator[Refusal]:

@@ -3,7 +3,7 @@ import { getRouteApi } from '@tanstack/react-router'
 import { useAsked } from '../api/hooks'
 import { Dossier as dossierOf } from '../generated/operations'
 import type { DossierQuery } from '../generated/types'
-import { DataTable } from '../parts/DataTable'
+import { Changes } from '../cases/Changes'
 import { Facts } from '../parts/Facts'
 import { Go } from '../parts/Go'
 import { Missing, Page } from '../parts/Page'
@@ -23,7 +23,6 @@ const route = getRouteApi('/dossiers/$id')
 
 export type Filed = NonNullable<DossierQuery['dossier']>
 type Order = Filed['orders'][number]
-type Remark = Filed['remarks'][number]
 
 /** One dossier whole: what is asked for, conditions, rounds of return, votes, the order of the authority. */
 export function DossierPage() {
@@ -46,7 +45,11 @@ export function DossierPage() {
       <Part title="Условия реестра">
         <Conditions verdicts={dossier.verdicts} />
       </Part>
-      {dossier.remarks.length > 0 && <Remarks remarks={dossier.remarks} />}
+      {dossier.remarks.length > 0 && (
+        <Part title="Замечания и что изменилось">
+          <Changes remarks={dossier.remarks} />
+        </Part>
+      )}
       {dossier.items.length > 0 && <Considered items={dossier.items} />}
       {dossier.orders.map((order) => (
         <OrderOfAuthority key={order.decidedAt} order={order} />
@@ -72,25 +75,6 @@ function Asked({ dossier }: { dossier: Filed }) {
           ['Подано', dayText(dossier.submittedOn)],
           ['Возвращалось на исправление', dossier.returns > 0 && count(dossier.returns, 'раз', 'раза', 'раз')],
           ['Жалоба на отказ', dossier.appeal],
-        ]}
-      />
-    </Part>
-  )
-}
-
-function Remarks({ remarks }: { remarks: Remark[] }) {
-  return (
-    <Part title="Возвраты и замечания">
-      <DataTable
-        caption="Замечания по порядку возвратов"
-        rows={remarks}
-        keyOf={(each) => `${each.round} ${each.field} ${each.madeAt}`}
-        columns={[
-          { header: 'Возврат', cell: (each: Remark) => `${each.round}-й, ${dayText(each.madeAt)}` },
-          { header: 'Поле', cell: (each: Remark) => each.label },
-          { header: 'Замечание', cell: (each: Remark) => each.text },
-          { header: 'Было', cell: (each: Remark) => each.valueBefore || '—' },
-          { header: 'Стало', cell: (each: Remark) => each.valueAfter || 'Ещё не исправлено' },
         ]}
       />
     </Part>
