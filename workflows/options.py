@@ -141,6 +141,11 @@ GROUNDS_BY: dict[str, Callable[[Viewer, int | None], Sequence[str]]] = {
     "Contract": contract_acts.grounds_for,
     "Enrollment": pupil_acts.grounds_for,
 }
+# What stands in a field at first, in the case at hand.
+PRESETS: dict[str, Callable[[Any], str]] = {
+    "register asked for": lambda case: case.ballot.item.dossier.register,
+    "places asked for": lambda case: str(case.ballot.item.dossier.places),
+}
 OF_CASE: dict[str, Callable[[Any], Iterator[Option]]] = {
     "not overturned": _not_overturned,
     "fields": _remarkable,

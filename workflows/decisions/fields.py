@@ -25,6 +25,8 @@ def asked(
     each: bool = False,
     only_for: str | tuple[str, ...] = (),
     question: str = "",
+    needed: bool = False,
+    preset_of: str = "",
     **rest: Any,
 ) -> Any:
     """Declare a field of a decision; `rest` goes to the dataclass.
@@ -39,6 +41,8 @@ def asked(
     :param each: the list has one entry for each option of its first field
     :param only_for: the answers to `question` with which it is asked at all
     :param question: name of that question; empty: the first one of the decision
+    :param needed: must be given wherever it is asked, although the input takes decisions without it
+    :param preset_of: what of the case at hand stands in it at first, of `options.PRESETS`
     """
     said = {
         "label": label,
@@ -54,6 +58,8 @@ def asked(
         "each": each,
         "only_for": (only_for,) if isinstance(only_for, str) else only_for,
         "question": question,
+        "needed": needed,
+        "preset_of": preset_of,
     }
     return field(metadata=said, **rest)
 
