@@ -7,8 +7,9 @@ import { Go } from '../parts/Go'
 import { Listing } from '../parts/Listing'
 import { Page } from '../parts/Page'
 import { Views } from '../parts/Views'
-import { dayText, momentText } from '../text/format'
+import { lastDay } from '../text/deadline'
 import { asBallots } from './filters'
+import { meetingName, type Named } from './meetingName'
 import { recommended } from './recommended'
 
 const route = getRouteApi('/ballots')
@@ -86,12 +87,12 @@ export function BallotsPage() {
 function Due({ at, isOverdue }: { at: string | null; isOverdue: boolean }) {
   return (
     <Text span size="sm" fw={isOverdue ? 600 : undefined}>
-      {momentText(at)}
+      {lastDay(at)}
       {isOverdue && ' — срок прошёл'}
     </Text>
   )
 }
 
-function meetingText(meeting: { number: number; heldOn: string } | null | undefined): string {
-  return meeting ? `№ ${meeting.number}, ${dayText(meeting.heldOn)}` : '—'
+function meetingText(meeting: Named | null | undefined): string {
+  return meeting ? meetingName(meeting) : '—'
 }
