@@ -103,7 +103,7 @@ class Commission:
         (agenda,) = [edge["node"] for edge in seen["issuedDocuments"]["edges"]]
         expect("разослано", agenda["kind"], "AGENDA")
         self.stage.say(self.secretary.username, f"разослал повестку {sent['agendaSentOn']}; член комиссии её видит")
-        line = f"Заседание № {meeting['number']} "
+        line = f"№ {meeting['number']}, "
         self.secretary.do("OpenMeeting", **self.stage.on(self.secretary, "open_meeting", line))
         for name, places in zip(names, (40, 15), strict=True):
             self.vote(name, places, is_wanted=name == names[0])

@@ -61,12 +61,12 @@ class AssignmentLine:
 
     @strawberry_django.field(
         select_related=["minutes__meeting"],
-        only=["minutes__meeting__held_on"],
-        metadata=in_sql(lambda info: F("minutes__meeting__held_on")),
-        description="Day of the meeting.",
+        only=["minutes__drawn_on"],
+        metadata=in_sql(lambda info: F("minutes__drawn_on")),
+        description="Day on which they were drawn up.",
     )
     def minutes_of(self) -> dt.date:
-        return self.minutes.meeting.held_on
+        return self.minutes.drawn_on
 
     @classmethod
     def get_queryset(cls, queryset, info: Info, **kwargs):

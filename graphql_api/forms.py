@@ -51,9 +51,6 @@ class FormField:
         description="The answers to `question` with which this is asked; empty: it always is."
     )
     question: str = strawberry.field(description="Name of the field beside it on which it depends; empty: on none.")
-    preset: str = strawberry.field(
-        description="The answer that stands if none is given, of a FLAG true; empty if there is none."
-    )
     is_list: bool = strawberry.field(description="Whether several are given.")
     is_required: bool = strawberry.field(description="Whether it must be given where it is asked.")
     is_one_each: bool = strawberry.field(
@@ -61,6 +58,14 @@ class FormField:
     )
     fields: list[FormField] = strawberry.field(description="Fields of a GROUP.")
     answers: strawberry.Private[Callable[[], Iterable[FormOption]]]
+    stands: strawberry.Private[Callable[[], str]]
+
+    @strawberry.field(
+        description="The answer that stands if none is given, of a FLAG true; or that the case suggests to whoever may"
+        " decide it, of a NUMBER its digits; empty if there is none."
+    )
+    def preset(self) -> str:
+        return self.stands()
 
     @strawberry.field(
         description="Answers of a CHOICE that the viewer may give; what a LINE, NUMBER or ID may be in this case, to"
@@ -105,11 +110,11 @@ def _field(each: dataclasses.Field, hint, first: str, asker: Asker) -> FormField
         id_of=each.metadata.get("id_of", ""),
         only_for=list(only_for),
         question=camel(each.metadata["question"] or first) if only_for else "",
-        preset=_preset(each.default),
         is_list=is_list,
         is_required=each.default is dataclasses.MISSING or each.metadata.get("must", False),
         is_one_each=each.metadata.get("each", False),
         fields=form_of(hint, asker) if dataclasses.is_dataclass(hint) else [],
+        stands=lambda: _preset(each, asker),
         answers=lambda: (_option(option, each.metadata) for option in _options(hint, each.metadata, asker)),
     )
 
@@ -120,7 +125,10 @@ def _help(metadata, asker: Asker) -> str:
     return " ".join(filter(None, (needed, metadata.get("help", ""))))
 
 
-def _preset(default) -> str:
+def _preset(each: dataclasses.Field, asker: Asker) -> str:
+    if (what := each.metadata.get("preset_of")) and asker.task:
+        return options.PRESETS[what](asker.task.process)
+    default = each.default
     return "true" if default is True else default.value if isinstance(default, Enum) else ""
 
 

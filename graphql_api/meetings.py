@@ -5,7 +5,8 @@ from typing import Annotated, Any
 
 import strawberry
 import strawberry_django
-from django.db.models import OuterRef
+from django.db.models import Exists, OuterRef, Subquery
+from django.db.models.functions import Least
 from strawberry import relay
 
 from backoffice.commissions import compositions
@@ -128,6 +129,10 @@ class AgendaItem(relay.Node):
 
     recusals: list[Recusal] = strawberry_django.field(description="Who does not decide on it, and why.")
 
+    ballots: list[Annotated["Ballot", strawberry.lazy("graphql_api.meetings")]] = strawberry_django.field(
+        description="To whom it was put; empty until the meeting is opened, and for those who may not see the meeting."
+    )
+
     @strawberry_django.field(description="The votes that you may see.")
     def votes(self) -> list[Vote]:
         return models.Vote.objects.filter(ballot__item=self.pk).order_by("pk")
@@ -146,6 +151,16 @@ class Ballot(relay.Node):
     member = person_at("seat__person", "Who votes.")
 
     @strawberry_django.field(
+        annotate={"cast": lambda info: _is_cast()},
+        metadata=in_sql(lambda info: _is_cast()),
+        description="Whether the member has voted, which is no secret; how is told by `vote` to those who may see it.",
+    )
+    def is_cast(self) -> bool:
+        if not hasattr(self, "cast"):  # the answer of a mutation
+            self.cast = models.Vote.objects.filter(ballot=self.pk).exists()
+        return self.cast
+
+    @strawberry_django.field(
         metadata=in_sql(lambda info: models.Vote.objects.filter(ballot=OuterRef("pk"))),
         description="The vote; null: not cast, or you may not see it.",
     )
@@ -154,7 +169,8 @@ class Ballot(relay.Node):
 
     @classmethod
     def get_queryset(cls, queryset, info: Info, **kwargs):
-        return queryset.visible_to(info.context.viewer)
+        seen = queryset.visible_to(info.context.viewer)
+        return seen if seen.ordered else seen.order_by("pk")  # of an item; lists have orders of their own
 
 
 @strawberry_django.type(
@@ -167,6 +183,18 @@ class MeetingAttendance:
     @classmethod
     def get_queryset(cls, queryset, info: Info, **kwargs):
         return queryset.filter(meeting__in=models.Meeting.objects.visible_to(info.context.viewer))
+
+
+def _is_cast() -> Exists:
+    return Exists(models.Vote.objects.filter(ballot=OuterRef("pk")))
+
+
+def _voted_on() -> Subquery:
+    """`Meeting.voted_on` in SQL."""
+    counted = models.Minutes.objects.filter(
+        meeting=OuterRef("pk"), number=models.THE_MINUTES, meeting__form=models.Meeting.Form.IN_ABSENTIA
+    )
+    return Subquery(counted.annotate(ended=Least("drawn_on", "meeting__held_on")).values("ended"))
 
 
 def _due_on():
@@ -184,6 +212,16 @@ class Meeting(relay.Node):
     form: MeetingForm = strawberry_django.field(description="In person or in absentia.")
     form_label = label_of("form")
     held_on: dt.date = strawberry_django.field(description="Day of the meeting; in absentia the last day of the vote.")
+
+    @strawberry_django.field(
+        annotate={"ended": lambda info: _voted_on()},
+        metadata=in_sql(lambda info: _voted_on()),
+        description="Day on which a vote in absentia ended: on `heldOn`, or before it if all had voted. Null: it goes"
+        " on or has not begun, or the meeting is in person.",
+    )
+    def voted_on(self) -> dt.date | None:
+        return self.ended if hasattr(self, "ended") else self.voted_on
+
     place: str = strawberry_django.field(description="Where; empty if in absentia.")
     status: MeetingStatus = strawberry_django.field(description="State.")
     status_label = label_of("status")

@@ -74,6 +74,7 @@ def minutes(**changes: Any) -> MinutesPaper:
         "number": 3,
         "form": "Очное",
         "held_on": HELD_ON,
+        "vote_until": None,
         "place": "г. Кемерово, пр. Советский, 54",
         "sitters": (*sitters, replace(sitters[0], name="Отсутствующий О. О.", is_present=False)),
         "quorum": "Из 5 членов с правом голоса участвуют 4, нужно 3: кворум есть",

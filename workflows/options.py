@@ -150,6 +150,11 @@ GROUNDS_BY: dict[str, Callable[[Viewer, int | None], Sequence[str]]] = {
 }
 # How many are needed in a case, and why.
 HOW_MANY: dict[str, Callable[[Any], str]] = {"experts": _experts_needed}
+# What stands in a field at first, in the case at hand.
+PRESETS: dict[str, Callable[[Any], str]] = {
+    "register asked for": lambda case: case.ballot.item.dossier.register,
+    "places asked for": lambda case: str(case.ballot.item.dossier.places),
+}
 OF_CASE: dict[str, Callable[[Any], Iterator[Option]]] = {
     "not overturned": _not_overturned,
     "fields": _remarkable,

@@ -127,14 +127,14 @@ def why_not_for(register: str, places: int | None, *, asked: int, program_kind: 
         yield Refusal("REGISTER_NOT_FOR_PROGRAM", text, REGISTERS, "Выберите другой реестр.", ("register",))
     most = min(asked, MOST_PLACES)
     if places is None or not 1 <= places <= most:
-        text = f"Голос «за» называет число обучающихся: от 1 до {most}, сколько просит организация."
-        yield Refusal("PLACES_OUT_OF_RANGE", text, RULE, "Исправьте число обучающихся.", ("places",))
+        text = f"Голос «за» называет, сколько мест за счёт бюджета: от 1 до {most}, сколько просит организация."
+        yield Refusal("PLACES_OUT_OF_RANGE", text, RULE, "Исправьте число мест.", ("places",))
 
 
 def why_not_without_for(register: str, places: int | None) -> Iterator[Refusal]:
     """Only a vote for names register and places."""
     if register or places is not None:
-        text = "Реестр и число обучающихся называет только голос «за»."
+        text = "Реестр и число мест называет только голос «за»."
         yield Refusal("REGISTER_WITHOUT_FOR", text, RULE, "Уберите их или проголосуйте «за».", ("register",))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -64,7 +66,7 @@ class Meeting(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Заседание № {self.number} от {self.held_on:%d.%m.%Y}"
+        return f"Заседание {self.subject_line}"
 
     provider_id = None
 
@@ -72,6 +74,19 @@ class Meeting(models.Model):
     def municipality_id(self) -> int:
         """Whose commission meets."""
         return self.commission.municipality_id
+
+    @property
+    def subject_line(self) -> str:
+        """What the queue shows beside the title of the process. Of a vote in absentia the day is its last."""
+        if self.form == self.Form.IN_ABSENTIA:
+            return f"№ {self.number}, заочное до {self.held_on:%d.%m.%Y}"
+        return f"№ {self.number} от {self.held_on:%d.%m.%Y}"
+
+    @property
+    def voted_on(self) -> date | None:
+        """Day on which the vote in absentia ended; None: it has not, or the meeting is in person."""
+        first = self.minutes.filter(number=THE_MINUTES).first() if self.form == self.Form.IN_ABSENTIA else None
+        return min(first.drawn_on, self.held_on) if first else None
 
     @property
     def the_minutes(self) -> Minutes:

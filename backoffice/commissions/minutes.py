@@ -38,7 +38,7 @@ def draw_up(meeting: Meeting, act: Act, correction: str = "") -> Minutes:
     """Make a document of the votes: the minutes themselves, or with a text those that correct them."""
     number = meeting.minutes.count()
     printed = f"{meeting.number}/{number}" if number else str(meeting.number)
-    paper = minutes_paper(meeting, correction)
+    paper = minutes_paper(meeting, correction, on=act.on)
     document = documents.issue(DocumentKind.MINUTES, paper, number=printed, meeting=meeting, act=act)
     minutes = Minutes.objects.create(
         meeting=meeting,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from datetime import date
 
 from backoffice.commissions.holding import OF_AN_ITEM, seats_of
 from backoffice.commissions.meetings import (
@@ -23,8 +24,8 @@ CHAIRS = (Post.CHAIR, Post.DEPUTY)
 SILENT = "Не голосовал(а)"
 
 
-def minutes_paper(meeting: Meeting, correction: str = "") -> MinutesPaper:
-    """The minutes of a counted meeting, or with a text those that correct them."""
+def minutes_paper(meeting: Meeting, correction: str = "", *, on: date) -> MinutesPaper:
+    """The minutes of a meeting that is counted by day `on`, or with a text those that correct them."""
     seats = seats_of(meeting)
     came = present_at(meeting)
     voting = [seat for seat in seats if seat.post in CommissionSeat.VOTING]
@@ -35,7 +36,8 @@ def minutes_paper(meeting: Meeting, correction: str = "") -> MinutesPaper:
         order=str(meeting.order.basis),
         number=meeting.number,
         form=meeting.get_form_display(),
-        held_on=meeting.held_on,
+        held_on=day_of(meeting, on=on),
+        vote_until=meeting.held_on if meeting.form == Meeting.Form.IN_ABSENTIA else None,
         place=meeting.place,
         sitters=tuple(_sitter(seat, is_present=seat.pk in came) for seat in seats),
         quorum=f"Участвуют {there} из {len(voting)} членов комиссии с правом голоса, по каждому вопросу нужно не"
@@ -52,11 +54,18 @@ def extract_paper(meeting: Meeting, item: MinutesItem) -> ExtractPaper:
     return ExtractPaper(
         commission=meeting.commission.unit.name,
         number=meeting.number,
-        held_on=meeting.held_on,
+        held_on=day_of(meeting, on=meeting.the_minutes.drawn_on),
         item=item,
         chair=confirmed_by(meeting, *CHAIRS) or chair_of(meeting),
         secretary=confirmed_by(meeting, Post.SECRETARY) or secretary_of(meeting),
     )
+
+
+def day_of(meeting: Meeting, *, on: date) -> date:
+    """The day of a meeting that is counted by day `on`: in absentia that on which the vote ended, not its last one."""
+    if meeting.form == Meeting.Form.IN_PERSON:
+        return meeting.held_on
+    return meeting.voted_on or min(on, meeting.held_on)
 
 
 def confirmed_by(meeting: Meeting, *posts: str) -> str:

@@ -79,7 +79,8 @@ class MinutesPaper:
     order: str  # the order by which it decides
     number: int
     form: str
-    held_on: date
+    held_on: date  # in absentia the day on which the vote ended
+    vote_until: date | None  # in absentia the last day of the vote; None: in person
     place: str
     sitters: tuple[Sitter, ...]
     quorum: str

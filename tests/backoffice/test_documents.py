@@ -109,9 +109,10 @@ def test_minutes_that_correct_say_what_and_why():
 
 
 def test_a_vote_in_absentia_has_no_presence():
-    text = text_of(typeset(documents.minutes(form="Заочное", place="")))
+    text = text_of(typeset(documents.minutes(form="Заочное", place="", vote_until=date(2026, 3, 20))))
     assert "Участвовали" in text and "Не участвовали" in text and "Присутствовали" not in text
     assert "Место:" not in text
+    assert "Голосование завершено: 12 марта 2026 г. Последний день голосования: 20 марта 2026 г. Форма: заочное" in text
 
 
 def test_an_extract_tells_the_decision_and_nobodys_vote():

@@ -255,3 +255,20 @@ def test_forms_of_a_whole_page_are_too_dear_and_without_options_nothing_is_looke
     assert sent(OF_A_PAGE % "options { value }", 20) <= 5 + 20 * 10
     refused = send(people["clerk"], OF_A_PAGE % "name", first=100)
     assert refused.error_codes == ["LIMIT_EXCEEDED"]
+
+
+def test_a_vote_for_needs_register_and_places_which_stand_there_as_they_were_asked_for(asked, people):
+    sitting = Sitting().call()
+    sitting.open()
+    voter, other = sitting.people[:2]
+    task = key(sitting.ballot(voter))
+
+    form = asked(voter, "TaskForm", id=task)
+
+    told = {name: (form[name]["isRequired"], form[name]["onlyFor"], form[name]["preset"]) for name in form}
+    assert told["register"] == (True, ["FOR"], "SIGNIFICANT")
+    assert told["places"] == (True, ["FOR"], "30")
+    assert form["places"]["label"] == "Мест за счёт бюджета"
+    assert told["reason"] == (False, [], "")
+    of_nobody = asked(other, "DecisionForm", decision="castVote")
+    assert (of_nobody["places"]["preset"], of_nobody["register"]["preset"]) == ("", "")

@@ -26,7 +26,7 @@ from backoffice.commissions.meetings import (
     Vote,
 )
 from backoffice.commissions.models import CommissionOrder, CommissionSeat
-from backoffice.commissions.protocol import minutes_paper
+from backoffice.commissions.protocol import extract_paper, minutes_paper
 from backoffice.errors import Refused
 from backoffice.files.models import StoredFile
 from backoffice.files.services import seen_by
@@ -131,7 +131,7 @@ def test_the_minutes_say_item_by_item_what_the_votes_say(people):
     sitting = Sitting(dossiers=2)
     sitting.call().open()
     sitting.vote_all("FOR", "AGAINST", "ABSTAIN")
-    paper = minutes_paper(sitting.meeting)
+    paper = minutes_paper(sitting.meeting, on=timezone.localdate())
     assert [sitter.name for sitter in paper.sitters if sitter.is_present] == [
         *(person.full_name for person in sitting.people),
         sitting.secretary.full_name,
@@ -413,7 +413,7 @@ def test_a_conflict_declared_late_takes_the_open_ballot_away_and_the_meeting_goe
     assert refused(api, of_task(sitting.people[4], "CastVote", task, **FOR, idempotencyKey="k")) == ["TASK_CLOSED"]
     assert (sitting.items[0].outcome, sitting.items[0].taking_part) == ("RECOMMENDED", 4)
     assert sitting.refresh().meeting.status == "COUNTED"
-    (item,) = minutes_paper(sitting.meeting).items
+    (item,) = minutes_paper(sitting.meeting, on=timezone.localdate()).items
     assert item.recused == (f"{sitting.people[4].full_name}: родство. Брат.",)
     assert len(item.votes) == 4
 
@@ -444,6 +444,67 @@ def test_others_votes_are_seen_once_the_item_is_closed(api, people):
         assert votes_seen(api, person, sitting) == 5
 
 
+def test_who_has_voted_is_no_secret_and_how_is(api, send, people):
+    sitting = opened()
+    first, second = sitting.people[:2]
+    sitting.vote(first)
+    for person in (second, sitting.secretary, people["clerk"]):
+        (item,) = record_of(api, person, sitting)["items"]
+        cast = {each["member"]["fullName"]: each["isCast"] for each in item["ballots"]}
+        assert cast == {each.full_name: each == first for each in sitting.people}
+        assert item["votes"] == []
+    own = sitting.dossiers[0].edition.program.provider
+    manager = factories.member(Role.PROVIDER_MANAGER, own.unit)
+    query = "query ($id: ID!) { dossier(id: $id) { items { number ballots { isCast } } } }"
+    seen = send(manager, query, id=to_base64("Dossier", sitting.dossiers[0].pk))
+    assert seen.data["dossier"]["items"] == [{"number": 1, "ballots": []}]
+
+
+def test_a_vote_in_absentia_ends_when_all_have_voted_and_is_dated_so(api, people):
+    sitting = opened()
+    today = timezone.localdate()
+    assert record_of(api, sitting.secretary, sitting)["votedOn"] is None
+    sitting.vote_all()
+    sitting.refresh()
+    record = record_of(api, sitting.secretary, sitting)
+    assert (record["votedOn"], record["heldOn"]) == (f"{today}", f"{sitting.held_on}")
+    paper = minutes_paper(sitting.meeting, on=today + timedelta(days=3))
+    assert (paper.held_on, paper.vote_until) == (today, sitting.held_on)
+    sitting.sign()
+    (item,) = paper.items
+    assert extract_paper(sitting.meeting, item).held_on == today
+
+
+def test_a_vote_in_absentia_that_is_counted_after_its_last_day_ended_on_that_day(api, people):
+    sitting = opened()
+    yesterday = timezone.localdate() - timedelta(days=1)
+    sitting.vote_all()
+    Meeting.objects.update(held_on=yesterday)
+    sitting.refresh()
+    assert record_of(api, sitting.secretary, sitting)["votedOn"] == f"{yesterday}"
+    assert minutes_paper(sitting.meeting, on=timezone.localdate()).held_on == yesterday
+
+
+def test_a_meeting_in_person_has_its_day(api, people):
+    sitting = Sitting(in_person=True).call()
+    sitting.open(*sitting.people)
+    sitting.vote_all()
+    sitting.refresh()
+    assert record_of(api, sitting.secretary, sitting)["votedOn"] is None
+    paper = minutes_paper(sitting.meeting, on=timezone.localdate())
+    assert (paper.held_on, paper.vote_until) == (sitting.meeting.held_on, None)
+
+
+@pytest.mark.parametrize(("in_person", "line"), [(False, "№ 1, заочное до {:%d.%m.%Y}"), (True, "№ 1 от {:%d.%m.%Y}")])
+def test_the_queue_does_not_say_meeting_twice(people, in_person, line):
+    sitting = Sitting(in_person=in_person).call()
+    assert sitting.task.subject_line == line.format(sitting.held_on)
+
+
+def record_of(api, person, sitting) -> dict:
+    return api(person, "MeetingRecord", id=to_base64("Meeting", sitting.meeting.pk)).data["node"]
+
+
 def test_votes_are_seen_at_once_where_the_order_does_not_hide_them(api, people):
     sitting = opened()
     CommissionOrder.objects.update(hides_open_votes=False)
@@ -452,8 +513,7 @@ def test_votes_are_seen_at_once_where_the_order_does_not_hide_them(api, people):
 
 
 def votes_seen(api, person, sitting) -> int:
-    record = api(person, "MeetingRecord", id=to_base64("Meeting", sitting.meeting.pk)).data["node"]
-    return sum(len(item["votes"]) for item in record["items"])
+    return sum(len(item["votes"]) for item in record_of(api, person, sitting)["items"])
 
 
 def test_a_meeting_is_cancelled_before_it_is_opened_and_not_after(api, people):
@@ -589,7 +649,7 @@ def test_who_reads_the_documents(people):
     assert read(sitting.people[0]) == set()
 
 
-@pytest.mark.parametrize(("dossiers", "number"), [(1, 12), (3, 18)])  # three more for each item
+@pytest.mark.parametrize(("dossiers", "number"), [(1, 13), (3, 19)])  # three more for each item
 def test_the_record_of_a_meeting_is_a_few_statements_for_the_ordinary_executor(api, people, dossiers, number):
     sitting = Sitting(dossiers=dossiers).call().open().vote_all()
     asked = {"id": to_base64("Meeting", sitting.meeting.pk)}

@@ -27,6 +27,7 @@ def asked(
     question: str = "",
     must: bool = False,
     how_many: str = "",
+    preset_of: str = "",
     **rest: Any,
 ) -> Any:
     """Declare a field of a decision; `rest` goes to the dataclass.
@@ -43,11 +44,12 @@ def asked(
     :param question: name of that question; empty: the first one of the decision
     :param must: it must be given where it is asked, though the decision has a default for where it is not
     :param how_many: what of the case at hand tells how many are needed, of `options.HOW_MANY`
+    :param preset_of: what of the case at hand stands in it at first, of `options.PRESETS`
     """
     said: dict[str, Any] = {"label": label, "help": help, "description": description, "prose": not line, "money": money}
     said |= {"id_of": id_of, "code_of": code_of, "grounds_by": grounds_by, "of_case": of_case, "each": each}
     said |= {"grounds_of": _several(grounds_of), "only_for": _several(only_for), "question": question}
-    said |= {"must": must, "how_many": how_many}
+    said |= {"must": must, "how_many": how_many, "preset_of": preset_of}
     return field(metadata=said, **rest)
 
 

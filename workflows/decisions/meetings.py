@@ -77,10 +77,20 @@ class CastVote:
 
     choice: Vote.Choice = asked("Голос", "For, against or abstained.")
     register: BudgetRegister | None = asked(
-        "Реестр", "Which register; only of a vote for.", only_for="FOR", must=True, default=None
+        "Реестр",
+        "Which register; only of a vote for.",
+        only_for="FOR",
+        must=True,
+        preset_of="register asked for",
+        default=None,
     )
     places: int | None = asked(
-        "Число обучающихся", "Pupils at the cost of the budget; of a vote for.", only_for="FOR", must=True, default=None
+        "Мест за счёт бюджета",
+        "Pupils at the cost of the budget; of a vote for.",
+        only_for="FOR",
+        must=True,
+        preset_of="places asked for",
+        default=None,
     )
     reason: str = asked("Обоснование", "Why; needed against.", help="Войдёт в протокол.", default="")
     dissent: str = asked("Особое мнение", "Dissenting opinion.", help="Приложат к протоколу.", default="")

@@ -46,13 +46,13 @@ interface Kept<Data> {
 export function useAsked<Data, Variables>(
   operation: Operation<Data, Variables>,
   variables: Variables,
-  options: { enabled?: boolean; refetchWhile?: (data: Data) => boolean; refetchInterval?: number; keepPrevious?: boolean } = {},
+  options: { enabled?: boolean; refetchWhile?: (data: Data) => boolean; refetchEvery?: number; refetchInterval?: number; keepPrevious?: boolean } = {},
 ) {
-  const { keepPrevious, refetchWhile, ...rest } = options
+  const { keepPrevious, refetchWhile, refetchEvery = SOON, ...rest } = options
   return useQuery({
     ...asking(operation, variables),
     ...rest,
-    ...(refetchWhile && { refetchInterval: ({ state }: Kept<Data>) => (state.data && refetchWhile(state.data) ? SOON : false) }),
+    ...(refetchWhile && { refetchInterval: ({ state }: Kept<Data>) => (state.data && refetchWhile(state.data) ? refetchEvery : false) }),
     placeholderData: (previous: Data | undefined, before?: Asked) => (keepPrevious && isOf(operation, before) ? (previous as never) : undefined),
   })
 }

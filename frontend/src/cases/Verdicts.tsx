@@ -27,6 +27,7 @@ export function Verdicts({ caption, verdicts }: { caption: string; verdicts: Ver
   return (
     <DataTable
       caption={caption}
+      minWidth={isCited ? 480 : 360}
       columns={isCited ? [...COLUMNS, CITED] : COLUMNS}
       rows={verdicts}
       keyOf={({ code, found }) => `${code} ${found}`}

@@ -67,13 +67,15 @@ export function BallotForm({ task, version, item }: Props) {
             <>
               <NativeSelect
                 label="В какой реестр"
+                required
                 value={draft.register}
                 error={at('register')}
                 data={offered(register).map((value) => ({ value, label: labels.BudgetRegister[value] }))}
                 onChange={(event) => change({ register: event.currentTarget.value as BudgetRegister })}
               />
               <NumberInput
-                label="Сколько мест за счёт бюджета"
+                label="Мест за счёт бюджета"
+                required
                 description={asked === null ? undefined : `Просят ${count(asked, 'место', 'места', 'мест')}; больше дать нельзя.`}
                 min={1}
                 allowDecimal={false}

@@ -8,11 +8,13 @@ import { Go } from '../parts/Go'
 import { Missing, Page } from '../parts/Page'
 import { Part } from '../parts/Part'
 import { Failed, Nothing, Waiting } from '../parts/States'
-import { count, dayText, momentText } from '../text/format'
+import { count, dayText } from '../text/format'
 import { BallotForm } from './BallotForm'
 import { Conditions } from './Conditions'
 import { DeclareConflict } from './DeclareConflict'
+import { meetingName } from './meetingName'
 import { NextBallot } from './NextBallot'
+import { OwnVote } from './OwnVote'
 import { ProgramParts } from '../program/ProgramParts'
 import { recommended } from './recommended'
 import { Recusals } from './Recusals'
@@ -21,12 +23,14 @@ import { VoteList } from './VoteList'
 
 const route = getRouteApi('/ballots/$id')
 
+const BETWEEN_VOTES = 10_000 // milliseconds until one looks again whether the item is closed
+
 export type Paper = Extract<NonNullable<BallotPaperQuery['node']>, { item: unknown }>
 
 /** One program before one member: the dossier beside its conditions, a conflict, the vote, then the result. */
 export function BallotPage() {
   const { id } = route.useParams()
-  const asked = useAsked(BallotPaper, { id })
+  const asked = useAsked(BallotPaper, { id }, { refetchWhile: awaitsOthers, refetchEvery: BETWEEN_VOTES })
   if (asked.isLoadingError) return <Failed problem={asked.error} again={() => void asked.refetch()} />
   if (asked.isPending) return <Waiting />
   const paper = asked.data.node
@@ -40,9 +44,9 @@ export function BallotPage() {
         <Text size="sm">
           Вопрос {item.number} заседания{' '}
           <Go to="/meetings/$id" params={{ id: item.meeting.id }}>
-            № {item.meeting.number} от {dayText(item.meeting.heldOn)}
+            {meetingName(item.meeting)}
           </Go>
-          {` · ${item.meeting.formLabel.toLowerCase()} · ${item.meeting.statusLabel.toLowerCase()}`}
+          {` · ${item.meeting.statusLabel.toLowerCase()}`}
         </Text>
       )}
       <Grid gap="md">
@@ -63,6 +67,11 @@ export function BallotPage() {
       <NextBallot after={id} />
     </Page>
   )
+}
+
+/** Whether one has voted and the item is still open: others bring it on. */
+function awaitsOthers({ node }: BallotPaperQuery): boolean {
+  return Boolean(node && 'item' in node && node.vote && !node.item.outcome)
 }
 
 function Filed({ paper: { item } }: { paper: Paper }) {
@@ -128,14 +137,7 @@ function Cast({ paper: { item, vote } }: { paper: Paper }) {
   if (!vote) return null
   return (
     <Part title="Ваш голос">
-      <Facts
-        facts={[
-          ['Голос', recommended(vote.choiceLabel, vote)],
-          ['Обоснование', vote.reason],
-          ['Особое мнение', vote.dissent],
-          ['Подан', momentText(vote.castAt)],
-        ]}
-      />
+      <OwnVote vote={vote} />
       {!item.outcome && (
         <Text size="sm" c="dimmed" role="status">
           {item.meeting?.order.hidesOpenVotes

@@ -8,8 +8,8 @@ import { Listing } from '../parts/Listing'
 import { Page } from '../parts/Page'
 import { Views } from '../parts/Views'
 import { lastDay } from '../text/deadline'
-import { dayText } from '../text/format'
 import { asBallots } from './filters'
+import { meetingName, type Named } from './meetingName'
 import { recommended } from './recommended'
 
 const route = getRouteApi('/ballots')
@@ -93,6 +93,6 @@ function Due({ at, isOverdue }: { at: string | null; isOverdue: boolean }) {
   )
 }
 
-function meetingText(meeting: { number: number; heldOn: string } | null | undefined): string {
-  return meeting ? `№ ${meeting.number}, ${dayText(meeting.heldOn)}` : '—'
+function meetingText(meeting: Named | null | undefined): string {
+  return meeting ? meetingName(meeting) : '—'
 }

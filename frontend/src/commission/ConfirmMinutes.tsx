@@ -7,6 +7,7 @@ import { FileLink } from '../parts/FileLink'
 import { Refusals } from '../parts/Refusals'
 import { Failed } from '../parts/States'
 import type { Record } from './MeetingPage'
+import { shortSum } from './shortSum'
 
 interface Props {
   post: 'SECRETARY' | 'CHAIR'
@@ -32,8 +33,8 @@ export function ConfirmMinutes({ post, meeting, task, version }: Props) {
     >
       <Stack gap="sm" align="flex-start">
         {minutes.file && <FileLink file={minutes.file} />}
-        <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
-          Контрольная сумма документа: {minutes.contentHash}
+        <Text size="xs" c="dimmed">
+          Контрольная сумма файла: {shortSum(minutes.contentHash)}
         </Text>
         <Checkbox
           label="Я прочитал этот документ: в нём то, что решила комиссия"

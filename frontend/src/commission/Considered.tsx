@@ -1,8 +1,9 @@
 import { Stack, Text, Title } from '@mantine/core'
 import { Go } from '../parts/Go'
+import { FileLink } from '../parts/FileLink'
 import { Part } from '../parts/Part'
-import { dayText } from '../text/format'
 import type { Filed } from './DossierPage'
+import { meetingName } from './meetingName'
 import { recommended } from './recommended'
 import { Recusals } from './Recusals'
 import { Tally } from './Tally'
@@ -17,7 +18,7 @@ export function Considered({ items }: { items: Filed['items'] }) {
           <Title order={3} size="h5">
             {item.meeting ? (
               <Go to="/meetings/$id" params={{ id: item.meeting.id }}>
-                Заседание № {item.meeting.number} от {dayText(item.meeting.heldOn)}, вопрос {item.number}
+                Заседание {meetingName(item.meeting)}, вопрос {item.number}
               </Go>
             ) : (
               `Вопрос ${item.number}`
@@ -29,8 +30,18 @@ export function Considered({ items }: { items: Filed['items'] }) {
           {item.takingPart !== null && <Tally item={item} />}
           <Recusals recusals={item.recusals} />
           <VoteList votes={item.votes} />
+          <Minutes of={item.meeting} />
         </Stack>
       ))}
     </Part>
+  )
+}
+
+/** The minutes of the meeting and what corrects them, to be read. */
+function Minutes({ of }: { of: Filed['items'][number]['meeting'] }) {
+  const valid = (of?.minutes ?? []).filter(({ withdrawnOn }) => withdrawnOn === null)
+  return valid.map(
+    ({ id, number, file }) =>
+      file && <FileLink key={id} file={file} label={number === 0 ? 'Протокол заседания' : `Исправляющий протокол ${number}`} />,
   )
 }

@@ -5,7 +5,6 @@ import { Dossier as dossierOf } from '../generated/operations'
 import type { DossierQuery } from '../generated/types'
 import { Changes } from '../cases/Changes'
 import { Facts } from '../parts/Facts'
-import { Go } from '../parts/Go'
 import { Missing, Page } from '../parts/Page'
 import { Part } from '../parts/Part'
 import { Failed, Waiting } from '../parts/States'
@@ -14,6 +13,8 @@ import { count, dayText } from '../text/format'
 import { CaseHistory } from './CaseHistory'
 import { Conditions } from './Conditions'
 import { Considered } from './Considered'
+import { placesText } from './entered'
+import { OrderOfAuthority } from './OrderOfAuthority'
 import { Papers } from './Papers'
 import { ProgramParts } from '../program/ProgramParts'
 import { SubjectActs } from './SubjectActs'
@@ -22,7 +23,6 @@ import { putOnAgenda } from './putOnAgenda'
 const route = getRouteApi('/dossiers/$id')
 
 export type Filed = NonNullable<DossierQuery['dossier']>
-type Order = Filed['orders'][number]
 
 /** One dossier whole: what is asked for, conditions, rounds of return, votes, the order of the authority. */
 export function DossierPage() {
@@ -52,7 +52,7 @@ export function DossierPage() {
       )}
       {dossier.items.length > 0 && <Considered items={dossier.items} />}
       {dossier.orders.map((order) => (
-        <OrderOfAuthority key={order.decidedAt} order={order} />
+        <OrderOfAuthority key={order.decidedAt} dossier={dossier} order={order} />
       ))}
       {dossier.edition && <ProgramParts card={dossier.edition} />}
       <Papers of={{ dossier: id }} />
@@ -67,7 +67,7 @@ function Asked({ dossier }: { dossier: Filed }) {
       <Facts
         facts={[
           ['Реестр', dossier.registerLabel],
-          ['Мест за счёт бюджета', count(dossier.places, 'место', 'места', 'мест')],
+          ['Мест за счёт бюджета', placesText(dossier)],
           ['Зачем это населению', dossier.need],
           ['Каким приоритетам служит', dossier.priorities],
           ['Предпрофессиональная', dossier.inArts ? 'в области искусств' : dossier.inSport && 'в области физической культуры и спорта'],
@@ -77,32 +77,6 @@ function Asked({ dossier }: { dossier: Filed }) {
           ['Жалоба на отказ', dossier.appeal],
         ]}
       />
-    </Part>
-  )
-}
-
-function OrderOfAuthority({ order }: { order: Order }) {
-  return (
-    <Part title="Решение уполномоченного органа">
-      <Facts
-        facts={[
-          ['Решение', order.verdictLabel],
-          ['Реестр', order.registerLabel],
-          ['Мест не больше', order.places !== null && count(order.places, 'место', 'места', 'мест')],
-          ['Потребность населения', order.need],
-          ['Направления развития', order.development],
-          ['Сохранение финансирования', order.keepsFunding],
-          ['Обоснование', order.reason],
-          ['Акт', order.act && `${order.act.title} № ${order.act.number} от ${dayText(order.act.adoptedOn)}`],
-          ['Принято', dayText(order.decidedAt)],
-          ['Куда обратиться', order.remedy],
-        ]}
-      />
-      {order.act && (
-        <Go to="/assignments" search={{}}>
-          Муниципальные задания
-        </Go>
-      )}
     </Part>
   )
 }

@@ -14,8 +14,9 @@ export function MeetingActs({ meeting }: { meeting: Record }) {
   const { acting } = useSession()
   const isSecretary = acting?.role === 'COMMISSION_SECRETARY'
   const isBeingPrepared = meeting.status === 'CALLED' && meeting.agendaSentOn === null
+  const isAgendaFirst = isBeingPrepared && meeting.order.noticeDays > 0
   const special = ({ version }: SubjectCase, { name, task }: SubjectCase['viewerActions'][number]) => {
-    if (name === 'openMeeting' && task) return <OpenMeetingForm meeting={meeting} task={task} version={version} />
+    if (name === 'openMeeting' && task) return <OpenMeetingForm key={meeting.agendaSentOn} meeting={meeting} task={task} version={version} />
     if (name === 'confirmMinutesAsSecretary' && task) return <ConfirmMinutes post="SECRETARY" meeting={meeting} task={task} version={version} />
     if (name === 'confirmMinutesAsChair' && task) return <ConfirmMinutes post="CHAIR" meeting={meeting} task={task} version={version} />
     return undefined
@@ -28,7 +29,7 @@ export function MeetingActs({ meeting }: { meeting: Record }) {
           <SendAgenda meeting={meeting} />
         </Part>
       )}
-      <SubjectActs subject={meeting.id} special={special} />
+      <SubjectActs subject={meeting.id} special={special} hides={({ name }) => name === 'openMeeting' && isAgendaFirst} />
       {isSecretary && meeting.status === 'SIGNED' && (
         <Group>
           <ActButton name="correctMinutes" label="Исправить протокол" on={meeting.id} version={meeting.version} />

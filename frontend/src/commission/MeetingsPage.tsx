@@ -10,9 +10,9 @@ import { Listing } from '../parts/Listing'
 import { Page } from '../parts/Page'
 import { StatusBadge } from '../parts/StatusBadge'
 import { dayText } from '../text/format'
-import { meetingTitle } from './meetingTitle'
 import { CallMeeting } from './CallMeeting'
 import { asMeetings } from './filters'
+import { meetingName } from './meetingName'
 
 const route = getRouteApi('/meetings')
 
@@ -23,12 +23,13 @@ const COLUMNS: Column<Row>[] = [
     header: 'Заседание',
     cell: (row) => (
       <Go to="/meetings/$id" params={{ id: row.id }}>
-        {meetingTitle(row)}
+        {meetingName(row)}
       </Go>
     ),
   },
   { header: 'Комиссия', cell: (row) => row.municipality.name },
   { header: 'Форма', cell: (row) => row.formLabel },
+  { header: 'День', cell: whenText },
   { header: 'Состояние', cell: (row) => <StatusBadge status={row.status} label={row.statusLabel} /> },
   { header: 'Повестка', cell: agendaText },
 ]
@@ -57,6 +58,11 @@ export function MeetingsPage() {
       />
     </Page>
   )
+}
+
+/** In absentia the last day of the vote, also where it has ended before. */
+function whenText({ form, heldOn }: Row): string {
+  return form === 'IN_ABSENTIA' ? `голосуют до ${dayText(heldOn)}` : dayText(heldOn)
 }
 
 function agendaText({ agendaSentOn, agendaDueOn, status }: Row): string {

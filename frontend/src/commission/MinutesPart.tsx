@@ -4,6 +4,7 @@ import { FileLink } from '../parts/FileLink'
 import { Part } from '../parts/Part'
 import { dayText, momentText } from '../text/format'
 import type { Record } from './MeetingPage'
+import { shortSum } from './shortSum'
 
 type Minutes = Record['minutes'][number]
 
@@ -27,7 +28,7 @@ export function MinutesPart({ minutes }: { minutes: Minutes[] }) {
               ...each.confirmations.map(
                 (one) => [one.postLabel, `${one.member?.fullName ?? ''} подтвердил(а) ${momentText(one.confirmedAt)}`] as [string, string],
               ),
-              ['Контрольная сумма', <span key="sum" style={{ overflowWrap: 'anywhere' }}>{each.contentHash}</span>],
+              ['Контрольная сумма', <span key="sum" title={each.contentHash}>{shortSum(each.contentHash)}</span>],
               ['Документ', each.file && <FileLink key="file" file={each.file} />],
             ]}
           />

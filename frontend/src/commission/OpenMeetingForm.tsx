@@ -37,12 +37,12 @@ export function OpenMeetingForm({ meeting, task, version }: Props) {
           </Checkbox.Group>
         ) : (
           <Text size="sm">
-            Заседание заочное: бюллетени получат все голосующие члены комиссии, голосовать можно до {dayText(meeting.heldOn)}.
+            Заседание заочное: бюллетени получат все голосующие члены комиссии, голосовать можно до {dayText(meeting.heldOn)} включительно.
           </Text>
         )}
         {act.data && <Refusals refusals={refusalsOf(act.data.openMeeting)} title="Заседание не открыто" />}
         {act.error && <Failed problem={act.error} />}
-        <Button type="submit" loading={act.isPending}>
+        <Button type="submit" variant={meeting.agendaSentOn ? 'filled' : 'default'} loading={act.isPending}>
           Открыть заседание
         </Button>
       </Stack>

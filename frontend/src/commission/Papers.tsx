@@ -1,3 +1,4 @@
+import { Text } from '@mantine/core'
 import { useAsked } from '../api/hooks'
 import { IssuedDocuments } from '../generated/operations'
 import type { IssuedDocumentsQuery, IssuedDocumentsQueryVariables } from '../generated/types'
@@ -6,6 +7,7 @@ import { FileLink } from '../parts/FileLink'
 import { Part } from '../parts/Part'
 import { Failed, Nothing, Waiting } from '../parts/States'
 import { dayText } from '../text/format'
+import { shortSum } from './shortSum'
 
 type Paper = IssuedDocumentsQuery['issuedDocuments']['edges'][number]['node']
 
@@ -30,20 +32,29 @@ function List({ papers }: { papers: Paper[] }) {
   return (
     <DataTable
       caption="Составлены системой, новые сверху"
+      minWidth={420}
       rows={papers}
       columns={[
-        { header: 'Документ', cell: (paper: Paper) => paper.title },
-        { header: 'Номер', cell: (paper: Paper) => paper.number, isWhole: true },
-        { header: 'Дата', cell: (paper: Paper) => dayText(paper.issuedOn) },
+        { header: 'Документ', cell: ({ title, number, issuedOn }: Paper) => `${title} № ${number} от ${dayText(issuedOn)}` },
+        {
+          header: 'Файл',
+          cell: ({ file }: Paper) => (
+            <>
+              <FileLink file={file} label="Скачать" />
+              <Text size="xs" c="dimmed">
+                {shortSum(file.sha256)}
+              </Text>
+            </>
+          ),
+        },
         {
           header: 'Номер для проверки',
           cell: ({ checkNumber }: Paper) => (
-            <a href={`/check/${checkNumber}`} target="_blank" rel="noreferrer">
+            <a href={`/check/${checkNumber}`} target="_blank" rel="noreferrer" style={{ whiteSpace: 'nowrap' }}>
               {checkNumber}
             </a>
           ),
         },
-        { header: 'Файл', cell: (paper: Paper) => <FileLink file={paper.file} label="Скачать" /> },
       ]}
     />
   )

@@ -6,8 +6,8 @@ import { Meetings, PutOnAgenda } from '../generated/operations'
 import { Go } from '../parts/Go'
 import { Refusals } from '../parts/Refusals'
 import { Failed, Waiting } from '../parts/States'
-import { dayText } from '../text/format'
 import { asMeetings } from './filters'
+import { meetingName } from './meetingName'
 
 /** Put a program on the agenda of one of the meetings that are called and whose agenda is not sent. */
 export function PutOnAgendaForm({ task, version }: { task: string; version: number }) {
@@ -41,7 +41,7 @@ export function PutOnAgendaForm({ task, version }: { task: string; version: numb
           <NativeSelect
             label="В повестку заседания"
             value={meeting}
-            data={open.map((each) => ({ value: each.id, label: `№ ${each.number} от ${dayText(each.heldOn)}` }))}
+            data={open.map((each) => ({ value: each.id, label: meetingName(each) }))}
             onChange={(event) => choose(event.currentTarget.value)}
           />
           <Button type="submit" loading={act.isPending}>

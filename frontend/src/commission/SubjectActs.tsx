@@ -11,19 +11,30 @@ import { lastDay } from '../text/deadline'
 export type SubjectCase = SubjectCasesQuery['cases']['edges'][number]['node']
 type Action = SubjectCase['viewerActions'][number]
 
+interface Props {
+  special?: (each: SubjectCase, action: Action) => React.ReactNode
+  /** What would be refused now, because something else comes first. */
+  hides?: (action: Action) => boolean
+}
+
 /** What is waited for about something, and the forms of what the person may do about it now. */
-export function SubjectActs({ subject, special }: { subject: string; special?: (each: SubjectCase, action: Action) => React.ReactNode }) {
+export function SubjectActs({ subject, special, hides }: Props & { subject: string }) {
   const asked = useAsked(SubjectCases, { subject })
   if (asked.isLoadingError) return <Failed problem={asked.error} again={() => void asked.refetch()} />
   const open = asked.data?.cases.edges.map(({ node }) => node).filter(({ status }) => status === 'NEW') ?? []
-  return open.map((each) => <CaseActs key={each.id} of={each} special={special} />)
+  return open.map((each) => <CaseActs key={each.id} of={each} special={special} hides={hides} />)
 }
 
-function CaseActs({ of, special }: { of: SubjectCase; special?: (each: SubjectCase, action: Action) => React.ReactNode }) {
-  const told = of.viewerActions.filter(({ isAllowed, task }) => isAllowed || task !== null) // nobody waits for an act that is no step
+/** A case waits for its steps; what it merely allows is told only while it is possible. */
+function toldOf(actions: Action[]): Action[] {
+  return actions.filter(({ isAllowed, task }) => isAllowed || task !== null)
+}
+
+function CaseActs({ of, special, hides }: Props & { of: SubjectCase }) {
+  const told = toldOf(of.viewerActions).filter((action) => !hides?.(action))
   if (told.length === 0) return null
   return (
-    <Part title={told.some(({ isAllowed }) => isAllowed) ? 'Что нужно от вас' : 'Чего ждёт дело'}>
+    <Part title={titleOf(told)}>
       <Stack gap="md" align="stretch">
         {told.map((action) => (
           <div key={action.name}>
@@ -33,6 +44,11 @@ function CaseActs({ of, special }: { of: SubjectCase; special?: (each: SubjectCa
       </Stack>
     </Part>
   )
+}
+
+function titleOf(told: Action[]): string {
+  if (told.some(({ isAllowed, task }) => isAllowed && task !== null)) return 'Что нужно от вас'
+  return told.some(({ task }) => task !== null) ? 'Чего ждёт дело' : 'Что можно сделать'
 }
 
 function Allowed({ of, action }: { of: SubjectCase; action: Action }) {
@@ -46,7 +62,7 @@ function Waits({ of, action }: { of: SubjectCase; action: Action }) {
   return (
     <Text size="sm">
       {action.label}. {action.whyNot.map(({ message }) => message).join(' ')}
-      {task?.dueAt && ` Срок — ${lastDay(task.dueAt)}.`}
+      {task?.dueAt && ` Срок — до ${lastDay(task.dueAt)}.`}
     </Text>
   )
 }

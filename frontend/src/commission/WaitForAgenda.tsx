@@ -1,4 +1,5 @@
 import { Button, Group, Stack, Text } from '@mantine/core'
+import { useState } from 'react'
 import { useAct, useAsked } from '../api/hooks'
 import { refusalsOf } from '../api/refusals'
 import { PutOnAgenda, Tasks } from '../generated/operations'
@@ -11,11 +12,17 @@ import type { Record } from './MeetingPage'
 export function WaitForAgenda({ meeting }: { meeting: Record }) {
   const asked = useAsked(Tasks, FOR_AGENDA)
   const act = useAct(PutOnAgenda)
+  const [put, setPut] = useState<string>()
   if (asked.isLoadingError) return <Failed problem={asked.error} again={() => void asked.refetch()} />
   if (!asked.data) return <Waiting />
   const waiting = asked.data.tasks.edges.map(({ node }) => node).filter(({ municipality }) => municipality?.id === meeting.municipality.id)
   return (
     <Stack gap="xs">
+      {put && (
+        <Text size="sm" role="status">
+          Включено в повестку: {put}.
+        </Text>
+      )}
       {waiting.length === 0 && <Text size="sm">Проверенных программ, которые ждут повестки, сейчас нет.</Text>}
       {waiting.map((task) => (
         <Group key={task.id} justify="space-between">
@@ -25,7 +32,13 @@ export function WaitForAgenda({ meeting }: { meeting: Record }) {
             variant="default"
             loading={act.isPending && act.variables.input.task === task.id}
             aria-label={`Включить в повестку: ${task.subjectLine}`}
-            onClick={() => act.mutate({ input: { task: task.id, expectedVersion: task.case.version, meeting: meeting.id } })}
+            onClick={() => {
+              setPut(undefined)
+              act.mutate(
+                { input: { task: task.id, expectedVersion: task.case.version, meeting: meeting.id } },
+                { onSuccess: ({ putOnAgenda }) => refusalsOf(putOnAgenda).length === 0 && setPut(task.subjectLine) },
+              )
+            }}
           >
             Включить в повестку
           </Button>

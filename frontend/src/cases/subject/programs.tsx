@@ -1,10 +1,13 @@
-import { Stack, Text } from '@mantine/core'
+import { Stack } from '@mantine/core'
 import { useAsked } from '../../api/hooks'
 import { CaseSubject, Dossier, MeetingRecord, RegisterConditions } from '../../generated/operations'
-import type { DossierQuery } from '../../generated/types'
+import { Agenda } from '../../commission/Agenda'
 import { Considered } from '../../commission/Considered'
+import { placesText } from '../../commission/entered'
+import { OrderOfAuthority } from '../../commission/OrderOfAuthority'
+import { OwnVote } from '../../commission/OwnVote'
 import { Papers } from '../../commission/Papers'
-import { DataTable } from '../../parts/DataTable'
+import type { DossierQuery } from '../../generated/types'
 import { Facts } from '../../parts/Facts'
 import { dayText } from '../../text/format'
 import { Part } from '../../parts/Part'
@@ -33,18 +36,16 @@ export function ReviewedCard({ of }: { of: string }) {
 
 type DossierFound = NonNullable<DossierQuery['dossier']>
 
-/** A dossier; with what it asks for, the conditions of its register as they hold today too. */
+/** A dossier: what is asked for, how the commission came to it, what was decided, and the documents to read. */
 export function DossierCard({ id, asked }: { id: string; asked?: Case['dossier'] }) {
+  const found = useAsked(Dossier, { id }).data?.dossier
   return (
     <>
       <Asked title="Досье программы" operation={Dossier} variables={{ id }} of={(data) => data.dossier}>
-        {(dossier) => (
-          <>
-            <DossierFacts dossier={dossier} />
-            {dossier.items.length > 0 && <Considered items={dossier.items} />}
-          </>
-        )}
+        {(dossier) => <DossierFacts dossier={dossier} />}
       </Asked>
+      {found && found.items.length > 0 && <Considered items={found.items} />}
+      {found?.orders.map((order) => <OrderOfAuthority key={order.decidedAt} dossier={found} order={order} />)}
       <Papers of={{ dossier: id }} />
       {asked?.edition && (
         <Part title="Условия реестра">
@@ -62,10 +63,10 @@ function DossierFacts({ dossier }: { dossier: DossierFound }) {
         facts={[
           ['Программа', dossier.edition?.name],
           ['Поставщик', dossier.edition?.program.provider?.shortName],
-          ['Муниципалитет', dossier.municipality?.name],
+          ['Муниципалитет', dossier.municipality.name],
           ['Реестр', dossier.registerLabel],
           ['Состояние', dossier.statusLabel],
-          ['Просят мест за счёт бюджета', dossier.places],
+          ['Мест за счёт бюджета', placesText(dossier)],
           ['Потребность', dossier.need],
           ['Приоритеты', dossier.priorities],
           ['Подано', dayText(dossier.submittedOn)],
@@ -77,13 +78,6 @@ function DossierFacts({ dossier }: { dossier: DossierFound }) {
         verdicts={dossier.verdicts.map(({ code, text, holds, found }) => ({ code, rule: text, holds, found }))}
       />
       {dossier.remarks.length > 0 && <Changes remarks={dossier.remarks} />}
-      {dossier.orders.map(({ decidedAt, verdictLabel, registerLabel, places, reason, remedy, act }) => (
-        <Text size="sm" key={decidedAt}>
-          {dayText(decidedAt)}: {verdictLabel}
-          {registerLabel && `, ${registerLabel}`}
-          {places !== null && `, мест: ${places}`}. {reason} {remedy} {act && `Распоряжение № ${act.number} от ${dayText(act.adoptedOn)}.`}
-        </Text>
-      ))}
     </Stack>
   )
 }
@@ -96,50 +90,49 @@ function Conditions({ edition, register }: { edition: string; register: DossierF
 }
 
 export function BallotCard({ of }: { of: string }) {
+  const ballot = useAsked(CaseSubject, { id: of }).data?.case?.ballot
   return (
-    <Asked title="Вопрос повестки" operation={CaseSubject} variables={{ id: of }} of={(data) => data.case?.ballot}>
-      {({ item }) => (
-        <Stack gap="md">
-          <Facts facts={[['Вопрос', `№ ${item.number}`], ['Программа', item.edition?.shortName]]} />
-          <DossierCard id={item.dossierId} />
-        </Stack>
+    <>
+      <Asked title="Вопрос повестки" operation={CaseSubject} variables={{ id: of }} of={(data) => data.case?.ballot}>
+        {({ item }) => <Facts facts={[['Вопрос', `№ ${item.number}`], ['Программа', item.edition?.shortName]]} />}
+      </Asked>
+      {ballot?.vote && (
+        <Part title="Ваш голос">
+          <OwnVote vote={ballot.vote} />
+        </Part>
       )}
-    </Asked>
+      {ballot && <DossierCard id={ballot.item.dossierId} />}
+    </>
   )
 }
 
+/** A meeting: its documents first, for they are what is confirmed; then who sits, and the agenda with its votes. */
 export function MeetingCard({ id }: { id: string }) {
+  const meeting = useAsked(MeetingRecord, { id }).data?.node
   return (
-    <Asked
-      title="Заседание"
-      operation={MeetingRecord}
-      variables={{ id }}
-      of={(data) => (data.node && 'items' in data.node ? data.node : null)}
-    >
-      {(meeting) => (
-        <Stack gap="sm">
+    <>
+      <Papers of={{ meeting: id }} />
+      <Asked
+        title="Заседание"
+        operation={MeetingRecord}
+        variables={{ id }}
+        of={(data) => (data.node && 'items' in data.node ? data.node : null)}
+      >
+        {(found) => (
           <Facts
             facts={[
-              ['Номер', meeting.number],
-              ['Повестка разослана', dayText(meeting.agendaSentOn)],
-              ['Разослать не позже', dayText(meeting.agendaDueOn)],
-              ['Состав', meeting.seatsInForce.map(({ person, postLabel }) => `${person?.fullName ?? '—'} (${postLabel})`).join('\n')],
+              ['Номер', found.number],
+              ['Форма', found.formLabel],
+              [found.form === 'IN_ABSENTIA' ? 'Последний день голосования' : 'День заседания', dayText(found.heldOn)],
+              ['Голосование завершено', found.votedOn && dayText(found.votedOn)],
+              ['Повестка разослана', dayText(found.agendaSentOn)],
+              ['Разослать не позже', !found.agendaSentOn && dayText(found.agendaDueOn)],
+              ['Состав', found.seatsInForce.map(({ person, postLabel }) => `${person?.fullName ?? '—'} (${postLabel.toLowerCase()})`).join('\n')],
             ]}
           />
-          <DataTable
-            caption="Повестка"
-            rows={meeting.items}
-            columns={[
-              { header: '№', cell: ({ number }) => number },
-              { header: 'Программа', cell: ({ edition }) => edition?.shortName ?? '—' },
-              { header: 'Итог', cell: ({ outcomeLabel }) => outcomeLabel || 'ещё не рассмотрен' },
-              { header: 'За', cell: ({ votesFor }) => votesFor ?? '—', isNumber: true },
-              { header: 'Против', cell: ({ votesAgainst }) => votesAgainst ?? '—', isNumber: true },
-            ]}
-          />
-          <Papers of={{ meeting: id }} />
-        </Stack>
-      )}
-    </Asked>
+        )}
+      </Asked>
+      {meeting && 'items' in meeting && <Agenda meeting={meeting} />}
+    </>
   )
 }
