@@ -216,8 +216,8 @@ class Meeting(relay.Node):
     @strawberry_django.field(
         annotate={"ended": lambda info: _voted_on()},
         metadata=in_sql(lambda info: _voted_on()),
-        description="Day on which a vote in absentia ended: on `heldOn`, or before it if all had voted. Null: it goes"
-        " on or has not begun, or the meeting is in person.",
+        description="Day on which a vote in absentia ended: on `heldOn`, or before it if all had voted. Null: it did"
+        " not end yet, or the meeting is in person.",
     )
     def voted_on(self) -> dt.date | None:
         return self.ended if hasattr(self, "ended") else self.voted_on

@@ -62,7 +62,7 @@ export function MeetingsPage() {
 
 /** In absentia the last day of the vote, also where it has ended before. */
 function whenText({ form, heldOn }: Row): string {
-  return form === 'IN_ABSENTIA' ? `голосуют до ${dayText(heldOn)}` : dayText(heldOn)
+  return form === 'IN_ABSENTIA' ? `срок — ${dayText(heldOn)}` : dayText(heldOn)
 }
 
 function agendaText({ agendaSentOn, agendaDueOn, status }: Row): string {
