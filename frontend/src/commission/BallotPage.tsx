@@ -14,7 +14,7 @@ import { Conditions } from './Conditions'
 import { DeclareConflict } from './DeclareConflict'
 import { meetingName } from './meetingName'
 import { NextBallot } from './NextBallot'
-import { OwnVote } from './OwnVote'
+import { GivenVote } from './GivenVote'
 import { ProgramParts } from '../program/ProgramParts'
 import { recommended } from './recommended'
 import { Recusals } from './Recusals'
@@ -137,7 +137,7 @@ function Cast({ paper: { item, vote } }: { paper: Paper }) {
   if (!vote) return null
   return (
     <Part title="Ваш голос">
-      <OwnVote vote={vote} />
+      <GivenVote vote={vote} />
       {!item.outcome && (
         <Text size="sm" c="dimmed" role="status">
           {item.meeting?.order.hidesOpenVotes

@@ -5,7 +5,7 @@ import { Agenda } from '../../commission/Agenda'
 import { Considered } from '../../commission/Considered'
 import { placesText } from '../../commission/entered'
 import { OrderOfAuthority } from '../../commission/OrderOfAuthority'
-import { OwnVote } from '../../commission/OwnVote'
+import { GivenVote } from '../../commission/GivenVote'
 import { Papers } from '../../commission/Papers'
 import type { DossierQuery } from '../../generated/types'
 import { Facts } from '../../parts/Facts'
@@ -97,8 +97,8 @@ export function BallotCard({ of }: { of: string }) {
         {({ item }) => <Facts facts={[['Вопрос', `№ ${item.number}`], ['Программа', item.edition?.shortName]]} />}
       </Asked>
       {ballot?.vote && (
-        <Part title="Ваш голос">
-          <OwnVote vote={ballot.vote} />
+        <Part title={`Голос: ${ballot.member?.fullName ?? 'член комиссии'}`}>
+          <GivenVote vote={ballot.vote} />
         </Part>
       )}
       {ballot && <DossierCard id={ballot.item.dossierId} />}

@@ -11,8 +11,8 @@ interface Vote {
   castAt: string
 }
 
-/** What one has voted oneself, and when. */
-export function OwnVote({ vote }: { vote: Vote }) {
+/** How a member has voted, and when. */
+export function GivenVote({ vote }: { vote: Vote }) {
   return (
     <Facts
       facts={[
