@@ -320,7 +320,9 @@ def test_papers_about_a_rejected_program_name_what_was_voted_on_whatever_it_is_c
     sitting.correct()
 
     assert AgendaItem.objects.get().title == name
-    assert [item.program for item in protocol.minutes_paper(sitting.meeting, "Опечатка.").items] == [name]
+    assert [
+        item.program for item in protocol.minutes_paper(sitting.meeting, "Опечатка.", on=timezone.localdate()).items
+    ] == [name]
     assert (sitting.meeting.minutes.count(), review.edition.status) == (2, "DRAFT")
 
 

@@ -352,9 +352,9 @@ def test_a_condition_of_a_field_names_answers_of_a_question_beside_it(decision):
         for each in fields:
             if each.only_for:
                 assert set(each.only_for) <= {option.value for option in beside[each.question].options()}, each.name
-            if each.preset:
+            if each.preset():
                 answers = {"true"} if each.kind == "FLAG" else {option.value for option in each.options()}
-                assert each.preset in answers, each.name
+                assert each.preset() in answers, each.name
             if each.is_one_each:
                 assert each.is_list and each.fields, each.name
             check(each.fields)
@@ -402,6 +402,6 @@ def test_a_form_says_what_to_send():
     assert (price.kind, price.is_required) == ("MONEY", False)
     code, scan = (next(each for each in form_of(SignContract) if each.name == name) for name in ("code", "scan"))
     assert (code.only_for, code.question) == (["SIMPLE"], "way")
-    assert [each.preset for each in form_of(SignContract) if each.preset] == ["SIMPLE"]
-    assert [each.name for each in form_of(AdoptUseOrder)[0].fields if each.preset == "true"] == ["assessesByItself"]
+    assert [each.preset() for each in form_of(SignContract) if each.preset()] == ["SIMPLE"]
+    assert [each.name for each in form_of(AdoptUseOrder)[0].fields if each.preset() == "true"] == ["assessesByItself"]
     assert (scan.only_for, scan.id_of) == (["PAPER"], "StoredFile")
