@@ -53,6 +53,7 @@ export function RegisterPage() {
         value={kind}
         keepMounted={false}
         onChange={(chosen) => narrow({ kind: KINDS.find((each) => each === chosen) })}
+        styles={{ tab: { maxWidth: '100%', whiteSpace: 'normal', textAlign: 'left' } }}
       >
         <Tabs.List mb="md">
           {KINDS.map((each) => (

@@ -32,7 +32,10 @@ export async function expectAccessible(page: Page): Promise<void> {
   await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' })
   const light = await new AxeBuilder({ page }).withTags(RULES).analyze()
   await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' })
-  await page.evaluate(() => Promise.all(document.getAnimations().map(({ finished }) => finished.catch(() => undefined)))) // no colour on its way
+  await page.evaluate(async () => {
+    for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame) // the colours set out
+    await Promise.all(document.getAnimations().map(({ finished }) => finished.catch(() => undefined))) // and arrive
+  })
   const dark = await new AxeBuilder({ page }).withRules(['color-contrast']).analyze()
   await page.emulateMedia({ colorScheme: 'light' })
   expect([...told('light', light), ...told('dark', dark)]).toEqual([])
