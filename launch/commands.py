@@ -53,7 +53,7 @@ def check(_arguments: list[str]) -> int:
 
 
 def check_ui(arguments: list[str]) -> int:
-    """Test the front-end in a browser, with a product and demo people of its own; arguments go to Playwright."""
+    """Test the front-end in a browser, on a product of its own that was demonstrated; arguments go to Playwright."""
     port = server.port_from_environment()
     server.expect_free(port)
     with database.for_tests() as environment:
@@ -61,7 +61,8 @@ def check_ui(arguments: list[str]) -> int:
         frontend.ensure()
         server.prepare(environment)
         with server.serving(environment, port):
-            return frontend.test(environment | {"ADDRESS": f"http://{server.HOST}:{port}"}, arguments)
+            address = server.address(port)
+            return _play(address) or frontend.test(environment | {"ADDRESS": address}, arguments)
 
 
 def demo(arguments: list[str]) -> int:
@@ -69,7 +70,10 @@ def demo(arguments: list[str]) -> int:
     port = server.port_from_environment()
     if not server.is_ready(port):
         raise Problem(f"На порту {port} система не отвечает. Запустите её в другом окне: make run PORT={port}.")
-    address = f"http://{server.HOST}:{port}"
+    return _play(server.address(port), *arguments)
+
+
+def _play(address: str, *arguments: str) -> int:
     return processes.foreground([packages.PYTHON, "demo/play.py", address, *arguments], os.environ)
 
 

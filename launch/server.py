@@ -57,7 +57,7 @@ def serve(environment: dict[str, str], port: int, look_after_database: Callable[
     """Run the web server and the worker until we are interrupted; if one ends by itself, all end."""
     try:
         with serving(environment, port, look_after_database) as programs:
-            say(f"\nСистема работает: http://{HOST}:{port}/\n{_demo_accounts(environment)}Остановить: Ctrl-C.")
+            say(f"\nСистема работает: {address(port)}/\n{_demo_accounts(environment)}Остановить: Ctrl-C.")
             while True:
                 time.sleep(0.5)
                 _expect_all(programs)
@@ -84,19 +84,24 @@ def serving(
         yield programs
 
 
+def address(port: int) -> str:
+    """Where the product answers on this machine."""
+    return f"http://{HOST}:{port}"
+
+
 def is_ready(port: int) -> bool:
     """Ask the server whether it and its database are ready, past any proxy."""
     direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
-        with direct.open(f"http://{HOST}:{port}/readyz", timeout=5) as answer:
+        with direct.open(f"{address(port)}/readyz", timeout=5) as answer:
             return bool(answer.status == 200)
     except (OSError, http.client.HTTPException):
         return False
 
 
 def _granian(port: int) -> list[object]:
-    address = ["--host", HOST, "--port", port]
-    return [PYTHON, "-m", "granian", "--interface", "wsgi", *address, "--log-level", "error", "config.wsgi:application"]
+    where = ["--host", HOST, "--port", port]
+    return [PYTHON, "-m", "granian", "--interface", "wsgi", *where, "--log-level", "error", "config.wsgi:application"]
 
 
 def _worker_counts() -> dict[str, str]:

@@ -1,7 +1,10 @@
 import { expect, test } from '@playwright/test'
 import { expectAccessible, expectRussian, person } from './support/people'
+import { leaveWork } from './support/work'
 
 const LIST = { name: 'Список задач' } as const
+
+test.beforeAll(leaveWork)
 
 test('the queue is worked by keyboard alone: next, take, give back, help, search', async ({ browser }) => {
   const page = await person(browser, 'operator')

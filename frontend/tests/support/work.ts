@@ -7,11 +7,16 @@ export interface Work {
   dossiers: string[]
 }
 
-/** Leave open work on the desks of the product before the first test. */
-export default function leaveWork(): void {
+/** What the tests of a run share is left on the desks before the first one. */
+export default function begin(): void {
+  process.env.WORK = leaveWork()
+}
+
+/** Leave open work on the desks of the product; for tests that others may have left with empty desks. */
+export function leaveWork(): string {
   const script = new URL('../../../demo/desks.py', import.meta.url).pathname
   const said = execFileSync(process.env.PYTHON ?? 'python3', [script, process.env.ADDRESS ?? 'http://127.0.0.1:8000'])
-  process.env.WORK = said.toString().trim().split('\n').at(-1)
+  return said.toString().trim().split('\n').at(-1)!
 }
 
 export function work(): Work {
