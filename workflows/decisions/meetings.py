@@ -92,8 +92,12 @@ class CastVote:
         preset_of="places asked for",
         default=None,
     )
-    reason: str = asked("Обоснование", "Why; needed against.", help="Войдёт в протокол.", default="")
-    dissent: str = asked("Особое мнение", "Dissenting opinion.", help="Приложат к протоколу.", default="")
+    reason: str = asked(
+        "Обоснование", "Why; needed against.", help="Нужно, если вы против. Войдёт в протокол.", default=""
+    )
+    dissent: str = asked(
+        "Особое мнение", "Dissenting opinion.", help="Если не согласны с решением. Приложат к протоколу.", default=""
+    )
 
     def why_not(self) -> Iterator[Refusal]:
         if self.choice is Vote.Choice.AGAINST:

@@ -1,10 +1,18 @@
-import { useEffect, useRef } from 'react'
+import { Stack } from '@mantine/core'
+import { lazy, Suspense, useEffect, useRef, type ComponentType } from 'react'
 import { TaskDecision } from '../decisions/TaskDecision'
 import { Part } from '../parts/Part'
+import { Waiting } from '../parts/States'
 import type { Case } from './types'
 
 const FIELD = 'input:not([type="hidden"]):not(:disabled), textarea:not(:disabled), select:not(:disabled), button:not(:disabled)'
 const PATIENCE = 5000 // milliseconds in which a form comes
+
+/** What stands above the form of a step, where it helps to decide. */
+const BESIDE: Record<string, ComponentType<{ caseId: string }>> = {
+  cast_vote: lazy(() => import('./beside/Ballot').then(({ Ballot }) => ({ default: Ballot }))),
+  assess_enrollment: lazy(() => import('./beside/Assessment').then(({ Assessment }) => ({ default: Assessment }))),
+}
 
 interface Props {
   of: Case
@@ -21,11 +29,19 @@ export function Decision({ of, task, takesFocus, onDone }: Props) {
   const found = of.tasks.find(({ id }) => id === task)
   const action = of.viewerActions.find((each) => each.task === task)
   if (!found || found.finished || !action?.isAllowed) return null
+  const Beside = BESIDE[found.step]
   return (
     <Part title={action.label}>
-      <div ref={box}>
-        <TaskDecision key={task} taskId={task} caseId={of.id} caseVersion={of.version} step={found.step} onDone={onDone} />
-      </div>
+      <Stack gap="md">
+        {Beside && (
+          <Suspense fallback={<Waiting />}>
+            <Beside caseId={of.id} />
+          </Suspense>
+        )}
+        <div ref={box}>
+          <TaskDecision key={task} taskId={task} caseId={of.id} caseVersion={of.version} step={found.step} onDone={onDone} />
+        </div>
+      </Stack>
     </Part>
   )
 }

@@ -3,13 +3,13 @@ import { getRouteApi } from '@tanstack/react-router'
 import { useAsked } from '../api/hooks'
 import { BallotPaper, SubjectCases } from '../generated/operations'
 import type { BallotPaperQuery } from '../generated/types'
+import { TaskDecision } from '../decisions/TaskDecision'
 import { Facts } from '../parts/Facts'
 import { Go } from '../parts/Go'
 import { Missing, Page } from '../parts/Page'
 import { Part } from '../parts/Part'
 import { Failed, Nothing, Waiting } from '../parts/States'
 import { count, dayText } from '../text/format'
-import { BallotForm } from './BallotForm'
 import { Conditions } from './Conditions'
 import { DeclareConflict } from './DeclareConflict'
 import { meetingName } from './meetingName'
@@ -127,7 +127,12 @@ function Voting({ id, paper }: { id: string; paper: Paper }) {
   }
   return (
     <>
-      <BallotForm task={action.task} version={open.version} item={item} />
+      <Part title="Ваш голос">
+        <TaskDecision taskId={action.task} caseId={open.id} caseVersion={open.version} step="cast_vote" label="Проголосовать" />
+        <Text size="sm" c="dimmed" mt="sm">
+          Голосуют один раз: изменить или отозвать голос потом нельзя.
+        </Text>
+      </Part>
       <DeclareConflict item={item.id} />
     </>
   )

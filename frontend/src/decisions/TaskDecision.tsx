@@ -1,6 +1,4 @@
-import { Stack } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
-import { lazy, Suspense, type ComponentType } from 'react'
 import { useAsked } from '../api/hooks'
 import { TaskForm } from '../generated/operations'
 import { Failed, Nothing, Waiting } from '../parts/States'
@@ -12,20 +10,15 @@ interface Props {
   caseVersion: number
   /** Name of the step, as the server has it: check_program. */
   step: string
+  /** The word on its button, where «Решить» says too little. */
+  label?: string
   /** What follows: the next task, or the same page. Without it there is nothing to go on to. */
   onDone?: (next: boolean) => void
 }
 
-/** What stands beside the form of a step, where it helps to decide. */
-const BESIDE: Record<string, ComponentType<{ caseId: string }>> = {
-  cast_vote: lazy(() => import('./beside/Ballot').then(({ Ballot }) => ({ default: Ballot }))),
-  assess_enrollment: lazy(() => import('./beside/Assessment').then(({ Assessment }) => ({ default: Assessment }))),
-}
-
 /** The decision that a task waits for, as the server describes it. */
-export function TaskDecision({ taskId, caseId, caseVersion, step, onDone }: Props) {
+export function TaskDecision({ taskId, caseId, caseVersion, step, label, onDone }: Props) {
   const asked = useAsked(TaskForm, { id: taskId })
-  const Beside = BESIDE[step]
   if (asked.isLoadingError) return <Failed problem={asked.error} again={() => void asked.refetch()} />
   if (!asked.data) return <Waiting />
   if (!asked.data.task) return <Nothing title="Задачи уже нет">Обновите дело: её решил кто-то другой.</Nothing>
@@ -34,23 +27,17 @@ export function TaskDecision({ taskId, caseId, caseVersion, step, onDone }: Prop
     onDone?.(next)
   }
   return (
-    <Stack gap="md">
-      {Beside && (
-        <Suspense fallback={<Waiting />}>
-          <Beside caseId={caseId} />
-        </Suspense>
-      )}
-      <DecisionForm
-        key={taskId}
-        fields={asked.data.task.form}
-        decision={camel(step)}
-        on={(kind) => (kind === 'case' ? caseId : taskId)}
-        version={caseVersion}
-        about={taskId}
-        onDone={done}
-        goesOn={onDone !== undefined}
-      />
-    </Stack>
+    <DecisionForm
+      key={taskId}
+      fields={asked.data.task.form}
+      decision={camel(step)}
+      on={(kind) => (kind === 'case' ? caseId : taskId)}
+      version={caseVersion}
+      about={taskId}
+      onDone={done}
+      label={label}
+      goesOn={onDone !== undefined}
+    />
   )
 }
 

@@ -1,7 +1,7 @@
 import { Alert, Anchor, Group, List, Paper, Stack, Text } from '@mantine/core'
 import { useAsked } from '../../api/hooks'
 import { DecisionContext, Dossier } from '../../generated/operations'
-import { ActButton } from '../ActButton'
+import { ActButton } from '../../decisions/ActButton'
 
 /** Before a vote: the conflict of interest first, then what the dossier asks for and which conditions it meets. */
 export function Ballot({ caseId }: { caseId: string }) {
