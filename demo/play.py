@@ -15,6 +15,7 @@ import contracts
 import enrollment
 import families
 import made_up
+import roadmap
 from client import Person, Unexpected
 from stage import Stage, expect
 
@@ -173,6 +174,7 @@ def main() -> int:
         families.play(stage)
         enrollment.play(stage, commission.play(stage))
         contracts.play(stage, manager, provider)
+        roadmap.play(stage)
     except (Unexpected, OSError) as problem:
         print(f"\nНе так, как ожидалось: {problem}", file=sys.stderr)
         return 1
