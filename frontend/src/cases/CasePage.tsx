@@ -1,4 +1,4 @@
-import { Anchor, Grid, Stack } from '@mantine/core'
+import { Anchor } from '@mantine/core'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { useAsked } from '../api/hooks'
 import { Case as askCase } from '../generated/operations'
@@ -16,6 +16,7 @@ import { Experts } from './Experts'
 import { History } from './History'
 import { Process } from './Process'
 import { Part } from '../parts/Part'
+import { SideBySide } from '../parts/SideBySide'
 import { Subject } from './subject/Subject'
 import { Tracker } from './Tracker'
 import type { Case } from './types'
@@ -64,9 +65,10 @@ function OneCase({ of }: { of: Case }) {
       }
     >
       <Tracker of={of} />
-      <Grid gap="md">
-        <Grid.Col span={{ base: 12, lg: 5 }} order={{ base: 1, lg: 2 }}>
-          <Stack gap="md">
+      <SideBySide
+        actsFirst
+        act={
+          <>
             {task && <Decision of={of} task={task} takesFocus={search.decide === true} onDone={onDone} />}
             {hasMore(of.viewerActions, task) && (
               <Part title={task ? 'Что ещё можно сделать' : 'Что можно сделать'}>
@@ -74,10 +76,10 @@ function OneCase({ of }: { of: Case }) {
               </Part>
             )}
             {of.process === CERTIFICATION && <Experts of={of} />}
-          </Stack>
-        </Grid.Col>
-        <Grid.Col span={{ base: 12, lg: 7 }} order={{ base: 2, lg: 1 }}>
-          <Stack gap="md">
+          </>
+        }
+        read={
+          <>
             {remarks.length > 0 && (
               <Part title="Замечания и что изменилось">
                 <Changes remarks={remarks} />
@@ -85,9 +87,9 @@ function OneCase({ of }: { of: Case }) {
             )}
             <Subject of={of} />
             {record && <Findings record={record} />}
-          </Stack>
-        </Grid.Col>
-      </Grid>
+          </>
+        }
+      />
       <Part title="Ход процесса">
         <Process id={of.id} />
       </Part>

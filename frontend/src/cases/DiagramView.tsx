@@ -84,9 +84,11 @@ function Zoom({ onWhole }: { onWhole: () => void }) {
   )
 }
 
-/** Where the case stands, and the steps before and after; the whole of a case that is closed. */
+/** Where the case stands or has ended, and the steps before and after. */
 function around({ nodes, edges }: Diagram): { id: string }[] {
-  const active = new Set(nodes.filter(({ state }) => state === 'ACTIVE').map(({ name }) => name))
+  const named = (found: Step[]) => new Set(found.map(({ name }) => name))
+  const stands = named(nodes.filter(({ state }) => state === 'ACTIVE'))
+  const active = stands.size > 0 ? stands : named(nodes.filter(({ state, kind }) => state === 'DONE' && kind === 'END'))
   if (active.size === 0) return nodes.map(({ name }) => ({ id: name }))
   const near = edges.flatMap(({ source, target }) => (active.has(source) || active.has(target) ? [source, target] : []))
   return [...new Set([...active, ...near])].map((id) => ({ id }))

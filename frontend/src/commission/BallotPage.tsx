@@ -1,4 +1,4 @@
-import { Grid, Group, Stack, Text } from '@mantine/core'
+import { Group, Stack, Text } from '@mantine/core'
 import { getRouteApi } from '@tanstack/react-router'
 import { useAsked } from '../api/hooks'
 import { BallotPaper, SubjectCases } from '../generated/operations'
@@ -8,6 +8,7 @@ import { Facts } from '../parts/Facts'
 import { Go } from '../parts/Go'
 import { Missing, Page } from '../parts/Page'
 import { Part } from '../parts/Part'
+import { SideBySide } from '../parts/SideBySide'
 import { Failed, Nothing, Waiting } from '../parts/States'
 import { count, dayText } from '../text/format'
 import { Conditions } from './Conditions'
@@ -49,21 +50,19 @@ export function BallotPage() {
           {` · ${item.meeting.statusLabel.toLowerCase()}`}
         </Text>
       )}
-      <Grid gap="md">
-        <Grid.Col span={{ base: 12, lg: 7 }}>
-          <Filed paper={paper} />
-        </Grid.Col>
-        <Grid.Col span={{ base: 12, lg: 5 }}>
-          <Stack gap="md">
+      <SideBySide
+        read={<Filed paper={paper} />}
+        act={
+          <>
             {item.dossier && (
               <Part title="Условия реестра">
                 <Conditions verdicts={item.dossier.verdicts} />
               </Part>
             )}
             {item.outcome ? <Result paper={paper} /> : <Voting id={id} paper={paper} />}
-          </Stack>
-        </Grid.Col>
-      </Grid>
+          </>
+        }
+      />
       <NextBallot after={id} />
     </Page>
   )
