@@ -11,6 +11,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
+import families
+import made_up
 from commission import Commission
 from play import correct, draft, enter_register
 from stage import Stage
@@ -20,7 +22,7 @@ DOSSIERS = (("Роботы", 40), ("Ракеты", 25))
 
 
 def main() -> None:
-    """Four programs wait for their check, one of them returned and corrected; two dossiers wait for the secretary."""
+    """Four programs, one of them corrected; two dossiers; an application, a move and children that look alike."""
     stage = Stage((sys.argv[1] if len(sys.argv) > 1 else "http://127.0.0.1:8000").rstrip("/"))
     manager, provider = enter_register(stage)
     programs = [f"{word} {stage.run}" for word in PROGRAMS]
@@ -33,7 +35,23 @@ def main() -> None:
     commission = Commission(stage)
     commission.approve_composition()
     dossiers = [commission.file(name, places) for name, places in DOSSIERS]
+    leave_families(stage)
     print(json.dumps({"run": stage.run, "programs": programs, "dossiers": dossiers}, ensure_ascii=False))
+
+
+def leave_families(stage: Stage) -> None:
+    """A family moves away, its neighbour applies for a child of the same name and birthday, and for another one."""
+    town = families.Town(stage)
+    mover, neighbour = (families.register(stage, f"{who}-{stage.run}") for who in ("family", "other"))
+    names = ("Вера", "Вера", "Анна")
+    first, again, other = (made_up.child(stage.chance, name, "Ивановна", "2016-05-20") for name in names)
+    families.apply(mover, stage.run, first)
+    issued = town.issue(first)
+    moves = {"enters": "belovo-district", "address": "улица Примерная, дом 4"}
+    on = {"certificate": issued["id"], "expectedVersion": issued["version"], "idempotencyKey": f"{stage.run}-move"}
+    mover.do("RequestMove", **on, **moves)
+    families.apply(neighbour, f"{stage.run}-like", {**again, "lastName": first["lastName"]})
+    families.apply(neighbour, f"{stage.run}-other", other)
 
 
 if __name__ == "__main__":

@@ -48,6 +48,11 @@ class Town:
         towns = self.clerk.ask("Municipalities", first=100)["municipalities"]["edges"]
         self.id = next(edge["node"]["id"] for edge in towns if edge["node"]["code"] == TOWN)
 
+    def issue(self, card: dict) -> dict:
+        """The clerk issues the certificate that was applied for; return it."""
+        on = self.stage.on(self.clerk, "issue_certificate", made_up.initials(card))
+        return self.clerk.do("IssueCertificate", **on, verdict="ISSUE")["certificate"]
+
     def quota(self, year: int) -> dict | None:
         """The quota of the general category in a year, if there is one."""
         edges = self.clerk.ask("Quotas", municipality=self.id, first=100)["quotas"]["edges"]
@@ -79,24 +84,27 @@ class Town:
         expect("состояние программы ПФ", approved["status"], "IN_FORCE")
 
 
+def register(stage: Stage, username: str) -> Person:
+    """Somebody registers as a parent."""
+    parent, password = Person(stage.address, username), f"demo-{stage.run}-pass"
+    parent.do("RegisterApplicant", username=username, fullName="Примерова Мария", password=password)
+    return parent.sign_in(password)
+
+
+def apply(parent: Person, key: str, card: dict) -> None:
+    """The parent applies for a certificate for a child."""
+    guardian = {"fullName": "Примерова Мария", "relation": "PARENT", "document": "паспорт ДЕМО 000000"}
+    consents = ["CERTIFICATE"]
+    parent.do("ApplyForCertificate", idempotencyKey=key, child=card, guardian=guardian, consents=consents)
+
+
 def certify_children(stage: Stage, town: Town) -> tuple[Person, list[dict]]:
     """A parent registers and applies for three children; the clerk issues the certificates."""
-    username = f"parent-{stage.run}"
-    parent = Person(stage.address, username)
-    parent.do("RegisterApplicant", username=username, fullName="Примерова Мария", password=f"demo-{stage.run}-pass")
-    parent.sign_in(f"demo-{stage.run}-pass")
-    guardian = {"fullName": "Примерова Мария", "relation": "PARENT", "document": "паспорт ДЕМО 000000"}
+    parent = register(stage, f"parent-{stage.run}")
     for number, (first, patronymic) in enumerate(NAMES):
         card = made_up.child(stage.chance, first, patronymic, f"{today().year - 9 - number}-05-2{number}")
-        parent.do(
-            "ApplyForCertificate",
-            idempotencyKey=f"{stage.run}-{number}",
-            child=card,
-            guardian=guardian,
-            consents=["CERTIFICATE"],
-        )
-        on = stage.on(town.clerk, "issue_certificate", made_up.initials(card))
-        issued = town.clerk.do("IssueCertificate", **on, verdict="ISSUE")["certificate"]
+        apply(parent, f"{stage.run}-{number}", card)
+        issued = town.issue(card)
         expect("состояние сертификата", (issued["status"], issued["fundingStatus"]), ("ACTIVE", "ACCOUNTING"))
         stage.say(town.clerk.username, f"выдал сертификат № {issued['number']} ({issued['child']['initials']})")
     edges = parent.ask("Certificates", first=10)["certificates"]["edges"]

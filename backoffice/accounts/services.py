@@ -31,6 +31,12 @@ RULE = "регламент работы системы"
 USERNAME = re.compile(r"[a-z0-9._-]{3,60}")
 CONTROL_CHARACTER = re.compile(r"[\x00-\x1f\x7f]")
 PASSWORD_LIMIT = 200  # characters; a longer one only costs us time
+SIMILAR = "Пароль слишком похож на имя для входа или на адрес почты."
+PASSWORD_REMEDIES = {
+    "PASSWORD_TOO_COMMON": "Придумайте другой пароль.",
+    "PASSWORD_TOO_SHORT": "Придумайте пароль длиннее.",
+    "PASSWORD_TOO_SIMILAR": "Не повторяйте в пароле своё имя или адрес.",
+}
 BAD_CREDENTIALS = Refusal(
     "BAD_CREDENTIALS", "Неверное имя пользователя или пароль.", RULE, "Проверьте раскладку клавиатуры и повторите."
 )
@@ -132,7 +138,9 @@ def _why_not_password(password: str, user: User) -> Iterator[Refusal]:
         validate_password(password, user)
     except ValidationError as invalid:
         for reason in invalid.error_list:
-            yield Refusal(str(reason.code).upper(), reason.messages[0], RULE, path=("password",))
+            code = str(reason.code).upper()
+            message = SIMILAR if code == "PASSWORD_TOO_SIMILAR" else reason.messages[0]
+            yield Refusal(code, message, RULE, PASSWORD_REMEDIES[code], path=("password",))
 
 
 def _username_taken() -> Refusal:

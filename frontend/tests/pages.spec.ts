@@ -7,9 +7,9 @@ const DESK = { width: 1280, height: 800 }
 // Who opens the pages: an address that somebody before has seen is not looked at again.
 const PEOPLE = ['expert1', 'commission.secretary', 'municipality', 'head', 'department']
 // Who are in the cases of all processes between them.
-const IN_CASES = ['head', 'municipality', 'commission.chair', 'accountant']
+const IN_CASES = ['head', 'municipality', 'commission.chair', 'accountant', 'neighbour']
 // What neither the demonstration nor a test in a browser comes to.
-const UNPLAYED = ['CertificateTransfer', 'DuplicateReview', 'ErroneousContract', 'MinutesCorrection']
+const UNPLAYED = ['ErroneousContract', 'MinutesCorrection']
 // Views of a page that have an address of their own.
 const VIEWS = [
   '/providers?view=register&asOf=2026-12-01',
