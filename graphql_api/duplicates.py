@@ -32,8 +32,10 @@ class DuplicateSide:
     municipality: Municipality = strawberry.field(description="Where the child lives.")
     name_agrees: bool = strawberry.field(description="Whether the names are the same.")
     birth_date_agrees: bool = strawberry.field(description="Whether the days of birth are the same.")
-    snils_agrees: bool = strawberry.field(description="Whether both tell the same СНИЛС.")
-    document_agrees: bool = strawberry.field(description="Whether both tell the same paper of birth or passport.")
+    snils_agrees: bool | None = strawberry.field(description="Whether both tell the same СНИЛС; null: one tells none.")
+    document_agrees: bool | None = strawberry.field(
+        description="Whether both tell the same paper of birth or passport; null: one tells none."
+    )
 
 
 @strawberry.type(

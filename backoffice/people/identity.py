@@ -85,17 +85,17 @@ class Identity:
 
 @dataclass(frozen=True)
 class Agreement:
-    """In what two records agree. What one of them does not tell agrees with nothing."""
+    """In what two records agree; None: one of them does not tell it."""
 
     name: bool
     born: bool
-    snils: bool
-    document: bool
+    snils: bool | None
+    document: bool | None
 
     @property
     def is_exact(self) -> bool:
         """Whether nobody would take them for two children."""
-        return self.name and self.born and (self.snils or self.document)
+        return self.name and self.born and bool(self.snils or self.document)
 
     @property
     def match(self) -> str:
@@ -112,6 +112,10 @@ def compare(one: Identity, other: Identity) -> Agreement:
     return Agreement(
         name=one.name == other.name,
         born=one.born == other.born,
-        snils=bool(one.snils) and one.snils == other.snils,
-        document=bool(one.document) and one.document == other.document,
+        snils=_agree(one.snils, other.snils),
+        document=_agree(one.document, other.document),
     )
+
+
+def _agree(one: str, other: str) -> bool | None:
+    return one == other if one and other else None

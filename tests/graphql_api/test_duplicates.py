@@ -95,6 +95,13 @@ def test_a_comparison_shows_little_and_is_written_down_for_both_families(api):
     assert (read.part, read.purpose, read.case_id) == ("COMPARISON", "TASK", applications.review_of(pair).case_id)
 
 
+def test_a_number_that_one_of_them_does_not_tell_is_not_said_to_differ(api):
+    applied(municipality=ELSEWHERE, last_name="Ёжикова", snils="")
+    later = applied(last_name="Ёжикова", snils=SNILS)
+    shown = open_pair(api, families.clerk(), applications.pair_of(later))
+    assert (shown["later"]["snilsAgrees"], shown["later"]["documentAgrees"]) == (None, False)
+
+
 def test_the_clerk_finds_the_pair_from_the_case(api, send):
     _, later = two()
     case = applications.review_of(applications.pair_of(later))

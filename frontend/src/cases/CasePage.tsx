@@ -41,6 +41,12 @@ export function CasePage() {
   return <OneCase of={found} />
 }
 
+/** What the case is about, after its process where the one does not begin with the other. */
+function titleOf({ processTitle, subjectLine }: Case): string {
+  if (subjectLine.startsWith(processTitle)) return subjectLine
+  return subjectLine ? `${processTitle}: ${subjectLine}` : processTitle
+}
+
 /** A case on one screen. */
 function OneCase({ of }: { of: Case }) {
   const search = route.useSearch()
@@ -57,7 +63,7 @@ function OneCase({ of }: { of: Case }) {
   const remarks = record?.remarks ?? []
   return (
     <Page
-      title={of.subjectLine ? `${of.processTitle}: ${of.subjectLine}` : of.processTitle}
+      title={titleOf(of)}
       actions={
         <Go to="/tasks" search={keptQueue()}>
           К задачам

@@ -1,12 +1,14 @@
 import '@xyflow/react/dist/style.css'
 import { Button, useComputedColorScheme } from '@mantine/core'
 import { BaseEdge, Handle, Position, EdgeLabelRenderer, Panel, ReactFlow, useReactFlow, type EdgeProps, type NodeProps } from '@xyflow/react'
-import { useMemo, useState } from 'react'
+import { useMemo, useRef, useState } from 'react'
 import classes from './DiagramView.module.css'
 import type { Diagram, Step } from './types'
 
 const MARKS: Record<Step['state'], string> = { DONE: '✓', ACTIVE: '▶', AHEAD: '', CANCELED: '✕', SKIPPED: '' }
 const READABLE = 0.75 // smaller, its words cannot be read
+const LABEL = 60 // pixels of the words below an event
+const PADDING = { x: '20px', top: '20px', bottom: `${LABEL}px` } as const
 const SMALL = 100 // pixels: events and forks have their words beside them
 type Edge = Diagram['edges'][number]
 
@@ -14,6 +16,7 @@ type Edge = Diagram['edges'][number]
 export function DiagramView({ diagram }: { diagram: Diagram }) {
   const scheme = useComputedColorScheme('light')
   const [isWhole, setWhole] = useState(false)
+  const box = useRef<HTMLDivElement>(null)
   const nodes = useMemo(
     () =>
       diagram.nodes.map((step) => ({
@@ -38,9 +41,12 @@ export function DiagramView({ diagram }: { diagram: Diagram }) {
     [diagram],
   )
   return (
-    <div className={classes.box} data-whole={isWhole} aria-hidden>
+    <div ref={box} className={classes.box} data-whole={isWhole} aria-hidden>
       <ReactFlow
-        onInit={(flow) => void flow.fitView({ nodes: around(diagram), padding: 0.1, minZoom: READABLE, maxZoom: 1 })}
+        onInit={(flow) => {
+          const shown = fits(diagram, box.current) ? nodes : around(diagram)
+          void flow.fitView({ nodes: shown, padding: PADDING, minZoom: READABLE, maxZoom: 1 })
+        }}
         nodes={nodes}
         edges={edges}
         nodeTypes={NODES}
@@ -72,7 +78,7 @@ function Zoom({ onWhole }: { onWhole: () => void }) {
     requestAnimationFrame(() => requestAnimationFrame(() => void flow.fitView({ padding: 0.05 })))
   }
   return (
-    <Panel position="top-right">
+    <Panel position="bottom-left">
       <Button.Group>
         {([['+', () => void flow.zoomIn()], ['−', () => void flow.zoomOut()], ['Вся схема', whole]] as const).map(([text, act]) => (
           <Button key={text} size="compact-sm" variant="default" tabIndex={-1} onClick={act}>
@@ -82,6 +88,13 @@ function Zoom({ onWhole }: { onWhole: () => void }) {
       </Button.Group>
     </Panel>
   )
+}
+
+/** Whether the whole scheme can be read in its box. */
+function fits({ nodes }: Diagram, box: HTMLElement | null): boolean {
+  const right = Math.max(...nodes.map(({ x, width }) => x + width))
+  const bottom = Math.max(...nodes.map(({ y, height }) => y + height))
+  return box !== null && right * READABLE <= box.clientWidth && bottom * READABLE + LABEL <= box.clientHeight
 }
 
 /** Where the case stands or has ended, and the steps before and after. */

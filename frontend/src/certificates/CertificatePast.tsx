@@ -13,7 +13,7 @@ export function CertificatePast({ id }: { id: string }) {
   return (
     <>
       {found && found.moves.length > 0 && (
-        <Part title="Переходы">
+        <Part title="Переводы">
           <List size="sm">
             {found.moves.map((move) => (
               <List.Item key={move.id}>

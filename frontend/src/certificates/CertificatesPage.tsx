@@ -28,7 +28,7 @@ export function CertificatesPage() {
       >
         <Tabs.List mb="md">
           <Tabs.Tab value="all">Реестр сертификатов</Tabs.Tab>
-          <Tabs.Tab value="moves">Переходы между муниципалитетами</Tabs.Tab>
+          <Tabs.Tab value="moves">Переводы между муниципалитетами</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="all">
           <CertificateFilters filters={filters} narrow={narrow} />

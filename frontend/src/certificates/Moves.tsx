@@ -43,10 +43,10 @@ export function Moves({ filters, narrow }: { filters: Filters; narrow: (more: Fi
         operation={CertificateMoves}
         variables={asMoves(filters)}
         of={(data) => data.certificateMoves}
-        caption="Переходы, новые сверху"
+        caption="Переводы, новые сверху"
         columns={COLUMNS}
         minWidth={900}
-        empty={{ title: 'Переходов нет', advice: 'Переход запрашивает семья; решение о нём стоит в задачах.' }}
+        empty={{ title: 'Переводов нет', advice: 'Перевод запрашивает семья; решение о нём стоит в задачах.' }}
       />
     </>
   )

@@ -37,7 +37,7 @@ export function CertificateCard({ id }: { id: string }) {
 
 export function MoveCard({ of }: { of: string }) {
   return (
-    <Asked title="Переход сертификата" operation={CaseSubject} variables={{ id: of }} of={(data) => data.case?.move}>
+    <Asked title="Перевод сертификата" operation={CaseSubject} variables={{ id: of }} of={(data) => data.case?.move}>
       {(move) => (
         <Facts
           facts={[
@@ -67,7 +67,7 @@ export function DuplicateCard({ id }: { id: string }) {
             rows={[
               { what: 'Ребёнок', one: earlier.initials, other: later.initials, agrees: later.nameAgrees },
               { what: 'Дата рождения', one: dayText(earlier.birthDate), other: dayText(later.birthDate), agrees: later.birthDateAgrees },
-              { what: 'Муниципалитет', one: earlier.municipality?.name, other: later.municipality?.name, agrees: null },
+              { what: 'Муниципалитет', one: earlier.municipality?.name, other: later.municipality?.name, agrees: earlier.municipality?.id === later.municipality?.id },
               { what: 'СНИЛС', one: '', other: '', agrees: later.snilsAgrees },
               { what: 'Документ', one: '', other: '', agrees: later.documentAgrees },
             ]}
@@ -76,7 +76,7 @@ export function DuplicateCard({ id }: { id: string }) {
               { header: 'Сведения', cell: ({ what }) => what },
               { header: 'Ранняя запись', cell: ({ one }) => one || 'скрыто' },
               { header: 'Поздняя запись', cell: ({ other }) => other || 'скрыто' },
-              { header: 'Совпадает', cell: ({ agrees }) => (agrees === null ? '—' : yes(agrees)) },
+              { header: 'Совпадает', cell: ({ agrees }) => (agrees === null ? 'Указан не у обоих' : yes(agrees)) },
             ]}
           />
         </Stack>
