@@ -199,7 +199,10 @@ class RecordPaperAcceptance:
     )
     signed_on: date = asked("День подписания бумаги", "Day on the paper.")
     signer: str = asked(
-        "Кто подписал", "Whole name on the paper; an account is not needed.", help="Фамилия, имя, отчество."
+        "Кто подписал",
+        "Whole name on the paper; an account is not needed.",
+        help="Фамилия, имя, отчество.",
+        line=True,
     )
     relation: Relation | None = asked(
         "Кем приходится ребёнку",

@@ -181,7 +181,7 @@ class AppealAssessment:
     """Ask the head of the municipality to look at the refusal again, or agree with it."""
 
     answer: RefusalAnswer = asked("Ответ", "Whether the refusal is appealed.")
-    text: str = asked("Доводы", "What the family says against the refusal.", default="")
+    text: str = asked("Доводы", "What the family says against the refusal.", only_for="APPEAL", must=True, default="")
 
     def why_not(self) -> Iterator[Refusal]:
         if self.answer is RefusalAnswer.APPEAL:
