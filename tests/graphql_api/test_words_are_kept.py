@@ -10,74 +10,21 @@ from enum import Enum
 import pytest
 from django.apps import apps
 from django.db import connection
-from strawberry.relay import to_base64
 
-from backoffice.providers.models import Provider
 from graphql_api.fields import camel
 from graphql_api.inputs import DECISIONS
-from graphql_api.schema import schema
-from tests.applicants import ACCEPT, Application
-from tests.deeds import Deed, certified
-from tests.every_deed import DEEDS
+from tests.every_answer import ALL, decision_of, is_asked
 from tests.uploads import folder  # noqa: F401
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("folder")]
-MUTATIONS = schema._schema.mutation_type.fields  # the schema names the decisions
 WORDS = "Слова, каких больше нигде нет"
-
-
-def of_provider(operation: str, status: str = "ACTIVE", **content):
-    """An act of the operator's head about a provider in the register."""
-
-    def deed(people) -> Deed:
-        application = Application(kpp="420501002").submit().review(ACCEPT)
-        provider = application.provider
-        Provider.objects.filter(pk=provider.pk).update(status=status)
-        about = {"provider": to_base64("Provider", provider.pk), "expectedVersion": provider.version}
-        return Deed(application.head, operation, {**about, **content})
-
-    return deed
-
-
-def revoke(people) -> Deed:
-    edition = certified(people).edition
-    about = {"edition": to_base64("ProgramEdition", edition.pk), "expectedVersion": edition.version}
-    return Deed(people["head"], "RevokeProgram", {**about, "ground": "TAUGHT_OTHERWISE"})
-
-
-def answered(name: str, **answer):
-    """Another answer than that of a deed."""
-
-    def deed(people) -> Deed:
-        taken = DEEDS[name](people)
-        return dataclasses.replace(taken, input={**taken.input, **answer})
-
-    return deed
-
-
-ALL = {
-    **DEEDS,
-    "castVote: against": answered("castVote: first", choice="AGAINST", register=None, places=None),
-    "castVote: abstain": answered("castVote: first", choice="ABSTAIN", register=None, places=None),
-    "answerAnnulment: decline": answered("answerAnnulment", answer="DECLINE"),
-    "decideAnnulment: refuse": answered("decideAnnulment", verdict="REFUSE"),
-    "suspendProvider": of_provider("SuspendProvider"),
-    "resumeProvider": of_provider("ResumeProvider", status="SUSPENDED"),
-    "excludeProvider": of_provider("ExcludeProvider", ground="OWN_REQUEST"),
-    "revokeProgram": revoke,
-}
 ELSEWHERE = {"recordRoadmapDuty"}  # its own test reads the note
 OF_KINDS = {"declareConflict", "setContractLimit"}  # what is chosen first there is no answer
 
 
-def decision_of(name: str):
-    return DECISIONS.get(name.partition(":")[0])
-
-
 def words_of(decision, given: dict) -> list[str]:
     """The input fields of a decision that ask for words beside the answers that are given."""
-    declared = dataclasses.fields(decision)
-    return [camel(each.name) for each in prose_of(decision) if is_asked(each, declared, given)]
+    return [camel(each.name) for each in prose_of(decision) if is_asked(each, decision, given)]
 
 
 def prose_of(decision) -> list[dataclasses.Field]:
@@ -85,13 +32,6 @@ def prose_of(decision) -> list[dataclasses.Field]:
     hints = typing.get_type_hints(decision)
     texts = [each for each in dataclasses.fields(decision) if hints[each.name] is str and each.metadata["prose"]]
     return [each for each in texts if not (each.metadata["grounds_of"] or each.metadata["code_of"])]
-
-
-def is_asked(each, declared, given: dict) -> bool:
-    """Whether the form shows a field, after the answer to the question that it depends on."""
-    name = each.metadata["question"] or declared[0].name
-    (question,) = [one for one in declared if one.name == name]
-    return not each.metadata["only_for"] or given.get(camel(name), question.default) in each.metadata["only_for"]
 
 
 def is_kept(words: str) -> bool:

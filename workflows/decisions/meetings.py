@@ -92,7 +92,9 @@ class CastVote:
         preset_of="places asked for",
         default=None,
     )
-    reason: str = asked("Обоснование", "Why; needed against.", help="Войдёт в протокол.", default="")
+    reason: str = asked(
+        "Обоснование", "Why; needed against.", help="Войдёт в протокол.", must_for="AGAINST", default=""
+    )
     dissent: str = asked("Особое мнение", "Dissenting opinion.", help="Приложат к протоколу.", default="")
 
     def why_not(self) -> Iterator[Refusal]:
