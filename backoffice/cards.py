@@ -145,9 +145,9 @@ def why_not_remark(card_paths: dict[str, str], named: Iterable[str], *, rule: st
         if not any(opens(field, path) for path in card_paths):
             yield Refusal(
                 "REMARK_FIELD_UNKNOWN",
-                f"Поля «{field}» нет в карточке.",
+                "Такого поля нет в карточке.",
                 rule,
-                "Выберите поле из карточки.",
+                "Выберите поле из списка, который предлагает форма решения.",
                 path=("remarks", str(place), "field"),
             )
 

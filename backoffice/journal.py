@@ -94,6 +94,11 @@ def record(
         _write([row])
 
 
+def words(known: str, said: str) -> str:
+    """A note of what is known of an act, and of what the person said of it, if anything."""
+    return f"{known.rstrip('.')}. {said.strip()}" if said.strip() else known
+
+
 @contextmanager
 def at_once() -> Iterator[None]:
     """Write what is recorded within in one statement at the end; nothing of it if the act is refused.

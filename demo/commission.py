@@ -93,7 +93,7 @@ class Commission:
         self.stage.say(self.secretary.username, f"созвал заочное заседание № {meeting['number']} до {day}")
         for name in names:
             on = self.stage.on(self.secretary, "put_on_agenda", name)
-            self.secretary.do("PutOnAgenda", **on, meeting=meeting["id"])
+            self.secretary.do("PutOnAgenda", **on, meeting=meeting["id"], idempotencyKey=f"{name}-agenda")
         version = self.secretary.ask("MeetingRecord", id=meeting["id"])["node"]["version"]
         given = {"meeting": meeting["id"], "expectedVersion": version}
         sent = self.secretary.do("SendAgenda", **given)

@@ -6,7 +6,7 @@ import datetime as dt
 
 import strawberry
 import strawberry_django
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
 
 from backoffice.access import ROLES, Scope, Thing, Viewer, among
 from backoffice.certification import experts, models
@@ -22,6 +22,11 @@ AppealStatus = enum_of(models.Appeal.Status, "AppealStatus")
 
 def _followed(viewer: Viewer, prefix: str = "edition") -> Q:
     return among(prefix, Edition.objects.concerning(viewer))
+
+
+def _is_changed() -> Case:
+    unanswered = When(value_after=None, then=None)
+    return Case(unanswered, When(value_after=F("value_before"), then=False), default=True)
 
 
 @strawberry_django.type(
@@ -40,6 +45,15 @@ class Remark:
         field_name="shown_after", description="The same at the resubmission; null until then."
     )
     made_at: dt.datetime = strawberry_django.field(description="When.")
+
+    @strawberry_django.field(
+        only=["value_before", "value_after"],
+        metadata=in_sql(lambda info: _is_changed()),
+        description="Whether what stands there was changed, though it may read the same: a file replaced by another of"
+        " its name; null until the resubmission.",
+    )
+    def is_changed(self) -> bool | None:
+        return None if self.value_after is None else self.value_after != self.value_before
 
     @classmethod
     def get_queryset(cls, queryset, info: Info, **kwargs):

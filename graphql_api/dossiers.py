@@ -220,7 +220,7 @@ class DossiersQuery:
 FileDossierInput = decision_input(decisions.FileDossier, on="edition", of="ProgramEdition", keyed=True)
 CheckDossierInput = decision_input(decisions.CheckDossier)
 ResubmitDossierInput = decision_input(decisions.ResubmitDossier)
-PutOnAgendaInput = decision_input(decisions.PutOnAgenda)
+PutOnAgendaInput = decision_input(decisions.PutOnAgenda, keyed=True)
 DecidePreProfessionalInput = decision_input(decisions.DecidePreProfessional, keyed=True)
 OrderSignificantInput = decision_input(decisions.OrderSignificant, keyed=True)
 OrderGeneralDevelopmentInput = decision_input(decisions.OrderGeneralDevelopment, keyed=True)

@@ -50,9 +50,15 @@ class FormField:
     only_for: list[str] = strawberry.field(
         description="The answers to `question` with which this is asked; empty: it always is."
     )
-    question: str = strawberry.field(description="Name of the field beside it on which it depends; empty: on none.")
+    question: str = strawberry.field(
+        description="Name of the field beside it on which it depends whether this is asked, or must be given; empty: on"
+        " none."
+    )
     is_list: bool = strawberry.field(description="Whether several are given.")
     is_required: bool = strawberry.field(description="Whether it must be given where it is asked.")
+    required_for: list[str] = strawberry.field(
+        description="The answers to `question` with which it must be given, where others leave it open."
+    )
     is_one_each: bool = strawberry.field(
         description="Whether the list has one entry for each option of its first field."
     )
@@ -101,7 +107,7 @@ def _field(each: dataclasses.Field, hint, first: str, asker: Asker) -> FormField
     is_list = typing.get_origin(hint) is tuple
     if is_list or typing.get_origin(hint) in (typing.Union, types.UnionType):
         hint = typing.get_args(hint)[0]
-    only_for = each.metadata.get("only_for", ())
+    only_for, must_for = each.metadata.get("only_for", ()), each.metadata.get("must_for", ())
     return FormField(
         name=camel(each.name),
         label=each.metadata["label"],
@@ -109,9 +115,10 @@ def _field(each: dataclasses.Field, hint, first: str, asker: Asker) -> FormField
         kind=_kind(hint, each.metadata),
         id_of=each.metadata.get("id_of", ""),
         only_for=list(only_for),
-        question=camel(each.metadata["question"] or first) if only_for else "",
+        question=camel(each.metadata["question"] or first) if only_for or must_for else "",
         is_list=is_list,
         is_required=each.default is dataclasses.MISSING or each.metadata.get("must", False),
+        required_for=list(must_for),
         is_one_each=each.metadata.get("each", False),
         fields=form_of(hint, asker) if dataclasses.is_dataclass(hint) else [],
         stands=lambda: _preset(each, asker),

@@ -47,7 +47,8 @@ def resubmit_dossier(people) -> Deed:
 
 def put_on_agenda(people) -> Deed:
     review = Review().file().check()
-    return of_task(review.secretary, "PutOnAgenda", review.task, meeting=to_base64("Meeting", meeting().pk))
+    about = {"meeting": to_base64("Meeting", meeting().pk), "idempotencyKey": KEY}
+    return of_task(review.secretary, "PutOnAgenda", review.task, **about)
 
 
 def decide_pre_professional(verdict: str) -> Callable[[dict], Deed]:

@@ -99,7 +99,7 @@ class CertificateTransfer(flow.Flow):
             case MoveVerdict.ACCEPT:
                 endings.end(_requests(move), process.held, MOVED)  # the money of offers is given back first
                 ending.terminate_all(process.contracts, move.certificate, MOVED, act)
-                moves.accept(move, move.certificate, act)
+                moves.accept(move, move.certificate, act, decision.reason)
             case MoveVerdict.REFUSE:
                 moves.refuse(move, move.certificate, decision.grounds, decision.reason, act)
 

@@ -141,7 +141,8 @@ class ContractSigning(flow.Flow):
         if decision.verdict is OfferVerdict.REFUSE:
             _refuse(process.contract, decision, act)
         else:
-            offering.offer(process.contract, decision.number.strip(), until(process, "accept_contract"), act)
+            kept_until, said = until(process, "accept_contract"), decision.reason.strip()
+            offering.offer(process.contract, decision.number.strip(), kept_until, act, said)
 
     def why_not_accept(self, process, decision, act):
         if decision.answer is OfferAnswer.ACCEPT:
@@ -177,7 +178,7 @@ class ContractSigning(flow.Flow):
             _refuse(process.contract, decision, act)
         else:
             order = decision.order_number, decision.order_date
-            signing.sign(process.contract, act.by, answer_of(decision), order, act)
+            signing.sign(process.contract, act.by, answer_of(decision), order, act, decision.reason.strip())
 
     def do_lapse(self, activation):
         contract = activation.process.contract

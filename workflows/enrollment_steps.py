@@ -45,7 +45,7 @@ def why_not_answer(process, decision, act):
 
 def answer(process, decision, act):
     if decision.answer is ProviderAnswer.ACCEPT:
-        requests.accept(process.enrollment_request, act)
+        requests.accept(process.enrollment_request, act, decision.reason.strip())
     else:
         requests.refuse_by_provider(process.enrollment_request, decision.ground, decision.reason.strip(), act)
 
@@ -114,7 +114,7 @@ def do_enroll(process, decision, act):
     if decision.verdict is EnrollmentVerdict.REFUSE:
         requests.refuse_by_provider(request, decision.ground, decision.reason.strip(), act)
     else:
-        pupils.enroll(request, decision.order_number, decision.order_date, act)
+        pupils.enroll(request, decision.order_number, decision.order_date, act, decision.reason)
 
 
 def do_lapse(activation):

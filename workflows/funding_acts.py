@@ -116,8 +116,8 @@ def give_back(*, certificate_id, decision, expected_version: int, key: str, by: 
     reasons = [*decision.why_not(), *rules.why_not_return(is_funded=certificate.is_funded, is_unused=is_unused)]
     if reasons:
         raise Refused(*reasons)
-    reason = "Семья вернула неиспользованные средства"
-    services.take_back(certificate, act, reason, key=f"return:{certificate.pk}:{certificate.version}")
+    reason, name = "Семья вернула неиспользованные средства", f"return:{certificate.pk}:{certificate.version}"
+    services.take_back(certificate, act, reason, key=name, said=decision.reason)
     return certificate
 
 
@@ -153,7 +153,7 @@ def cancel_replenishment(*, replenishment_id, decision, by: Viewer) -> Replenish
     run = runs.get(pk=seen.pk)
     if reasons := [*decision.why_not(), *replenishment.why_not_cancel(run)]:
         raise Refused(*reasons)
-    replenishment.end(run, Replenishment.Status.CANCELLED, _act(by))
+    replenishment.end(run, Replenishment.Status.CANCELLED, _act(by), decision.reason)
     return run
 
 

@@ -80,6 +80,6 @@ class FundingStatusChange(flow.Flow):
 
     def review(self, process, decision, act):
         if decision.verdict is FundingVerdict.GRANT:
-            requests.grant(process.funding_request, act)
+            requests.grant(process.funding_request, act, decision.reason)
         else:
             requests.refuse(process.funding_request, decision.grounds, decision.reason, act)

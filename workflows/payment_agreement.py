@@ -131,7 +131,7 @@ class PaymentAgreementSigning(flow.Flow):
 
     def confirm(self, process, decision, act):
         if decision.verdict is AgreementVerdict.CONFIRM:
-            services.confirm(process.agreement, decision.limit, act)
+            services.confirm(process.agreement, decision.limit, decision.reason, act)
         else:
             services.reject(process.agreement, decision.grounds, decision.reason, act)
             clock.stop(process, on=act.on)

@@ -212,7 +212,7 @@ class ProgramCertification(flow.Flow):
     def check(self, process, decision, act):
         match decision.verdict:
             case CheckVerdict.PASS:
-                services.pass_check(process.edition, act)
+                services.pass_check(process.edition, decision.reason, act)
             case CheckVerdict.RETURN:
                 remarks = [(remark.field, remark.text) for remark in decision.remarks]
                 services.send_back(process.edition, remarks, decision.reason, act)

@@ -62,8 +62,11 @@ def why_not_refuse(grounds: Collection[str], reason: str, *, on: date) -> Iterat
     yield from rules.why_not_refuse_move(grounds, reason, {ground.code for ground in acts.grounds(PROCESS, on=on)})
 
 
-def accept(move: CertificateMove, certificate: Certificate, act: Act) -> None:
-    """Hand the certificate over: the old municipality gets its money back, the new one funds it if it can."""
+def accept(move: CertificateMove, certificate: Certificate, act: Act, said: str = "") -> None:
+    """Hand the certificate over: the old municipality gets its money back, the new one funds it if it can.
+
+    The history keeps what was said.
+    """
     was_funded = certificate.is_funded
     if was_funded:
         _lock_quotas(certificate, move.enters_id, on=act.on)
@@ -71,7 +74,7 @@ def accept(move: CertificateMove, certificate: Certificate, act: Act) -> None:
     _settle(certificate.child, move, act)
     move.leaves = certificate.issuer
     move.enters = Municipality.objects.select_related("unit").get(pk=move.enters_id)
-    services.change(certificate, act, "move.accepted", _between(move), issuer=move.enters)
+    services.change(certificate, act, "move.accepted", journal.words(_between(move), said), issuer=move.enters)
     services.end_move(move, Status.ACCEPTED)
     if was_funded:
         services.fund_or_queue(certificate, act, "Сертификат переведён из другого муниципалитета.", key="move")

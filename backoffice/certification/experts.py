@@ -69,9 +69,12 @@ def quality_passed(edition: ProgramEdition) -> bool:
 def quality_told(edition: ProgramEdition) -> str:
     """The outcome of the opinions in Russian: their mean, the pass mark, the verdict; empty until enough are given."""
     given = totals(edition)
-    if not given or missing(edition):
+    if not given:
         return ""
-    best, percent = best_total(on=edition.rules_on), acts.setting("EXPERT_PASS_PERCENT", on=edition.rules_on)
+    on, codes = edition.rules_on, ("EXPERTS_REQUIRED", "EXPERT_DISAGREEMENT_PERCENT", "EXPERT_PASS_PERCENT")
+    (required, apart, percent), best = acts.settings(*codes, on=on), best_total(on=on)
+    if rules.experts_missing(given, required=int(required), max_points=best, percent=apart):
+        return ""
     verdict = "оценка пройдена" if rules.passed(given, max_points=best, percent=percent) else "оценка не пройдена"
     mean, mark = Decimal(sum(given)) / len(given), best * percent / 100
     return f"Средний балл {_number(mean)} из {best}, нужно не меньше {_number(mark)}: {verdict}."

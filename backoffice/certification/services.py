@@ -152,9 +152,9 @@ def refuse(edition: ProgramEdition, stage: str, grounds: Sequence[str], reason: 
     _move(edition, Status.REFUSED, act, "program.refused", reason)
 
 
-def pass_check(edition: ProgramEdition, act: Act) -> None:
-    """The card is complete: on to the quality review."""
-    _move(edition, Status.QUALITY_REVIEW, act, "program.checked")
+def pass_check(edition: ProgramEdition, reason: str, act: Act) -> None:
+    """The card is complete: on to the quality review; the history keeps what the operator said to it."""
+    _move(edition, Status.QUALITY_REVIEW, act, "program.checked", reason)
 
 
 def score_sheet(assignment: ExpertAssignment) -> dict[str, ScoreCriterion]:

@@ -91,7 +91,7 @@ def _days(contract: Contract, terms: Terms, *, on: date) -> rules.Days:
     )
 
 
-def offer(contract: Contract, number: str, until: date, act: Act) -> None:
+def offer(contract: Contract, number: str, until: date, act: Act, said: str = "") -> None:
     """Offer a contract against which `why_not_offer` had no reason: its terms stand from now on, its place is kept.
 
     :raises Refused: DIRECTION_CAP_REACHED, when another was first; VOLUME_EXCEEDED
@@ -106,7 +106,7 @@ def offer(contract: Contract, number: str, until: date, act: Act) -> None:
     contract.save()
     contract.months = ContractLine.objects.bulk_create(_lines(contract, terms))
     texts.issue_contract(contract, until, act)
-    unmade.note("contract.offered", contract, act)
+    unmade.note("contract.offered", contract, act, said)
     if not terms.is_reserved_later:
         reserve(contract, act)
 

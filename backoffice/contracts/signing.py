@@ -130,19 +130,19 @@ def _unpayable(contract: Contract, *, on: date) -> Sequence[date]:
     return [month.starts_on for month in paid if not payments.still_pays(month.agreement, on=on)]
 
 
-def sign(contract: Contract, signer: User, answer: Answer, order: tuple[str, date], act: Act) -> None:
+def sign(contract: Contract, signer: User, answer: Answer, order: tuple[str, date], act: Act, said: str = "") -> None:
     """The provider signs: the contract is in force, the child is enrolled, months that have begun are written off."""
     document = contract.text
     (signed,) = signatures.sign(signer, [document], answer, act, party=Party.PROVIDER, authority=PROVIDER)
     contract.status, contract.signed_on = Status.ACTIVE, signed.signed_on
-    _save(contract, "contract.signed", act, "status", "signed_on")
+    _save(contract, "contract.signed", act, "status", "signed_on", note=said)
     contract.certificate = contract.request.certificate = funding.lock(contract.certificate_id)
     spending.write_off_begun(contract, act)
     pupils.enroll_locked(contract.request, *order, act)
     seal_later(document)
 
 
-def _save(contract: Contract, what: str, act: Act, *columns: str) -> None:
+def _save(contract: Contract, what: str, act: Act, *columns: str, note: str = "") -> None:
     contract.version += 1
     contract.save(update_fields=["version", *columns])
-    unmade.note(what, contract, act)
+    unmade.note(what, contract, act, note)

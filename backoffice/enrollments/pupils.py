@@ -41,13 +41,13 @@ def why_not_enroll(request: EnrollmentRequest, order_date: date | None, *, on: d
         yield Refusal("ORDER_DATE_INVALID", text, RULE, "Исправьте дату приказа.", ("order_date",))
 
 
-def enroll(request: EnrollmentRequest, number: str, day: date, act: Act) -> Enrollment:
+def enroll(request: EnrollmentRequest, number: str, day: date, act: Act, said: str = "") -> Enrollment:
     """The child is a pupil by an order of its provider; what was held is used."""
     request.certificate = funding.lock(request.certificate_id)
-    return enroll_locked(request, number, day, act)
+    return enroll_locked(request, number, day, act, said)
 
 
-def enroll_locked(request: EnrollmentRequest, number: str, day: date, act: Act) -> Enrollment:
+def enroll_locked(request: EnrollmentRequest, number: str, day: date, act: Act, said: str = "") -> Enrollment:
     """The same, where the certificate is locked already."""
     requests.use_volume(request)
     places.fill(request)
@@ -64,7 +64,7 @@ def enroll_locked(request: EnrollmentRequest, number: str, day: date, act: Act) 
         starts_on=request.starts_on,
         ends_on=request.ends_on,
     )
-    note = f"Приказ от {day:%d.%m.%Y} № {number.strip()}"
+    note = journal.words(f"Приказ от {day:%d.%m.%Y} № {number.strip()}", said)
     requests.move(request, EnrollmentRequest.Status.ENROLLED, act, "enrollment.enrolled", note=note)
     return made
 

@@ -44,9 +44,9 @@ def decline_place(request: EnrollmentRequest, reason: str, act: Act) -> None:
     end(request, Status.EXPIRED, act, "enrollment.lapsed", reason)
 
 
-def accept(request: EnrollmentRequest, act: Act) -> None:
+def accept(request: EnrollmentRequest, act: Act, said: str = "") -> None:
     """The provider takes the child: the municipality that issued the certificate is asked at once (C 2.14)."""
-    _note("enrollment.accepted", request, act)
+    _note("enrollment.accepted", request, act, said)
 
 
 def why_not_refuse(ground: str, *, on: date) -> Iterator[Refusal]:

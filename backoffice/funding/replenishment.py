@@ -104,12 +104,12 @@ def why_not_cancel(run: Replenishment) -> Iterator[Refusal]:
 
 
 def end(run: Replenishment, status: Replenishment.Status, act: Act, reason: str = "") -> None:
-    """Close a locked run; what it has granted stays. `reason`: why it stops by itself, in Russian."""
+    """Close a locked run; what it has granted stays. `reason`: why it stops, in Russian."""
     run.status, run.finished_at, run.version = status, timezone.now(), run.version + 1
     run.save(update_fields=["status", "finished_at", "version"])
     what = "replenishment.cancelled" if status == Status.CANCELLED else "replenishment.finished"
     lines = run.lines.filter(outcome=Outcome.GRANTED)
-    note = f"{run.period}: закреплено сертификатов {lines.count()}. {reason}".rstrip(". ")
+    note = journal.words(f"{run.period}: закреплено сертификатов {lines.count()}", reason)
     journal.record(what, run, act, note, municipality_id=run.municipality_id)
 
 

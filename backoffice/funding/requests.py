@@ -80,18 +80,21 @@ def why_not_grant(request: FundingRequest, *, on: date) -> Iterator[Refusal]:
     yield from rules.why_no_money(has_program=has_program, is_in_program=is_in_program)
 
 
-def grant(request: FundingRequest, act: Act) -> None:
-    """Fund the certificate if there is room and nobody waits, else give the request a place: nobody overtakes."""
+def grant(request: FundingRequest, act: Act, said: str = "") -> None:
+    """Fund the certificate if there is room and nobody waits, else give the request a place: nobody overtakes.
+
+    The history keeps what was said.
+    """
     certificate = hold(request)
     quota = services.quota_of(certificate.issuer_id, request.category, on=act.on)
     if quota is None:
         raise LookupError(f"Request {request.pk} was granted without a quota.")
     if services.has_queue(quota) or not services.room_of(quota, on=act.on).is_left():
-        services.join_queue(request, act, WAITS)
+        services.join_queue(request, act, WAITS, said)
         return
     services.fund(certificate, quota, act, key=f"request:{request.pk}")
     _end(request, Requested.GRANTED)
-    journal.record("funding.granted", request, act, municipality_id=certificate.issuer_id)
+    journal.record("funding.granted", request, act, said, municipality_id=certificate.issuer_id)
 
 
 def why_not_refuse(grounds: Sequence[str], reason: str, *, on: date) -> Iterator[Refusal]:

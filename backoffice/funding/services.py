@@ -128,11 +128,13 @@ def fund(certificate: Certificate, quota: Quota, act: Act, *, key: str) -> Certi
     return account
 
 
-def take_back(certificate: Certificate, act: Act, reason: str, *, key: str, keeps_carried: bool = False) -> None:
+def take_back(
+    certificate: Certificate, act: Act, reason: str, *, key: str, keeps_carried: bool = False, said: str = ""
+) -> None:
     """Turn a locked funded certificate into one of accounting: free money goes back to the quotas that gave it.
 
     What contracts have reserved stays reserved; whoever ends the certificate ends them. With `keeps_carried` the share
-    of an older period stays for the day on which the certificate is funded again.
+    of an older period stays for the day on which the certificate is funded again. What was `said` is the journal's.
     """
     live = CertificateAccount.objects.select_related("period", "certificate").filter(
         certificate=certificate, period__ends_on__gte=act.on
@@ -146,7 +148,8 @@ def take_back(certificate: Certificate, act: Act, reason: str, *, key: str, keep
     certificate.return_due_on = None
     certificate.version += 1
     certificate.save(update_fields=["funding_status", "funded_on", "return_due_on", "version"])
-    journal.record("certificate.defunded", certificate, act, reason, municipality_id=certificate.issuer_id)
+    note = journal.words(reason, said)
+    journal.record("certificate.defunded", certificate, act, note, municipality_id=certificate.issuer_id)
 
 
 def _given_back(account: CertificateAccount, act: Act, reason: str, *, key: str) -> CertificateAccount:
@@ -170,8 +173,11 @@ def is_unused(certificate: Certificate, *, on: date | None = None) -> bool:
     return not live.exclude(reserved=0, written_off=0).exists()
 
 
-def join_queue(request: FundingRequest, act: Act, reason: str) -> QuotaQueueEntry:
-    """Give a request the next place in the queue of its category; the quota is locked, so places have one order."""
+def join_queue(request: FundingRequest, act: Act, reason: str, said: str = "") -> QuotaQueueEntry:
+    """Give a request the next place in the queue of its category; the quota is locked, so places have one order.
+
+    What was `said` to it is for the family and the journal alone.
+    """
     certificate = request.certificate
     entry = QuotaQueueEntry.objects.create(
         municipality_id=certificate.issuer_id, category=request.category, certificate=certificate, request=request
@@ -180,7 +186,8 @@ def join_queue(request: FundingRequest, act: Act, reason: str) -> QuotaQueueEntr
     request.version += 1
     request.save(update_fields=["status", "version"])
     _move(entry, QuotaQueueMove.What.JOINED, reason)
-    journal.record("funding.queued", request, act, reason, municipality_id=certificate.issuer_id)
+    note = journal.words(reason, said)
+    journal.record("funding.queued", request, act, note, municipality_id=certificate.issuer_id)
     return entry
 
 

@@ -66,10 +66,13 @@ def why_not_reject(grounds: Sequence[str], reason: str, *, on: date) -> Iterator
     yield from rules.why_not_reject(grounds, reason, known=grounds_in_force(on=on))
 
 
-def confirm(agreement: PaymentAgreement, limit: int | None, act: Act) -> None:
-    """The payer agrees; `limit` in kopecks replaces what the provider asked for, if it is given."""
+def confirm(agreement: PaymentAgreement, limit: int | None, reason: str, act: Act) -> None:
+    """The payer agrees; `limit` in kopecks replaces what the provider asked for, if it is given.
+
+    The history keeps the reason.
+    """
     kept = agreement.limit if limit is None else limit
-    _move(agreement, Status.CONFIRMED, act, "agreement.confirmed", limit=kept)
+    _move(agreement, Status.CONFIRMED, act, "agreement.confirmed", reason, limit=kept)
 
 
 def reject(agreement: PaymentAgreement, grounds: Sequence[str], reason: str, act: Act) -> None:

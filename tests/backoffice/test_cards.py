@@ -138,3 +138,13 @@ def test_the_screen_names_every_field_of_a_program_as_the_form_does():
     screen = "".join((PROGRAM / page).read_text(encoding="utf-8") for page in ("CardFacts.tsx", "Modules.tsx"))
     labels = [each.metadata["label"] for each in (*fields(ProgramCard), *fields(ModuleCard))]
     assert [label for label in labels if TOGETHER.get(label, f"['{label}',") not in screen] == []
+
+
+def test_a_remark_on_a_field_that_is_not_there_is_refused_in_russian():
+    card_paths = cards.paths(factories.card())
+    found = [*cards.why_not_remark(card_paths, ["annotation", "modules.7.hours", "modules"], rule="?")]
+    assert [(each.code, each.path) for each in found] == [("REMARK_FIELD_UNKNOWN", ("remarks", "1", "field"))]
+    assert (found[0].message, found[0].remedy) == (
+        "Такого поля нет в карточке.",
+        "Выберите поле из списка, который предлагает форма решения.",
+    )

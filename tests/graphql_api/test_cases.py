@@ -12,8 +12,10 @@ from strawberry.relay import to_base64
 
 from backoffice.access import Role
 from backoffice.acts.calendar import working_days_between
+from backoffice.certification import experts
 from backoffice.units.models import Unit
 from tests import factories
+from tests.statements import statements
 from tests.stories import BY_LOAD, CERTIFY, FIRST_CLASS, PASS, REFUSE, RETURN, Story
 from workflows.decisions import program_certification as decisions
 from workflows.models import Process, Task
@@ -386,3 +388,13 @@ def test_the_record_tells_what_the_opinions_give_together(api, people):
     story.score(7)
     assert quality("head") == "Средний балл 37,5 из 50, нужно не меньше 30: оценка пройдена."
     assert quality("provider") == quality("clerk") == quality("head")
+
+
+def test_opinions_settings_and_criteria_are_asked_for_once(people):
+    story = Story(people).do("check_program", "clerk", PASS).do("assign_experts", "head", BY_LOAD).score(8).score(7)
+    told: list[str] = []
+
+    sent = statements(lambda: told.append(experts.quality_told(story.edition)))
+
+    assert told[0].endswith("оценка пройдена.")
+    assert len(sent) == 3, sent

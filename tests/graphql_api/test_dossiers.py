@@ -199,6 +199,16 @@ def test_a_stale_card_is_not_filed_and_a_repeated_key_gets_the_same_dossier(api)
     assert codes(api(review.manager, "FileDossier", input=wish(review, places=1))) == ["KEY_REUSED"]
 
 
+def test_a_repeat_of_what_was_put_on_an_agenda_gets_the_same_dossier(api):
+    deed = DEEDS["putOnAgenda"]({})
+    first = result(api(deed.by, deed.operation, input=deed.input))
+    assert first["status"] == "ON_AGENDA"
+    assert result(api(deed.by, deed.operation, input=deed.input)) == first
+    assert AgendaItem.objects.count() == 1
+    another = {**deed.input, "idempotencyKey": "another"}
+    assert codes(api(deed.by, deed.operation, input=another)) == ["TASK_CLOSED"]
+
+
 def test_words_without_end_are_refused(api):
     review = Review()
     assert refused(api, review, need="о" * 5001) == ["TEXT_TOO_LONG"]

@@ -85,7 +85,8 @@ def test_what_is_asked_depends_on_the_answer(asked, people):
 
     assert (form["grounds"]["onlyFor"], form["grounds"]["question"]) == (["REFUSE"], "verdict")
     assert (form["remarks"]["onlyFor"], form["remarks"]["question"]) == (["RETURN"], "verdict")
-    assert (form["reason"]["onlyFor"], form["reason"]["question"]) == ([], "")
+    assert (form["reason"]["onlyFor"], form["reason"]["question"]) == ([], "verdict")
+    assert (form["reason"]["isRequired"], form["reason"]["requiredFor"]) == (False, ["REFUSE"])
     assert "AGE_OR_HOURS_OUTSIDE_NORMS" in values(form["grounds"])
 
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from strawberry.relay import to_base64
 
 from backoffice.certification.models import Remark
+from backoffice.files.models import StoredFile
 from backoffice.programs.card import PlaceCard
 from backoffice.programs.words import Area, Form
 from backoffice.providers.models import Provider
@@ -46,6 +47,10 @@ def read(remarks):
     return found
 
 
+def changed(remarks) -> dict[str, bool | None]:
+    return {each["label"]: each["isChanged"] for each in remarks}
+
+
 def do(api, deed):
     answer = api(deed.by, deed.operation, input=deed.input)
     (done,) = answer.data.values()
@@ -65,6 +70,12 @@ def test_a_returned_program_is_read_in_russian_before_and_after(api, people):
 
     case = api(people["clerk"], "Case", id=to_base64("Case", story.case.pk)).data["case"]
     found = read(case["record"]["remarks"])
+    assert changed(case["record"]["remarks"]) == {
+        "Форма обучения": True,
+        "Модули, 1": True,
+        "Места обучения": True,
+        "Документы": False,
+    }
     assert found["Форма обучения"] == ("Очная", "Очно-заочная")
     assert found["Модули, 1"] == (
         MODULE.format(hours=72, price="—"),
@@ -84,6 +95,28 @@ def test_a_returned_program_is_read_in_russian_before_and_after(api, people):
     assert (kept.value_before, kept.value_after) == ("FULL_TIME", "PART_TIME"), "compared as before"
 
 
+def test_a_document_replaced_at_once_by_one_of_the_same_name_is_a_change(api, people):
+    story = Story(people)
+    remarks = [{"field": "documents", "text": "Не та программа."}]
+    do(api, of_task(people["clerk"], "CheckProgram", story.task("check_program"), verdict="RETURN", remarks=remarks))
+    record = api(people["clerk"], "Case", id=to_base64("Case", story.case.pk)).data["case"]["record"]
+    assert changed(record["remarks"]) == {"Документы": None}, "not answered yet"
+    (document,) = story.edition.documents.all()
+    document.replaced = True
+    document.save(update_fields=["replaced"])
+    moment, file = document.file.uploaded_at, document.file
+    file.pk, file.sha256, file.storage_name = None, "f" * 64, "another"
+    file.save(force_insert=True)
+    StoredFile.objects.filter(pk=file.pk).update(uploaded_at=moment)
+    story.edition.documents.create(kind=document.kind, file=file)
+
+    do(api, of_task(people["provider"], "ResubmitProgram", story.task("resubmit_program")))
+
+    (remark,) = api(people["clerk"], "Case", id=to_base64("Case", story.case.pk)).data["case"]["record"]["remarks"]
+    assert remark["valueBefore"] == remark["valueAfter"]
+    assert remark["isChanged"] is True
+
+
 def test_a_returned_provider_is_read_in_russian_before_and_after(api):
     application = applicants.Application().submit()
     fields = ("kind", "municipality", "licence_issued_on")
@@ -94,6 +127,7 @@ def test_a_returned_provider_is_read_in_russian_before_and_after(api):
     application.save(applicants.card(municipality="belovo-city", licence_issued_on=day)).resubmit("Вид верен.")
 
     provider = api(application.clerk, "Provider", id=to_base64("Provider", application.provider.pk)).data["provider"]
+    assert [*changed(provider["remarks"]).values()] == [False, True, True]
     assert read(provider["remarks"]) == {
         "Вид поставщика": (Provider.Kind(was.kind).label,) * 2,
         "Муниципальное образование": ("город Кемерово", "Беловский городской округ"),
@@ -108,7 +142,9 @@ def test_a_returned_dossier_is_read_in_russian_before_and_after(api):
     review.file(asked).send_back("dossier", "dossier.renews", "dossier.register")
     review.resubmit(replace(asked, places=20))
 
-    found = read(api(review.manager, "Dossier", id=to_base64("Dossier", review.dossier.pk)).data["dossier"]["remarks"])
+    remarks = api(review.manager, "Dossier", id=to_base64("Dossier", review.dossier.pk)).data["dossier"]["remarks"]
+    assert [*changed(remarks).values()] == [True, False, False]
+    found = read(remarks)
     renewed = f"№ {old.number}, {old.get_kind_display()}"
     assert found["Заявка: Продлевает запись"] == (renewed, renewed)
     assert found["Заявка: Реестр"] == (asked.register.label,) * 2

@@ -225,7 +225,7 @@ COUNTED: dict[str, int] = {
     "checkDossier: pass": 12,
     "checkDossier: return": 25,
     "resubmitDossier": 39,
-    "putOnAgenda": 17,
+    "putOnAgenda": 18,
     "decidePreProfessional: approve": 37,
     "decidePreProfessional: refuse": 18,
     "decidePreProfessional: return": 15,

@@ -68,7 +68,8 @@ class Agenda:
     def putting(self, review: Review) -> Deed:
         about = to_base64("Meeting", self.sitting.meeting.pk)
         self.api(review.secretary, "TaskCounts")
-        return of_task(review.secretary, "PutOnAgenda", review.task, meeting=about)
+        said = {"meeting": about, "idempotencyKey": f"put-{review.dossier.pk}"}
+        return of_task(review.secretary, "PutOnAgenda", review.task, **said)
 
     def excluding(self, by) -> Deed:
         """The operator takes the provider of the first program out of the register of providers."""

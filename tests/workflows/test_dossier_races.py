@@ -40,7 +40,10 @@ def test_programs_put_on_one_agenda_at_once_are_numbered_without_gaps(reference,
     called, reviews = meeting(), [Review().file().check() for _ in range(4)]
     secretary = reviews[0].secretary
     about = to_base64("Meeting", called.pk)
-    deeds = [of_task(secretary, "PutOnAgenda", review.task, meeting=about) for review in reviews]
+    deeds = [
+        of_task(secretary, "PutOnAgenda", review.task, meeting=about, idempotencyKey=f"put-{number}")
+        for number, review in enumerate(reviews)
+    ]
     api(secretary, "TaskCounts")
 
     answers = race(4, lambda number: api(secretary, "PutOnAgenda", input=deeds[number].input))
@@ -51,7 +54,8 @@ def test_programs_put_on_one_agenda_at_once_are_numbered_without_gaps(reference,
 
 def test_a_dossier_is_put_on_an_agenda_or_taken_back_never_both(reference, api):
     review = Review().file().check()
-    put = of_task(review.secretary, "PutOnAgenda", review.task, meeting=to_base64("Meeting", meeting().pk))
+    about = {"meeting": to_base64("Meeting", meeting().pk), "idempotencyKey": "put"}
+    put = of_task(review.secretary, "PutOnAgenda", review.task, **about)
     withdraw = of_case(review.manager, "WithdrawDossier", review.case, reason="Передумали.")
     for deed in (put, withdraw):
         api(deed.by, "TaskCounts")

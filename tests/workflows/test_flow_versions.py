@@ -341,7 +341,7 @@ def test_every_field_of_a_form_has_a_russian_label(node):
         assert all(RUSSIAN.search(option.label) and option.value for option in each.options()), each.name
         assert (each.kind == "GROUP") == bool(each.fields), each.name
         assert (each.kind == "CHOICE") == bool(each.options()), each.name
-        assert bool(each.only_for) == bool(each.question), each.name
+        assert bool(each.only_for or each.required_for) == bool(each.question), each.name
 
 
 @pytest.mark.django_db
@@ -350,8 +350,10 @@ def test_a_condition_of_a_field_names_answers_of_a_question_beside_it(decision):
     def check(fields):
         beside = {each.name: each for each in fields}
         for each in fields:
-            if each.only_for:
-                assert set(each.only_for) <= {option.value for option in beside[each.question].options()}, each.name
+            if each.question:
+                answers = {option.value for option in beside[each.question].options()}
+                assert {*each.only_for, *each.required_for} <= answers, each.name
+            assert not (each.required_for and each.is_required), each.name
             if each.preset():
                 answers = {"true"} if each.kind == "FLAG" else {option.value for option in each.options()}
                 assert each.preset() in answers, each.name
@@ -389,7 +391,8 @@ def test_a_form_says_what_to_send():
         ["REFUSE"],
         "verdict",
     )
-    assert (reason.kind, reason.help, reason.only_for, reason.question) == ("TEXT", "Его прочтёт поставщик.", [], "")
+    assert (reason.kind, reason.help, reason.only_for) == ("TEXT", "Его прочтёт поставщик.", [])
+    assert (reason.question, reason.is_required, reason.required_for) == ("verdict", False, ["REFUSE"])
     (experts,) = form_of(AssignExperts)
     assert (experts.kind, experts.id_of, experts.is_list, experts.is_required) == ("ID", "User", True, False)
     scores, opinion = form_of(ScoreProgram)

@@ -45,9 +45,10 @@ class ConfirmAgreement:
         "Codes of the grounds of a rejection.",
         grounds_of="PaymentAgreementSigning",
         only_for="REJECT",
+        must=True,
         default=(),
     )
-    reason: str = asked("Пояснение", "Reasons in words.", help="Его прочтёт поставщик.", default="")
+    reason: str = asked("Пояснение", "Reasons in words.", help="Его прочтёт поставщик.", must_for="REJECT", default="")
 
     def why_not(self) -> Iterator[Refusal]:
         if self.grounds and self.verdict is AgreementVerdict.CONFIRM:

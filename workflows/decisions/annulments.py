@@ -58,10 +58,16 @@ class DecideAnnulment:
     """Take the contract back if all four conditions are met, or leave it. Every kopeck goes back to the certificate."""
 
     verdict: AnnulmentVerdict = asked("Решение", "Whether the contract is taken back.")
-    both_agree: bool = asked("Обе стороны подтвердили ошибку", "Condition 1.", default=False)
-    not_invoiced: bool = asked("Договора нет ни в одном счёте", "Condition 2.", default=False)
-    is_serious: bool = asked("Причина серьёзная", "Condition 3.", default=False)
-    money_needed: bool = asked("Средства нужны для другого договора", "Condition 4.", default=False)
+    both_agree: bool = asked(
+        "Обе стороны подтвердили ошибку", "Condition 1.", only_for="GRANT", must=True, default=False
+    )
+    not_invoiced: bool = asked(
+        "Договора нет ни в одном счёте", "Condition 2.", only_for="GRANT", must=True, default=False
+    )
+    is_serious: bool = asked("Причина серьёзная", "Condition 3.", only_for="GRANT", must=True, default=False)
+    money_needed: bool = asked(
+        "Средства нужны для другого договора", "Condition 4.", only_for="GRANT", must=True, default=False
+    )
     reason: str = asked("Обоснование", "Reasons in words.", help="Прочтут организация и семья.")
 
     def why_not(self) -> Iterator[Refusal]:

@@ -119,9 +119,10 @@ class ReviewMove:
         "Codes of the grounds of a refusal.",
         grounds_of="CertificateTransfer",
         only_for="REFUSE",
+        must=True,
         default=(),
     )
-    reason: str = asked("Пояснение", "Reasons in words.", help="Его прочтёт семья.", default="")
+    reason: str = asked("Пояснение", "Reasons in words.", help="Его прочтёт семья.", must_for="REFUSE", default="")
 
     def why_not(self) -> Iterator[Refusal]:
         if self.grounds and self.verdict is not MoveVerdict.REFUSE:

@@ -86,9 +86,10 @@ class IssueCertificate:
         "Codes of the grounds of a refusal.",
         grounds_of="CertificateIssue",
         only_for="REJECT",
+        must=True,
         default=(),
     )
-    reason: str = asked("Пояснение", "Reasons in words.", help="Его прочтёт семья.", default="")
+    reason: str = asked("Пояснение", "Reasons in words.", help="Его прочтёт семья.", must_for="REJECT", default="")
 
     def why_not(self) -> Iterator[Refusal]:
         if self.grounds and self.verdict is not IssueVerdict.REJECT:

@@ -49,7 +49,7 @@ def _way(answer: str):
 
 def _code():
     text = "The one-time code; empty on paper."
-    return asked("Код подписи", text, line=True, only_for="SIMPLE", question="way", default="")
+    return asked("Код подписи", text, line=True, only_for="SIMPLE", question="way", must=True, default="")
 
 
 def _scan():
@@ -60,13 +60,14 @@ def _scan():
         help="PDF, PNG или JPEG.",
         only_for="PAPER",
         question="way",
+        must=True,
         default=None,
     )
 
 
 def _signed_on():
     text = "Day on the paper; null with a code."
-    return asked("День подписания бумаги", text, only_for="PAPER", question="way", default=None)
+    return asked("День подписания бумаги", text, only_for="PAPER", question="way", must=True, default=None)
 
 
 def answer_of(decision) -> Answer:
@@ -105,9 +106,10 @@ class OfferContract:
         "Code of the ground of a refusal.",
         grounds_of="ContractSigning",
         only_for="REFUSE",
+        must=True,
         default="",
     )
-    reason: str = asked("Пояснение", "Reasons in words.", help="Его прочтёт семья.", default="")
+    reason: str = asked("Пояснение", "Reasons in words.", help="Его прочтёт семья.", must_for="REFUSE", default="")
 
     def why_not(self) -> Iterator[Refusal]:
         if self.verdict is OfferVerdict.REFUSE:
@@ -129,12 +131,14 @@ class AcceptContract:
         "Договор, устав и лицензию прочёл",
         "Whether contract, charter and licence were read.",
         only_for="ACCEPT",
+        must=True,
         default=False,
     )
     consents_to_processing: bool = asked(
         "Согласен на обработку данных ребёнка",
         "Consent that the provider works with the child's data.",
         only_for="ACCEPT",
+        must=True,
         default=False,
     )
     reason: str = asked("Причина отказа", "Why it is declined.", only_for="DECLINE", default="")
@@ -170,17 +174,18 @@ class SignContract:
     scan: int | None = _scan()
     signed_on: date | None = _signed_on()
     order_number: str = asked(
-        "Номер приказа о зачислении", "Number of the order.", line=True, only_for="SIGN", default=""
+        "Номер приказа о зачислении", "Number of the order.", line=True, only_for="SIGN", must=True, default=""
     )
-    order_date: date | None = asked("Дата приказа", "Date of the order.", only_for="SIGN", default=None)
+    order_date: date | None = asked("Дата приказа", "Date of the order.", only_for="SIGN", must=True, default=None)
     ground: str = asked(
         "Основание отказа",
         "Code of the ground of a refusal.",
         grounds_of="ContractSigning",
         only_for="REFUSE",
+        must=True,
         default="",
     )
-    reason: str = asked("Пояснение", "Reasons in words.", help="Его прочтёт семья.", default="")
+    reason: str = asked("Пояснение", "Reasons in words.", help="Его прочтёт семья.", must_for="REFUSE", default="")
 
     def why_not(self) -> Iterator[Refusal]:
         if self.verdict is SigningVerdict.REFUSE:
@@ -199,7 +204,10 @@ class RecordPaperAcceptance:
     )
     signed_on: date = asked("День подписания бумаги", "Day on the paper.")
     signer: str = asked(
-        "Кто подписал", "Whole name on the paper; an account is not needed.", help="Фамилия, имя, отчество."
+        "Кто подписал",
+        "Whole name on the paper; an account is not needed.",
+        help="Фамилия, имя, отчество.",
+        line=True,
     )
     relation: Relation | None = asked(
         "Кем приходится ребёнку",

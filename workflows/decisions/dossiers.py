@@ -177,6 +177,7 @@ class OrderGeneralDevelopment:
         "Сохранение финансирования",
         "Why it is paid regardless of demand; not for a return.",
         only_for="APPROVE",
+        must=True,
         default="",
     )
     act: ActCard | None = asked("Акт", "The act by which it is entered.", only_for="APPROVE", must=True, default=None)

@@ -144,9 +144,10 @@ class AnswerEnrollment:
         "Code of the ground of a refusal.",
         grounds_of="EnrollmentApproval",
         only_for="REFUSE",
+        must=True,
         default="",
     )
-    reason: str = asked("Пояснение", "Reasons in words.", help="Его прочтёт семья.", default="")
+    reason: str = asked("Пояснение", "Reasons in words.", help="Его прочтёт семья.", must_for="REFUSE", default="")
 
     def why_not(self) -> Iterator[Refusal]:
         if self.answer is ProviderAnswer.REFUSE:
@@ -165,9 +166,12 @@ class AssessEnrollment:
         "Code of the ground, if it is not possible.",
         grounds_of="EnrollmentApproval",
         only_for="NOT_POSSIBLE",
+        must=True,
         default="",
     )
-    reason: str = asked("Пояснение", "Reasons in words.", help="Его прочтёт семья.", default="")
+    reason: str = asked(
+        "Пояснение", "Reasons in words.", help="Его прочтёт семья.", must_for="NOT_POSSIBLE", default=""
+    )
 
     def why_not(self) -> Iterator[Refusal]:
         if self.verdict is AssessmentVerdict.NOT_POSSIBLE:
@@ -181,7 +185,7 @@ class AppealAssessment:
     """Ask the head of the municipality to look at the refusal again, or agree with it."""
 
     answer: RefusalAnswer = asked("Ответ", "Whether the refusal is appealed.")
-    text: str = asked("Доводы", "What the family says against the refusal.", default="")
+    text: str = asked("Доводы", "What the family says against the refusal.", only_for="APPEAL", must=True, default="")
 
     def why_not(self) -> Iterator[Refusal]:
         if self.answer is RefusalAnswer.APPEAL:
@@ -216,16 +220,19 @@ class Enroll:
     """Enroll by an order of the provider, or refuse although it is possible (C 2.13; domain 3.4-4)."""
 
     verdict: EnrollmentVerdict = asked("Решение", "Whether the child is enrolled.")
-    order_number: str = asked("Номер приказа", "Number of the order.", line=True, only_for="ENROLL", default="")
-    order_date: date | None = asked("Дата приказа", "Date of the order.", only_for="ENROLL", default=None)
+    order_number: str = asked(
+        "Номер приказа", "Number of the order.", line=True, only_for="ENROLL", must=True, default=""
+    )
+    order_date: date | None = asked("Дата приказа", "Date of the order.", only_for="ENROLL", must=True, default=None)
     ground: str = asked(
         "Основание отказа",
         "Code of the ground of a refusal.",
         grounds_of="EnrollmentApproval",
         only_for="REFUSE",
+        must=True,
         default="",
     )
-    reason: str = asked("Пояснение", "Reasons in words.", help="Его прочтёт семья.", default="")
+    reason: str = asked("Пояснение", "Reasons in words.", help="Его прочтёт семья.", must_for="REFUSE", default="")
 
     def why_not(self) -> Iterator[Refusal]:
         if self.verdict is EnrollmentVerdict.REFUSE:

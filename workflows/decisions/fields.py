@@ -26,6 +26,7 @@ def asked(
     only_for: str | tuple[str, ...] = (),
     question: str = "",
     must: bool = False,
+    must_for: str | tuple[str, ...] = (),
     how_many: str = "",
     preset_of: str = "",
     **rest: Any,
@@ -43,13 +44,14 @@ def asked(
     :param only_for: the answers to `question` with which it is asked at all
     :param question: name of that question; empty: the first one of the decision
     :param must: it must be given where it is asked, though the decision has a default for where it is not
+    :param must_for: the answers to `question` with which it must be given, though it is asked with others too
     :param how_many: what of the case at hand tells how many are needed, of `options.HOW_MANY`
     :param preset_of: what of the case at hand stands in it at first, of `options.PRESETS`
     """
     said: dict[str, Any] = {"label": label, "help": help, "description": description, "prose": not line, "money": money}
     said |= {"id_of": id_of, "code_of": code_of, "grounds_by": grounds_by, "of_case": of_case, "each": each}
     said |= {"grounds_of": _several(grounds_of), "only_for": _several(only_for), "question": question}
-    said |= {"must": must, "how_many": how_many, "preset_of": preset_of}
+    said |= {"must": must, "must_for": _several(must_for), "how_many": how_many, "preset_of": preset_of}
     return field(metadata=said, **rest)
 
 

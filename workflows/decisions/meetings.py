@@ -93,7 +93,7 @@ class CastVote:
         default=None,
     )
     reason: str = asked(
-        "Обоснование", "Why; needed against.", help="Нужно, если вы против. Войдёт в протокол.", default=""
+        "Обоснование", "Why; needed against.", help="Войдёт в протокол.", must_for="AGAINST", default=""
     )
     dissent: str = asked(
         "Особое мнение", "Dissenting opinion.", help="Если не согласны с решением. Приложат к протоколу.", default=""

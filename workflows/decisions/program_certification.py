@@ -93,7 +93,7 @@ class CheckProgram:
         must=True,
         default=(),
     )
-    reason: str = asked("Пояснение", "Reasons in words.", help="Его прочтёт поставщик.", default="")
+    reason: str = asked("Пояснение", "Reasons in words.", help="Его прочтёт поставщик.", must_for="REFUSE", default="")
 
     def why_not(self) -> Iterator[Refusal]:
         if self.remarks and self.verdict is not CheckVerdict.RETURN:
@@ -200,7 +200,7 @@ class CertifyProgram:
         must=True,
         default=(),
     )
-    reason: str = asked("Пояснение", "Reasons in words.", help="Его прочтёт поставщик.", default="")
+    reason: str = asked("Пояснение", "Reasons in words.", help="Его прочтёт поставщик.", must_for="REFUSE", default="")
 
     def why_not(self) -> Iterator[Refusal]:
         if self.grounds and self.verdict is CertificationVerdict.CERTIFY:

@@ -68,7 +68,7 @@ class ReviewProvider:
         must=True,
         default=(),
     )
-    reason: str = asked("Пояснение", "Reasons in words.", help="Его прочтёт заявитель.", default="")
+    reason: str = asked("Пояснение", "Reasons in words.", help="Его прочтёт заявитель.", must_for="REFUSE", default="")
 
     def why_not(self) -> Iterator[Refusal]:
         if self.remarks and self.verdict is not ProviderVerdict.RETURN:

@@ -8,6 +8,7 @@ export interface Remark {
   text: string
   valueBefore: string
   valueAfter: string | null
+  isChanged: boolean | null
 }
 
 /** A part of a card is shown field by field, each on a line. */
@@ -39,12 +40,13 @@ export function Changes({ remarks }: { remarks: Remark[] }) {
   )
 }
 
-function After({ valueBefore, valueAfter }: Remark) {
-  if (valueAfter === null) return <Text size="sm">ещё не исправлено</Text>
-  if (valueAfter === valueBefore) return <Text size="sm">без изменений</Text>
+function After({ valueBefore, valueAfter, isChanged }: Remark) {
+  if (isChanged === null) return <Text size="sm">ещё не исправлено</Text>
+  if (!isChanged) return <Text size="sm">без изменений</Text>
   return (
     <Text size="sm" component="ins" td="none" fw={600} style={LINES}>
       {valueAfter || 'пусто'}
+      {valueAfter === valueBefore && ' (заменено)'}
     </Text>
   )
 }

@@ -1,6 +1,7 @@
 import { Button, Group, NativeSelect, Stack, Text } from '@mantine/core'
 import { useState } from 'react'
 import { useAct, useAsked } from '../api/hooks'
+import { useKey } from '../api/key'
 import { refusalsOf } from '../api/refusals'
 import { Meetings, PutOnAgenda } from '../generated/operations'
 import { Go } from '../parts/Go'
@@ -14,6 +15,7 @@ export function PutOnAgendaForm({ task, version }: { task: string; version: numb
   const asked = useAsked(Meetings, asMeetings({ status: 'CALLED' }))
   const [chosen, choose] = useState<string>()
   const act = useAct(PutOnAgenda)
+  const key = useKey()
   if (asked.isLoadingError) return <Failed problem={asked.error} again={() => void asked.refetch()} />
   if (!asked.data) return <Waiting />
   const open = asked.data.meetings.edges.map(({ node }) => node).filter(({ agendaSentOn }) => agendaSentOn === null)
@@ -33,7 +35,7 @@ export function PutOnAgendaForm({ task, version }: { task: string; version: numb
     <form
       onSubmit={(event) => {
         event.preventDefault()
-        act.mutate({ input: { task, expectedVersion: version, meeting } })
+        act.mutate({ input: { task, expectedVersion: version, meeting, idempotencyKey: key.of(`${task} ${meeting}`) } })
       }}
     >
       <Stack gap="sm" align="flex-start">

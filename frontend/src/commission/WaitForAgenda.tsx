@@ -1,6 +1,7 @@
 import { Button, Group, Stack, Text } from '@mantine/core'
 import { useState } from 'react'
 import { useAct, useAsked } from '../api/hooks'
+import { useKey } from '../api/key'
 import { refusalsOf } from '../api/refusals'
 import { PutOnAgenda, Tasks } from '../generated/operations'
 import { Refusals } from '../parts/Refusals'
@@ -12,6 +13,7 @@ import type { Record } from './MeetingPage'
 export function WaitForAgenda({ meeting }: { meeting: Record }) {
   const asked = useAsked(Tasks, FOR_AGENDA)
   const act = useAct(PutOnAgenda)
+  const key = useKey()
   const [put, setPut] = useState<string>()
   if (asked.isLoadingError) return <Failed problem={asked.error} again={() => void asked.refetch()} />
   if (!asked.data) return <Waiting />
@@ -35,7 +37,7 @@ export function WaitForAgenda({ meeting }: { meeting: Record }) {
             onClick={() => {
               setPut(undefined)
               act.mutate(
-                { input: { task: task.id, expectedVersion: task.case.version, meeting: meeting.id } },
+                { input: { task: task.id, expectedVersion: task.case.version, meeting: meeting.id, idempotencyKey: key.of(task.id) } },
                 { onSuccess: ({ putOnAgenda }) => refusalsOf(putOnAgenda).length === 0 && setPut(task.subjectLine) },
               )
             }}

@@ -14,7 +14,7 @@ vi.mock('../generated/decisions', () => ({
 }))
 
 const FIELDS = [
-  { name: 'place', kind: 'LINE', label: 'Место', help: '', isRequired: false, isList: false, isOneEach: false, preset: '', options: [], onlyFor: [], question: '', idOf: '' },
+  { name: 'place', kind: 'LINE', label: 'Место', help: '', isRequired: false, isList: false, isOneEach: false, preset: '', options: [], onlyFor: [], requiredFor: [], question: '', idOf: '' },
 ] as Field[]
 const YES = { data: { callMeeting: { id: '1' } } }
 const NO = { data: { callMeeting: { refusals: [{ code: 'CASE_CHANGED', message: 'Дело изменилось.', rule: '', remedy: '', path: [] }] } } }

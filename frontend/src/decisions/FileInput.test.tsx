@@ -6,7 +6,7 @@ import { inputOf, type Field, type Values } from './form'
 import { GroupInput } from './GroupInput'
 
 const field = (name: string, more: Partial<Field>): Field =>
-  ({ name, kind: 'LINE', label: name, help: '', isRequired: false, isList: false, isOneEach: false, preset: '', options: [], onlyFor: [], question: '', idOf: '', ...more }) as Field
+  ({ name, kind: 'LINE', label: name, help: '', isRequired: false, isList: false, isOneEach: false, preset: '', options: [], onlyFor: [], requiredFor: [], question: '', idOf: '', ...more }) as Field
 const ACT = field('act', { kind: 'GROUP', fields: [field('number', {}), field('file', { kind: 'ID', idOf: 'StoredFile' })] })
 
 let values: Values = {}

@@ -3,7 +3,7 @@ import { filled } from './filled'
 import { inputOf, type Field } from './form'
 
 const field = (name: string, kind: string, more: Partial<Field> = {}): Field =>
-  ({ name, kind, label: name, help: '', isRequired: false, isList: false, isOneEach: false, preset: '', options: [], onlyFor: [], question: '', ...more }) as Field
+  ({ name, kind, label: name, help: '', isRequired: false, isList: false, isOneEach: false, preset: '', options: [], onlyFor: [], requiredFor: [], question: '', ...more }) as Field
 
 const FIELDS = [
   field('total', 'MONEY'),

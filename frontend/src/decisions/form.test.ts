@@ -3,7 +3,7 @@ import { askedOf, blankOf, inputOf, untouched, type Field } from './form'
 
 function field(name: string, kind: string, rest: Partial<Field> = {}): Field {
   return {
-    name, kind, label: name, help: '', idOf: '', onlyFor: [], question: '', preset: '',
+    name, kind, label: name, help: '', idOf: '', onlyFor: [], requiredFor: [], question: '', preset: '',
     isList: false, isRequired: false, isOneEach: false, options: [], ...rest,
   }
 }
@@ -68,6 +68,14 @@ describe('the input of a decision', () => {
       day: 'Напишите день так: 22.11.2026.',
       'act.adoptedOn': 'Заполните поле.',
     })
+  })
+
+  it('asks for what one answer requires, with that answer only', () => {
+    const fields = [verdict, field('reason', 'TEXT', { requiredFor: ['REFUSE'], question: 'verdict' })]
+    expect(inputOf(fields, { verdict: 'PASS', reason: '' })).toEqual({ input: { verdict: 'PASS' }, faults: {} })
+    expect(inputOf(fields, { verdict: 'REFUSE', reason: '' }).faults).toEqual({ reason: 'Заполните поле.' })
+    const required = askedOf(fields, { verdict: 'REFUSE' }).map(({ isRequired }) => isRequired)
+    expect(required).toEqual([true, true])
   })
 
   it('sends a tick that was left open: false is an answer', () => {

@@ -23,14 +23,15 @@ const FORMS: Record<string, [(text: string) => Json | undefined, string]> = {
   ID: [(text) => idOf(text) || undefined, 'Файл ещё не загружен: дождитесь его или уберите.'],
 }
 
-/** The fields that are asked with the answers given so far. */
+/** The fields that are asked with the answers given so far, each required or not with them. */
 export function askedOf(fields: Field[], values: Values): Field[] {
+  const answerTo = (field: Field) => String(values[field.question] ?? '')
   const isAsked = (field: Field): boolean => {
-    if (!field.question) return true
+    if (!field.onlyFor.length) return true
     const question = fields.find((each) => each.name === field.question)
-    return question !== undefined && isAsked(question) && field.onlyFor.includes(String(values[question.name] ?? ''))
+    return question !== undefined && isAsked(question) && field.onlyFor.includes(answerTo(field))
   }
-  return fields.filter(isAsked)
+  return fields.filter(isAsked).map((field) => (field.requiredFor.includes(answerTo(field)) ? { ...field, isRequired: true } : field))
 }
 
 /** A form before anything is put in: presets, and a row for each option where the list has one of each. */

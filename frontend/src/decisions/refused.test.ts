@@ -5,7 +5,7 @@ import { labelAt, placed } from './refused'
 
 function field(name: string, kind: string, rest: Partial<Field> = {}): Field {
   return {
-    name, kind, label: name, help: '', idOf: '', onlyFor: [], question: '', preset: '',
+    name, kind, label: name, help: '', idOf: '', onlyFor: [], requiredFor: [], question: '', preset: '',
     isList: false, isRequired: false, isOneEach: false, options: [], ...rest,
   }
 }
