@@ -96,6 +96,9 @@ def document(operation: str) -> str:
     return (settings.ROOT / "operations" / f"{operation}.graphql").read_text(encoding="utf-8")
 
 
+A_CENTURY = 36_500  # days: a token's end is asked of the database, whose clock no test moves
+
+
 @pytest.fixture
 def send(db):
     """Send any document as a user, or as a stranger: `send(user, "{ me { user { id } } }")`."""
@@ -104,7 +107,7 @@ def send(db):
     def _send(user: User | None, query: str, **variables: Any) -> Answer:
         if user is None:
             return post(Client(), query, variables)
-        token = tokens.get(user.pk) or tokens.setdefault(user.pk, issue_token(user.username))
+        token = tokens.get(user.pk) or tokens.setdefault(user.pk, issue_token(user.username, days=A_CENTURY))
         return post(Client(), query, variables, Authorization=f"Bearer {token}")
 
     return _send
