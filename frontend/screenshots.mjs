@@ -12,7 +12,7 @@ const PAGES = [
   { name: 'dossier', who: 'commission.secretary', at: '/dossiers', inside: true },
   { name: 'certificates', who: 'municipality', at: '/certificates' },
   { name: 'register', who: 'head', at: '/register?kind=CERTIFIED' },
-  { name: 'roadmap', who: 'department', at: '/roadmap' },
+  { name: 'roadmap', who: 'department', at: '/roadmap?view=items' },
   { name: 'phone', who: 'operator', at: '/tasks', viewport: { width: 390, height: 800 } },
   { name: 'dark', who: 'operator', at: '/tasks?text=Акварель+дня', inside: true, colorScheme: 'dark' },
 ]

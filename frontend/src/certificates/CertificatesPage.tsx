@@ -1,4 +1,4 @@
-import { Tabs } from '@mantine/core'
+import { Tabs, Text } from '@mantine/core'
 import { getRouteApi } from '@tanstack/react-router'
 import { Certificates } from '../generated/operations'
 import type { CertificatesQuery } from '../generated/types'
@@ -66,8 +66,17 @@ const COLUMNS: Column<Row>[] = [
   },
   { header: 'Ребёнок', cell: (row) => row.child?.initials ?? 'не виден' },
   { header: 'Состояние', cell: (row) => <StatusBadge status={row.status} label={row.statusLabel} /> },
-  { header: 'Вид', cell: (row) => row.fundingStatusLabel },
-  { header: 'Категория', cell: (row) => row.category?.title ?? '—' },
+  {
+    header: 'Вид и категория',
+    cell: (row) => (
+      <>
+        {row.fundingStatusLabel}
+        <Text size="xs" c="dimmed">
+          {row.category?.title ?? '—'}
+        </Text>
+      </>
+    ),
+  },
   { header: 'Муниципалитет', cell: (row) => row.issuer.name },
   { header: 'Выдан', cell: (row) => dayText(row.issuedOn) },
   { header: 'Не действует с', cell: (row) => dayText(row.expiresOn) },
