@@ -82,7 +82,8 @@ def _door(resolver: Callable[..., Any], opened: Callable[[], Any] | None, first=
             raise
 
     answer.is_door = True  # type: ignore[attr-defined]  # looked for by tests/test_house.py
-    return strawberry_django.mutation(answer, description=resolver.__doc__)
+    one_line = " ".join((resolver.__doc__ or "").split())
+    return strawberry_django.mutation(answer, description=one_line)
 
 
 def as_data(refusals, given: Any = None) -> Refused:

@@ -53,7 +53,7 @@ class GroupForUsEdge:
     description="A page of groups that are possible. It may hold fewer than were asked for, or none, and yet not be the"
     " last: `pageInfo` says whether to go on, and from where."
 )
-class GroupsForUs:
+class GroupForUsConnection:
     edges: list[GroupForUsEdge] = strawberry.field(description="The groups.")
     page_info: relay.PageInfo = strawberry.field(description="Where the page begins and ends.")
 
@@ -98,7 +98,7 @@ class NavigatorForUsQuery:
         filter: NavigatorFilter | None = None,
         first: int | None = None,
         after: str | None = None,
-    ) -> GroupsForUs | None:
+    ) -> GroupForUsConnection | None:
         today, size = timezone.localdate(), page_size(first, None)
         groups = navigator.found(wish_of(filter), on=today)
         order = Order.of(groups)
@@ -108,7 +108,7 @@ class NavigatorForUsQuery:
             return None
         found = choosing.possible(own, beyond, size, on=today)
         edges = [GroupForUsEdge(cursor=order.cursor(each.group), node=_node(each)) for each in found.plans]
-        return GroupsForUs(edges=edges, page_info=_page_info(edges, found.last, found.has_more, order, after))
+        return GroupForUsConnection(edges=edges, page_info=_page_info(edges, found.last, found.has_more, order, after))
 
 
 def _page_info(

@@ -1,7 +1,7 @@
 // Types for TypeScript: all of the schema, and what each published operation sends and gets.
 const config = {
   strictScalars: true,
-  scalars: { Date: "string", DateTime: "string", Decimal: "string", Kopecks: "number" },
+  scalars: { Date: "string", DateTime: "string", Decimal: "string", Kopecks: "number", LargeInt: "number" },
   enumsAsTypes: true,
   immutableTypes: true,
 };

@@ -1,30 +1,27 @@
 // Every rule of @graphql-eslint for schemas (all and Relay) and for operations. What departs from them is said here.
 import graphql from "@graphql-eslint/eslint-plugin";
+import { parts, values } from "./values.mjs";
 
 const root = new URL("../../", import.meta.url).pathname;
 const { configs, parser } = graphql;
 const rule = (settings) =>
   Object.fromEntries(Object.entries(settings).map(([name, value]) => [`@graphql-eslint/${name}`, value]));
+
+/** `relay-edge-types` knows no exceptions by name: the node of an edge may be a value. All else of it stays. */
+const edges = graphql.rules["relay-edge-types"];
+const isOfAValue = ({ messageId, node }) =>
+  messageId === "MESSAGE_SHOULD_IMPLEMENTS_NODE" && values.some((name) => node.value === `${name}Edge`);
+const create = (context) =>
+  edges.create(Object.create(context, { report: { value: (found) => isOfAValue(found) || context.report(found) } }));
+const plugin = { ...graphql, rules: { ...graphql.rules, "relay-edge-types": { ...edges, create } } };
+
 const base = {
   languageOptions: {
     parser,
     parserOptions: { graphQLConfig: { schema: `${root}schema.graphql`, documents: `${root}operations/*.graphql` } },
   },
   linterOptions: { reportUnusedDisableDirectives: "error" },
-  plugins: { "@graphql-eslint": graphql },
-};
-
-// Types without `id`: parts of another object, written with it and read only through it. Nobody refetches them, and a
-// client keeps them inside of their parent.
-const parts = {
-  ofAnAnswer: ["Me", "Membership", "PageInfo", "Refusal", "Refused", "SignedOut", "TaskCounts"],
-  ofACase: ["CertificationRecord", "FormField", "FormOption", "Tracker", "ViewerAction"],
-  ofACertification: ["Appeal", "CertificationRefusal", "CriterionScore", "ExpertOpinion", "NormativeCost", "Remark"],
-  ofAnEdition: ["ProgramRegisterExit", "TeachingPlace"],
-  ofAProvider: ["ProviderRefusal", "ProviderRegisterExit", "ProviderRequisites"],
-  ofTheExperts: ["ExpertCandidate", "ExpertTie"],
-  ofTheRules: ["CalendarDay", "CalendarYear", "DeadlineRule", "RefusalGround", "RulesInForce", "ScoreCriterion", "Setting"],
-  ofTheRoadmap: ["RoadmapProgress"],
+  plugins: { "@graphql-eslint": plugin },
 };
 
 const schema = rule({
@@ -42,7 +39,7 @@ const schema = rule({
   "require-field-of-type-query-in-mutation-result": "off",
   // a root field fails with an error that has a code, never with a bare null beside it; null means «not found»
   "require-nullable-result-in-root": "off",
-  "strict-id-in-types": ["error", { exceptions: { types: Object.values(parts).flat(), suffixes: ["Connection", "Edge"] } }],
+  "strict-id-in-types": ["error", { exceptions: { types: [...new Set([...parts, ...values])], suffixes: ["Connection", "Edge"] } }],
 });
 
 const operations = rule({

@@ -24,12 +24,19 @@ CODES = {
 IDS = json.loads(Path(os.environ["IDS"]).read_text())  # of objects that exist, so that resolvers have work
 TALLY = Path(os.environ["TALLY"])
 
+
+def decimal(chance: int) -> st.SearchStrategy[str]:
+    """A number, one time out of twenty any text: a card has ten numbers and must be read sometimes."""
+    return st.decimals(-1000, 1000, places=6).map(str) if chance else st.text()
+
+
 schemathesis.graphql.scalar("ID", (st.sampled_from(IDS) | st.text()).map(nodes.String))
 schemathesis.graphql.scalar(
     "Int", (st.integers(0, 100) | st.integers(2015, 2030) | st.integers(-(2**31), 2**31 - 1)).map(nodes.Int)
 )
 schemathesis.graphql.scalar("Date", (st.dates().map(str) | st.text()).map(nodes.String))
 schemathesis.graphql.scalar("DateTime", st.datetimes().map(lambda at: nodes.String(f"{at.isoformat()}Z")))
+schemathesis.graphql.scalar("Decimal", st.integers(0, 19).flatmap(decimal).map(nodes.String))
 schemathesis.graphql.scalar("Kopecks", st.integers(-(2**53), 2**54).map(nodes.Int))
 
 PAGE = {"after", "before", "first", "last"}

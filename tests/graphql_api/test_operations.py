@@ -1,9 +1,12 @@
 """The published operations are what caches of clients and the Relay compiler want."""
 
+from collections import Counter
+
 import pytest
 from django.conf import settings
 from graphql import (
     FieldNode,
+    FragmentDefinitionNode,
     FragmentSpreadNode,
     InlineFragmentNode,
     NonNullTypeNode,
@@ -66,3 +69,9 @@ def test_no_variable_is_both_required_and_given_a_default(name):
         if isinstance(variable.type, NonNullTypeNode) and variable.default_value
     ]
     assert both == [], "the Relay compiler refuses such a variable"
+
+
+def test_no_two_documents_have_a_fragment_of_one_name():
+    nodes = [node for name in OPERATIONS for node in document(name).definitions]
+    named = Counter(node.name.value for node in nodes if isinstance(node, FragmentDefinitionNode))
+    assert [name for name, count in named.items() if count > 1] == [], "a client that has both takes one for the other"
