@@ -25,6 +25,12 @@ class Refused(Exception):
         return ", ".join(refusal.code for refusal in self.refusals)
 
 
+def unknown_ground(rule: str, *path: str) -> Refusal:
+    """A ground that was not chosen, or is not in the list in force."""
+    text = "Основание не выбрано, или в действующем перечне его нет."
+    return Refusal("GROUND_UNKNOWN", text, rule, "Выберите основание из перечня.", path)
+
+
 BUSY = Refusal(
     "TASK_BUSY",
     "Дело сейчас изменяет другой сотрудник. Повторите через несколько секунд.",

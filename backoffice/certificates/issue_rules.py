@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 
-from backoffice.errors import Refusal
+from backoffice.errors import Refusal, unknown_ground
 from backoffice.people import ages
 
 RULE = "Концепция, п. 1.4"
@@ -50,8 +50,7 @@ def why_not_reject(grounds: Sequence[str], reason: str, *, known: Collection[str
         yield Refusal("GROUND_REQUIRED", text, REGISTER, "Выберите основание из перечня.", ("grounds",))
     for code in dict.fromkeys(grounds):
         if code not in known:
-            text = f"Основания «{code}» нет в действующем перечне."
-            yield Refusal("GROUND_UNKNOWN", text, REGISTER, "Выберите основание из перечня.", ("grounds",))
+            yield unknown_ground(REGISTER, "grounds")
     if not reason.strip():
         yield Refusal("REASON_REQUIRED", "Объясните отказ: его прочтёт семья.", REGISTER, path=("reason",))
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from backoffice import money
-from backoffice.errors import Refusal
+from backoffice.errors import Refusal, unknown_ground
 
 LIFE = "Концепция, п. 1.4, 2.2"
 MONEY = "Концепция, п. 1.4–1.5, 2.9"
@@ -77,7 +77,7 @@ def why_not_ground(code: str, known: Collection[str]) -> Iterator[Refusal]:
         text = "На этом основании сертификат прекращает сама система, в день совершеннолетия."
         yield Refusal("GROUND_IS_AUTOMATIC", text, LIFE, remedy, ("ground",))
     elif code not in known:
-        yield Refusal("GROUND_UNKNOWN", f"Основания «{code}» нет в действующем перечне.", LIFE, remedy, ("ground",))
+        yield unknown_ground(LIFE, "ground")
 
 
 def why_not_transfer(status: str, label: str) -> Iterator[Refusal]:
@@ -113,8 +113,7 @@ def why_not_refuse_move(grounds: Collection[str], reason: str, known: Collection
         yield Refusal("GROUND_REQUIRED", text, LIFE, "Выберите основание из перечня.", ("grounds",))
     for code in dict.fromkeys(grounds):
         if code not in known:
-            text = f"Основания «{code}» нет в действующем перечне."
-            yield Refusal("GROUND_UNKNOWN", text, LIFE, "Выберите основание из перечня.", ("grounds",))
+            yield unknown_ground(LIFE, "grounds")
     if not reason.strip():
         text, remedy = "Объясните отказ: его прочтёт семья.", "Напишите, что нужно представить."
         yield Refusal("REASON_REQUIRED", text, LIFE, remedy, ("reason",))

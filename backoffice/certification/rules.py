@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from backoffice.errors import Refusal
+from backoffice.errors import Refusal, unknown_ground
 
 RULE = "Концепция, п. 2.4 (порядок сертификации)"
 
@@ -58,8 +58,7 @@ def why_not_refuse(
         yield Refusal("GROUND_REQUIRED", text, RULE, "Выберите основание из перечня.", ("grounds",))
     for code in dict.fromkeys(grounds):
         if code not in known:
-            text = f"Основания «{code}» нет в действующем перечне."
-            yield Refusal("GROUND_UNKNOWN", text, RULE, "Выберите основание из перечня.", ("grounds",))
+            yield unknown_ground(RULE, "grounds")
         elif code in set(overturned):
             yield Refusal(
                 "GROUND_OVERTURNED",
@@ -146,7 +145,7 @@ def why_not_leave_out(refused: dict[int, str], *, modules: set[int], known: Iter
         if number not in modules:
             yield Refusal("MODULE_UNKNOWN", f"Модуля {number} в программе нет.", RULE, path=path)
         if ground not in set(known):
-            yield Refusal("GROUND_UNKNOWN", f"Основания «{ground}» нет в действующем перечне.", RULE, path=path)
+            yield unknown_ground(RULE, *path)
     if modules and modules <= refused.keys():
         text = "Ни одного модуля не остаётся: откажите в сертификации программы целиком."
         yield Refusal("NO_MODULES_LEFT", text, RULE, path=("refused_modules",))

@@ -18,7 +18,7 @@ from backoffice.contracts import spending, texts
 from backoffice.contracts.models import Contract
 from backoffice.enrollments import places, pupils
 from backoffice.enrollments.models import Enrollment
-from backoffice.errors import Refusal
+from backoffice.errors import Refusal, unknown_ground
 from backoffice.funding import services as funding
 from backoffice.journal import Act
 
@@ -75,8 +75,7 @@ def why_not_ground(side: Side, ground: str, *, on: date) -> Iterator[Refusal]:
         if ground:
             yield Refusal("GROUND_NOT_NEEDED", "Семье основание не нужно.", RULE, "Не указывайте его.", ("ground",))
     elif ground not in {each.code for each in acts.grounds(texts.GROUNDS[side], on=on)}:
-        text = f"Основания «{ground}» нет в действующем перечне."
-        yield Refusal("GROUND_UNKNOWN", text, RULE, "Выберите основание из перечня.", ("ground",))
+        yield unknown_ground(RULE, "ground")
 
 
 def terminate(contract: Contract, side: Side, ground: str, reason: str, act: Act, *, at_once: bool = False) -> None:

@@ -21,7 +21,7 @@ from backoffice.enrollments.assessments import MunicipalAssessment
 from backoffice.enrollments.facts import Use
 from backoffice.enrollments.models import EnrollmentRequest
 from backoffice.enrollments.rules import why_cap_reached
-from backoffice.errors import Refusal, Refused
+from backoffice.errors import Refusal, Refused, unknown_ground
 from backoffice.funding import services as funding
 from backoffice.funding.models import DirectionCap, MunicipalFundingProgram
 from backoffice.journal import Act
@@ -59,8 +59,7 @@ def _before(request: EnrollmentRequest) -> Contract | None:
 def why_not_ground(ground: str, *, on: date) -> Iterator[Refusal]:
     """Yield why a provider may not refuse a contract on that ground on day `on`."""
     if ground not in {each.code for each in acts.grounds(PROCESS, on=on)}:
-        text = f"Основания «{ground}» нет в действующем перечне."
-        yield Refusal("GROUND_UNKNOWN", text, rules.RULE, "Выберите основание из перечня.", ("ground",))
+        yield unknown_ground(rules.RULE, "ground")
 
 
 def why_not_offer(contract: Contract, number: str, starts_on: date | None, *, on: date) -> Iterator[Refusal]:

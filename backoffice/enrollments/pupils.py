@@ -19,7 +19,7 @@ from backoffice.certificates.models import Certificate
 from backoffice.enrollments import leaving, places, requests
 from backoffice.enrollments.models import Enrollment, EnrollmentRequest, GroupTransfer
 from backoffice.entitlements import services as entitlements
-from backoffice.errors import Refusal
+from backoffice.errors import Refusal, unknown_ground
 from backoffice.funding import services as funding
 from backoffice.groups.models import GroupPlaces, StudyGroup
 from backoffice.journal import Act
@@ -148,8 +148,7 @@ def transfer(enrollment: Enrollment, group: StudyGroup, reason: str, act: Act) -
 def why_not_ground(ground: str, *, on: date) -> Iterator[Refusal]:
     """Yield why a provider may not withdraw on that ground on day `on`."""
     if ground not in {each.code for each in acts.grounds(WITHDRAWAL, on=on)}:
-        text = f"Основания «{ground}» нет в действующем перечне."
-        yield Refusal("GROUND_UNKNOWN", text, RULE, "Выберите основание из перечня.", ("ground",))
+        yield unknown_ground(RULE, "ground")
 
 
 def withdraw(enrollment: Enrollment, reason: str, act: Act, *, last_day: date, ground: str = "") -> None:

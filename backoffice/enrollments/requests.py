@@ -16,7 +16,7 @@ from backoffice.contracts import unmade
 from backoffice.enrollments import places, waiting_list
 from backoffice.enrollments.models import Enrollment, EnrollmentRequest
 from backoffice.entitlements import services as entitlements
-from backoffice.errors import Refusal
+from backoffice.errors import Refusal, unknown_ground
 from backoffice.funding import services as funding
 from backoffice.journal import Act
 from backoffice.registers.models import RegisterKind
@@ -52,8 +52,7 @@ def accept(request: EnrollmentRequest, act: Act, said: str = "") -> None:
 def why_not_refuse(ground: str, *, on: date) -> Iterator[Refusal]:
     """Yield why nobody may refuse on that ground on day `on`."""
     if ground not in {each.code for each in acts.grounds(PROCESS, on=on)}:
-        text = f"Основания «{ground}» нет в действующем перечне."
-        yield Refusal("GROUND_UNKNOWN", text, RULE, "Выберите основание из перечня.", ("ground",))
+        yield unknown_ground(RULE, "ground")
 
 
 def refuse_by_provider(request: EnrollmentRequest, ground: str, reason: str, act: Act) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from backoffice.errors import Refusal
+from backoffice.errors import Refusal, unknown_ground
 from backoffice.people import ages
 
 RULE = "Концепция, п. 1.4–1.5, 2.10–2.11"
@@ -85,8 +85,7 @@ def why_not_refuse(grounds: Collection[str], reason: str, *, known: Collection[s
         yield Refusal("GROUND_REQUIRED", text, RULE, remedy, ("grounds",))
     for code in dict.fromkeys(grounds):
         if code not in known:
-            text, remedy = f"Основания «{code}» нет в действующем перечне.", "Выберите основание из перечня."
-            yield Refusal("GROUND_UNKNOWN", text, RULE, remedy, ("grounds",))
+            yield unknown_ground(RULE, "grounds")
     if not reason.strip():
         yield Refusal("REASON_REQUIRED", "Объясните отказ: его прочтёт семья.", RULE, "Заполните поле.", ("reason",))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
-from backoffice.errors import Refusal
+from backoffice.errors import Refusal, unknown_ground
 
 RULE = "Правила ПФДО, п. 8.1; План мероприятий, п. 1.12"
 LONGEST_NUMBER = 60
@@ -69,8 +69,7 @@ def why_not_reject(grounds: Sequence[str], reason: str, *, known: Collection[str
         yield Refusal("GROUND_REQUIRED", text, RULE, "Выберите основание из перечня.", ("grounds",))
     for code in dict.fromkeys(grounds):
         if code not in known:
-            text = f"Основания «{code}» нет в действующем перечне."
-            yield Refusal("GROUND_UNKNOWN", text, RULE, "Выберите основание из перечня.", ("grounds",))
+            yield unknown_ground(RULE, "grounds")
     if not reason.strip():
         text = "Объясните, почему договор отклонён: это прочтёт поставщик."
         yield Refusal("REASON_REQUIRED", text, RULE, "Заполните пояснение.", ("reason",))

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from backoffice.errors import Refusal
+from backoffice.errors import Refusal, unknown_ground
 from backoffice.providers import identifiers
 
 if TYPE_CHECKING:
@@ -244,5 +244,4 @@ def why_not_refuse(grounds: Sequence[str], reason: str, *, known: Iterable[str])
 def why_not_ground(code: str, *, known: Iterable[str], path: tuple[str, ...]) -> Iterator[Refusal]:
     """A ground stands in the list in force."""
     if code not in set(known):
-        text = f"Основания «{code}» нет в действующем перечне."
-        yield Refusal("GROUND_UNKNOWN", text, REGISTER, "Выберите основание из перечня.", path)
+        yield unknown_ground(REGISTER, *path)

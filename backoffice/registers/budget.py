@@ -13,7 +13,7 @@ from backoffice.acts import services as acts
 from backoffice.commissions.dossiers import AuthorityOrder, Dossier
 from backoffice.commissions.meetings import AgendaItem
 from backoffice.commissions.models import CommissionOrder
-from backoffice.errors import Refusal, Refused
+from backoffice.errors import Refusal, Refused, unknown_ground
 from backoffice.journal import Act
 from backoffice.programs.models import Program, ProgramEdition
 from backoffice.registers.models import EntryPlaces, ProgramRegisterEntry, ProgramRegisterExit, RegisterKind
@@ -123,8 +123,7 @@ def why_not_exclude(entry: ProgramRegisterEntry, ground: str, *, on: date) -> It
     if not standing(on=on).filter(pk=entry.pk).exists():
         yield Refusal("ENTRY_ENDED", "Эта запись реестра уже закончилась.", RULE, "Обновите страницу.")
     if ground not in {each.code for each in acts.grounds(PROCESS, on=on)} - {PROVIDER_EXCLUDED}:
-        text = f"Основания «{ground}» нет в действующем перечне."
-        yield Refusal("GROUND_UNKNOWN", text, RULE, "Выберите основание из перечня.", ("ground",))
+        yield unknown_ground(RULE, "ground")
 
 
 def hold(entry: ProgramRegisterEntry) -> None:

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from backoffice import journal
 from backoffice.acts import services as acts
-from backoffice.errors import Refusal
+from backoffice.errors import Refusal, unknown_ground
 from backoffice.journal import Act
 from backoffice.programs.models import ProgramEdition
 from backoffice.providers.models import Provider
@@ -72,8 +72,7 @@ def why_not_revoke(edition: ProgramEdition, ground: str, *, on: date) -> Iterato
     if edition.status != ProgramEdition.Status.CERTIFIED:
         yield Refusal("NOT_CERTIFIED", "Программа не состоит в реестре.", REVOCATION_RULE, "Обновите страницу.")
     if ground not in {each.code for each in acts.grounds("ProgramRevocation", on=on)}:
-        text = f"Основания «{ground}» нет в действующем перечне."
-        yield Refusal("GROUND_UNKNOWN", text, REVOCATION_RULE, "Выберите основание из перечня.", ("ground",))
+        yield unknown_ground(REVOCATION_RULE, "ground")
 
 
 def revoke(edition: ProgramEdition, ground: str, reason: str, act: Act) -> None:
