@@ -30,7 +30,7 @@ from graphql_api.diagrams import CaseDiagram, diagram_of
 from graphql_api.dossiers import Dossier
 from graphql_api.enrollments import EnrollmentRequest
 from graphql_api.errors import Refusal, as_data
-from graphql_api.expressions import GlobalId, LastWord, Words
+from graphql_api.expressions import GlobalId, LastWord, Says, Words
 from graphql_api.fields import camel, in_sql, key_in, points_at, type_in
 from graphql_api.funding import FundingRequest
 from graphql_api.funding_programs import FundingProgram
@@ -308,7 +308,7 @@ class CasesQuery:
     @strawberry_django.connection(
         KeysetConnection[Case],
         description="Cases that you follow, newest first: of an edition, of a provider, of whatever a case may be about"
-        " by its id, of a process, open or closed.",
+        " by its id, of a process, open or closed; with a text in their `subjectLine`.",
     )
     def cases(
         self,
@@ -318,6 +318,7 @@ class CasesQuery:
         process: str | None = None,
         is_open: bool | None = None,
         subject: strawberry.ID | None = None,
+        text: str | None = None,
     ) -> list[Case]:
         followed = models.Process.objects.visible_to(info.context.viewer)
         if edition is not None:
@@ -331,4 +332,6 @@ class CasesQuery:
         if subject is not None:
             name = type_in(subject) or ""
             followed = followed.filter(points_at(SUBJECTS[name], subject, name) if name in SUBJECTS else NOTHING)
+        if text is not None:
+            followed = followed.alias(said=_subject_line()).filter(Says("said", text))
         return followed.order_by("-id")

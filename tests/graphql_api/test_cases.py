@@ -134,6 +134,48 @@ def test_a_list_of_cases_tells_the_step_and_who_has_it(api, cast):
     assert told("provider") == {("ProgramCertification", "", "")}
 
 
+def lines(answer):
+    """Keys of the cases on a page, by what their lines say."""
+    assert answer.errors == []
+    return {edge["node"]["subjectLine"]: edge["node"]["id"] for edge in answer.data["cases"]["edges"]}
+
+
+def test_cases_are_searched_by_the_line_that_the_list_shows(api, cast):
+    hedgehog, other = under_review(cast), Story(cast)
+    first = hedgehog.case.task_set.filter(flow_task_type="HUMAN").order_by("pk")[:1]
+    Task.objects.filter(pk__in=first).update(subject_line="Заявка № 4127: «Ёжик 100 %», Юрга")
+    hedgehog.case.task_set.filter(flow_task__endswith=".assign_experts").update(subject_line="Сменилось")
+    key, clerk = to_base64("Case", hedgehog.case.pk), cast["clerk"]
+
+    def found(text, who=clerk, **narrowed):
+        return [*lines(api(who, "Cases", text=text, **narrowed)).values()]
+
+    for text in ("ёжик", "ЕЖИК", " Ежик ", "№ 4127", "412", "заявка 4127 ежик", "ик 100", "ЮРГА"):
+        assert found(text) == [key], text
+    assert found("сменилось") == found("ёлка") == found("юр_а") == found("' OR TRUE --") == []
+    assert found("") == found("%") == found(None)
+    assert to_base64("Case", other.case.pk) in found("редакция 1")
+    assert found("ёжик", process="ProgramCertification", isOpen=True) == [key]
+    assert found("ёжик", isOpen=False) == found("ёжик", process="ExpertReview") == []
+    for who in (*OTHERS, "experts"):
+        assert found("ёжик", cast["experts"][0] if who == "experts" else cast[who]) == [], who
+    assert found("ёжик", cast["provider"]) == [key]
+
+
+def test_what_is_searched_comes_page_by_page(api, cast):
+    stories = [Story(cast) for _ in range(5)]
+    for story in stories[::2]:
+        story.case.task_set.filter(flow_task_type="HUMAN").update(subject_line="Кружок «Ёжик»")
+    keys, after = [], None
+    while True:
+        page = api(cast["clerk"], "Cases", text="ежик", first=2, after=after).data["cases"]
+        keys += [edge["node"]["id"] for edge in page["edges"]]
+        if not page["pageInfo"]["hasNextPage"]:
+            break
+        after = page["pageInfo"]["endCursor"]
+    assert keys == [to_base64("Case", story.case.pk) for story in reversed(stories[::2])]
+
+
 def test_an_expert_follows_only_the_case_of_its_own_opinion(api, look, cast):
     story = under_review(cast)
     for task in Task.objects.filter(flow_task__endswith=".score_program", finished=None):
