@@ -7,13 +7,16 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.db.models import Value
 from django.utils import timezone
 from strawberry.relay import to_base64
 
 from backoffice.access import Role
 from backoffice.acts.calendar import working_days_between
 from backoffice.certification import experts
+from backoffice.money import plural
 from backoffice.units.models import Unit
+from graphql_api.expressions import Numbered
 from tests import factories
 from tests.statements import statements
 from tests.stories import BY_LOAD, CERTIFY, FIRST_CLASS, PASS, REFUSE, RETURN, Story
@@ -174,6 +177,32 @@ def test_what_is_searched_comes_page_by_page(api, cast):
             break
         after = page["pageInfo"]["endCursor"]
     assert keys == [to_base64("Case", story.case.pk) for story in reversed(stories[::2])]
+
+
+def test_while_experts_score_everybody_hears_how_many_are_awaited_and_nobody_their_names(api, cast):
+    def told(who):
+        page = api(cast[who], "Cases", process="ProgramCertification")
+        drawn = api(cast[who], "CaseDiagram", id=to_base64("Case", story.case.pk))
+        heard = json.dumps([page.body, drawn.body], ensure_ascii=False)
+        assert "Эксперты" in heard and not [name for name in STAFF["experts"] if name in heard]
+        (step,) = (node for node in drawn.data["case"]["diagram"]["nodes"] if node["name"] == "review")
+        (case,) = (edge["node"] for edge in page.data["cases"]["edges"])
+        return case["stepTitle"], case["holderName"], step["holder"]
+
+    story, operator = under_review(cast), factories.operator_unit().name
+    for left in ("2 заключения", "1 заключение"):
+        awaited = f"Эксперты: ждём {left}"
+        assert {told(who) for who in FOLLOWERS} == {("Оценка экспертов", awaited, awaited)}
+        story.score(8)
+    assert {told(who) for who in FOLLOWERS} == {("Классифицировать модули", operator, "Эксперты")}
+
+
+@pytest.mark.parametrize("forms", [("голос", "голоса", "голосов"), ("заключение", "заключения", "заключений")])
+def test_a_number_and_its_word_are_the_same_in_sql(reference, forms):
+    unit = Unit.objects.filter(code="kuzbass")
+    for number in range(126):
+        (said,) = unit.values_list(Numbered(Value(number), *forms), flat=True)
+        assert said == f"{number} {plural(number, *forms)}"
 
 
 def test_an_expert_follows_only_the_case_of_its_own_opinion(api, look, cast):
