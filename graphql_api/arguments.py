@@ -52,7 +52,7 @@ ARGUMENTS = {
     "startsOn": "First day of the lessons.",
     "status": "Only those in this state.",
     "subject": "Global id of what a case, or a decision, is about.",
-    "text": "What stands in the name; in any case of letters, «ё» is «е».",
+    "text": "What stands in the name, of a case in its line; in any case of letters, «ё» is «е».",
     "view": "Which part of the desks.",
     "year": "The calendar year.",
 }

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 import strawberry_django
-from django.db.models import CharField, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import CharField, F, OuterRef, Q, QuerySet, Subquery, TextField, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from strawberry import relay
@@ -30,10 +30,11 @@ from graphql_api.diagrams import CaseDiagram, diagram_of
 from graphql_api.dossiers import Dossier
 from graphql_api.enrollments import EnrollmentRequest
 from graphql_api.errors import Refusal, as_data
-from graphql_api.expressions import GlobalId, LastWord, Words
+from graphql_api.expressions import GlobalId, LastWord, Says, Words
 from graphql_api.fields import camel, in_sql, key_in, points_at, type_in
 from graphql_api.funding import FundingRequest
 from graphql_api.funding_programs import FundingProgram
+from graphql_api.holders import holder_of_step
 from graphql_api.journal import JournalEntry
 from graphql_api.meetings import Ballot, Meeting
 from graphql_api.parameters import ParameterProposal
@@ -179,7 +180,8 @@ class Case(relay.Node):
     @strawberry_django.field(
         annotate={"held_by": lambda info: _held_by()},
         metadata=in_sql(lambda info: _held_by()),
-        description="The unit that has this step, never the person; empty when nobody has it.",
+        description="The unit that has this step, never the person; of smaller cases, whom it waits for and for how"
+        " many, in Russian; empty when nobody has it.",
     )
     def holder_name(self) -> str:
         if not hasattr(self, "held_by"):  # the answer of a mutation
@@ -251,8 +253,9 @@ def _at_step() -> Coalesce:
 
 
 def _held_by() -> Coalesce:
-    """Whose desk that step lies on."""
-    return Coalesce(Subquery(_waiting().values("holder__name")[:1]), Value(""), output_field=CharField())
+    """Who has that step."""
+    held = _waiting().annotate(held=holder_of_step()).values("held")[:1]
+    return Coalesce(Subquery(held), Value(""), output_field=TextField())
 
 
 def _waiting() -> QuerySet:
@@ -308,7 +311,7 @@ class CasesQuery:
     @strawberry_django.connection(
         KeysetConnection[Case],
         description="Cases that you follow, newest first: of an edition, of a provider, of whatever a case may be about"
-        " by its id, of a process, open or closed.",
+        " by its id, of a process, open or closed; with a text in their `subjectLine`.",
     )
     def cases(
         self,
@@ -318,6 +321,7 @@ class CasesQuery:
         process: str | None = None,
         is_open: bool | None = None,
         subject: strawberry.ID | None = None,
+        text: str | None = None,
     ) -> list[Case]:
         followed = models.Process.objects.visible_to(info.context.viewer)
         if edition is not None:
@@ -331,4 +335,6 @@ class CasesQuery:
         if subject is not None:
             name = type_in(subject) or ""
             followed = followed.filter(points_at(SUBJECTS[name], subject, name) if name in SUBJECTS else NOTHING)
+        if text is not None:
+            followed = followed.alias(said=_subject_line()).filter(Says("said", text))
         return followed.order_by("-id")

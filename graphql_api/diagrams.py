@@ -9,6 +9,7 @@ from typing import Any
 
 import strawberry
 
+from graphql_api.holders import holder_of_step
 from workflows import models
 from workflows.layout import answer, layout
 from workflows.nodes import Subcases, UserTask, Wait
@@ -65,7 +66,10 @@ class DiagramNode:
     times: int = strawberry.field(description="How often the case has come here.")
     since: dt.datetime | None = strawberry.field(description="When it began, the last time.")
     until: dt.datetime | None = strawberry.field(description="When it ended, the last time.")
-    holder: str = strawberry.field(description="Which unit had it the last time; empty if none.")
+    holder: str = strawberry.field(
+        description="Which unit had it the last time; of smaller cases, whom it waits for and for how many; empty if"
+        " none."
+    )
 
 
 @strawberry.type(description="A way from one step to another.")
@@ -86,7 +90,7 @@ class CaseDiagram:
 def diagram_of(case: models.Process) -> CaseDiagram:
     """The picture of a case's process, with what its steps say."""
     came: dict[str, list[models.Task]] = {}
-    for task in case.task_set.select_related("holder").prefetch_related("previous").order_by("id"):
+    for task in case.task_set.annotate(held=holder_of_step()).prefetch_related("previous").order_by("id"):
         came.setdefault(task.flow_task.name, []).append(task)
     ways = {
         (before.flow_task.name, name)
@@ -132,7 +136,7 @@ def _node(cell: Any, tasks: list[models.Task], is_closed: bool) -> DiagramNode:
         times=len(tasks),
         since=last.created if last else None,
         until=last.finished if last else None,
-        holder=last.holder.name if last and last.holder else "",
+        holder=last.held if last else "",
     )
 
 

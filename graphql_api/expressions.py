@@ -77,6 +77,19 @@ class Sentence(Func):
         super().__init__(*(NullIf(F(column), Value(""), output_field=CharField()) for column in columns))
 
 
+class Numbered(Func):
+    """A number with its word, as `backoffice.money.plural` chooses it: `1 голос`, `2 голоса`, `5 голосов`."""
+
+    output_field = TextField()
+    template = (
+        "(SELECT n || ' ' || CASE WHEN mod(n, 100) BETWEEN 11 AND 14 THEN '{many}' WHEN mod(n, 10) = 1 THEN '{one}'"
+        " WHEN mod(n, 10) BETWEEN 2 AND 4 THEN '{few}' ELSE '{many}' END FROM (SELECT %(expressions)s AS n) counted)"
+    )
+
+    def __init__(self, number: Expression | F, one: str, few: str, many: str):
+        super().__init__(number, template=self.template.format(one=one, few=few, many=many))
+
+
 class MomentText(Func):
     """A moment in the region's time, as people write it: `12.03.2026 14:05`."""
 

@@ -14,7 +14,7 @@ from workflows.funding_program import FundingProgramApproval
 from workflows.funding_status_change import FundingStatusChange
 from workflows.minutes_correction import MinutesCorrection
 from workflows.municipal_assignment import MunicipalAssignmentApproval
-from workflows.nodes import StartDecision, UserTask
+from workflows.nodes import Awaited, StartDecision, Subcases, UserTask
 from workflows.parameters import ParametersApproval
 from workflows.payment_agreement import PaymentAgreementSigning
 from workflows.program_certification import ProgramCertification
@@ -50,6 +50,12 @@ def user_tasks() -> list[UserTask]:
 def expiring() -> list[UserTask]:
     """Every step of theirs that time ends by itself."""
     return [node for node in user_tasks() if node.expires]
+
+
+def awaited() -> list[tuple[Subcases, Awaited]]:
+    """Every step of smaller cases that says whom it waits for, with that."""
+    nodes = (node for flow_class in FLOWS for node in flow_class.instance.nodes())
+    return [(node, node.awaited) for node in nodes if isinstance(node, Subcases) and node.awaited]
 
 
 def starts() -> list[StartDecision]:

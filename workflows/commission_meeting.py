@@ -13,7 +13,7 @@ from workflows import desks, endings, engine, locks
 from workflows.ballot_casting import BallotCasting
 from workflows.decisions.meetings import CancelMeeting, ConfirmMinutesAsChair, ConfirmMinutesAsSecretary, OpenMeeting
 from workflows.models import Process, Task
-from workflows.nodes import End, Function, StartOfAct, Subcases, Switch, UserTask, Withdrawal
+from workflows.nodes import Awaited, End, Function, StartOfAct, Subcases, Switch, UserTask, Withdrawal
 
 WAITING = ".at_meeting"  # the step of a dossier's case that stands while a commission decides
 
@@ -78,7 +78,13 @@ class CommissionMeeting(flow.Flow):
     not_held = End().Annotation("Не состоялось: нет кворума")
 
     vote = (
-        Subcases(BallotCasting, items=this.ballots_to_cast).Annotation("Голосование членов комиссии").Next(this.count)
+        Subcases(
+            BallotCasting,
+            items=this.ballots_to_cast,
+            awaited=Awaited("Члены комиссии", "голос", "голоса", "голосов"),
+        )
+        .Annotation("Голосование членов комиссии")
+        .Next(this.count)
     )
 
     count = Function(this.do_count).Annotation("Подсчитать голоса").Next(this.draw_up)

@@ -151,16 +151,29 @@ class UserTask(flow.View):
         }
 
 
+@dataclass(frozen=True)
+class Awaited:
+    """Whom a step of smaller cases waits for, and the word for what each of them gives, as it stands after a number."""
+
+    people: str
+    one: str
+    few: str
+    many: str
+
+
 class Subcases(flow.Handle):
-    """A step made of smaller cases, one for each item, in parallel; it ends when all of them have ended."""
+    """A step made of smaller cases, one for each item, in parallel; it ends when all of them have ended.
+
+    `awaited` says whom it waits for, where that is more than one unit.
+    """
 
     activation_class = activations.SubcasesActivation
     task_type = "SUBPROCESS"
     bpmn_element = "callActivity"
 
-    def __init__(self, child, *, items):
+    def __init__(self, child, *, items, awaited: Awaited | None = None):
         super().__init__()
-        self.child, self._items = child, items
+        self.child, self._items, self.awaited = child, items, awaited
 
     def _resolve(self, instance):
         super()._resolve(instance)

@@ -26,7 +26,7 @@ from workflows.decisions.program_certification import (
 )
 from workflows.expert_review import ExpertReview
 from workflows.models import Process, Task
-from workflows.nodes import End, Function, If, StartDecision, Subcases, Switch, UserTask, Withdrawal
+from workflows.nodes import Awaited, End, Function, If, StartDecision, Subcases, Switch, UserTask, Withdrawal
 
 Status = ProgramEdition.Status
 Stage = CertificationRefusal.Stage
@@ -103,7 +103,15 @@ class ProgramCertification(flow.Flow):
         .Next(this.review)
     )
 
-    review = Subcases(ExpertReview, items=this.newly_assigned).Annotation("Оценка экспертов").Next(this.enough_experts)
+    review = (
+        Subcases(
+            ExpertReview,
+            items=this.newly_assigned,
+            awaited=Awaited("Эксперты", "заключение", "заключения", "заключений"),
+        )
+        .Annotation("Оценка экспертов")
+        .Next(this.enough_experts)
+    )
 
     enough_experts = (
         If(lambda activation: experts.missing(activation.process.edition) == 0)

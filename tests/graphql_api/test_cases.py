@@ -7,13 +7,16 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.db.models import Value
 from django.utils import timezone
 from strawberry.relay import to_base64
 
 from backoffice.access import Role
 from backoffice.acts.calendar import working_days_between
 from backoffice.certification import experts
+from backoffice.money import plural
 from backoffice.units.models import Unit
+from graphql_api.expressions import Numbered
 from tests import factories
 from tests.statements import statements
 from tests.stories import BY_LOAD, CERTIFY, FIRST_CLASS, PASS, REFUSE, RETURN, Story
@@ -132,6 +135,74 @@ def test_a_list_of_cases_tells_the_step_and_who_has_it(api, cast):
     assert ("ExpertReview", "Оценить программу", operator) in told("clerk")
     story.score(8).score(7).do("classify_program", "clerk", FIRST_CLASS).do("certify_program", "clerk", CERTIFY)
     assert told("provider") == {("ProgramCertification", "", "")}
+
+
+def lines(answer):
+    """Keys of the cases on a page, by what their lines say."""
+    assert answer.errors == []
+    return {edge["node"]["subjectLine"]: edge["node"]["id"] for edge in answer.data["cases"]["edges"]}
+
+
+def test_cases_are_searched_by_the_line_that_the_list_shows(api, cast):
+    hedgehog, other = under_review(cast), Story(cast)
+    first = hedgehog.case.task_set.filter(flow_task_type="HUMAN").order_by("pk")[:1]
+    Task.objects.filter(pk__in=first).update(subject_line="Заявка № 4127: «Ёжик 100 %», Юрга")
+    hedgehog.case.task_set.filter(flow_task__endswith=".assign_experts").update(subject_line="Сменилось")
+    key, clerk = to_base64("Case", hedgehog.case.pk), cast["clerk"]
+
+    def found(text, who=clerk, **narrowed):
+        return [*lines(api(who, "Cases", text=text, **narrowed)).values()]
+
+    for text in ("ёжик", "ЕЖИК", " Ежик ", "№ 4127", "412", "заявка 4127 ежик", "ик 100", "ЮРГА"):
+        assert found(text) == [key], text
+    assert found("сменилось") == found("ёлка") == found("юр_а") == found("' OR TRUE --") == []
+    assert found("") == found("%") == found(None)
+    assert to_base64("Case", other.case.pk) in found("редакция 1")
+    assert found("ёжик", process="ProgramCertification", isOpen=True) == [key]
+    assert found("ёжик", isOpen=False) == found("ёжик", process="ExpertReview") == []
+    for who in (*OTHERS, "experts"):
+        assert found("ёжик", cast["experts"][0] if who == "experts" else cast[who]) == [], who
+    assert found("ёжик", cast["provider"]) == [key]
+
+
+def test_what_is_searched_comes_page_by_page(api, cast):
+    stories = [Story(cast) for _ in range(5)]
+    for story in stories[::2]:
+        story.case.task_set.filter(flow_task_type="HUMAN").update(subject_line="Кружок «Ёжик»")
+    keys, after = [], None
+    while True:
+        page = api(cast["clerk"], "Cases", text="ежик", first=2, after=after).data["cases"]
+        keys += [edge["node"]["id"] for edge in page["edges"]]
+        if not page["pageInfo"]["hasNextPage"]:
+            break
+        after = page["pageInfo"]["endCursor"]
+    assert keys == [to_base64("Case", story.case.pk) for story in reversed(stories[::2])]
+
+
+def test_while_experts_score_everybody_hears_how_many_are_awaited_and_nobody_their_names(api, cast):
+    def told(who):
+        page = api(cast[who], "Cases", process="ProgramCertification")
+        drawn = api(cast[who], "CaseDiagram", id=to_base64("Case", story.case.pk))
+        heard = json.dumps([page.body, drawn.body], ensure_ascii=False)
+        assert "Эксперты" in heard and not [name for name in STAFF["experts"] if name in heard]
+        (step,) = (node for node in drawn.data["case"]["diagram"]["nodes"] if node["name"] == "review")
+        (case,) = (edge["node"] for edge in page.data["cases"]["edges"])
+        return case["stepTitle"], case["holderName"], step["holder"]
+
+    story, operator = under_review(cast), factories.operator_unit().name
+    for left in ("2 заключения", "1 заключение"):
+        awaited = f"Эксперты: ждём {left}"
+        assert {told(who) for who in FOLLOWERS} == {("Оценка экспертов", awaited, awaited)}
+        story.score(8)
+    assert {told(who) for who in FOLLOWERS} == {("Классифицировать модули", operator, "Эксперты")}
+
+
+@pytest.mark.parametrize("forms", [("голос", "голоса", "голосов"), ("заключение", "заключения", "заключений")])
+def test_a_number_and_its_word_are_the_same_in_sql(reference, forms):
+    unit = Unit.objects.filter(code="kuzbass")
+    for number in range(126):
+        (said,) = unit.values_list(Numbered(Value(number), *forms), flat=True)
+        assert said == f"{number} {plural(number, *forms)}"
 
 
 def test_an_expert_follows_only_the_case_of_its_own_opinion(api, look, cast):

@@ -7,6 +7,7 @@ from strawberry.relay import to_base64
 
 from backoffice.access import Role
 from backoffice.commissions.meetings import Ballot
+from backoffice.money import plural
 from graphql_api.cases import SUBJECTS
 from tests import contracts, factories
 from tests.deeds_annulments import requested
@@ -81,6 +82,20 @@ def test_the_cases_about_something_are_found_by_its_id(api):
     ]
     for nothing in ("?", to_base64("Meeting", 10**18), to_base64("User", first.pk)):
         assert nodes(api(first, "SubjectCases", subject=nothing), "cases") == []
+
+
+def test_while_members_vote_the_list_says_how_many_votes_are_awaited(api):
+    sitting = Sitting().call().open()
+
+    def holder():
+        (case,) = nodes(api(sitting.secretary, "Cases", process="CommissionMeeting"), "cases")
+        return case["stepTitle"], case["holderName"]
+
+    ballots = len(sitting.people) * len(sitting.items)
+    for person, left in zip(sitting.people[:2], (ballots, ballots - 1), strict=True):
+        word = plural(left, "голос", "голоса", "голосов")
+        assert holder() == ("Голосование членов комиссии", f"Члены комиссии: ждём {left} {word}")
+        sitting.vote(person)
 
 
 def test_the_case_of_a_contract_made_by_mistake_is_found_by_its_id(api):

@@ -222,9 +222,13 @@ def test_every_list_costs_the_same_for_one_row_and_for_a_hundred(api, people):
 
 
 def test_filters_cost_no_further_statement(api, people):
-    certified(people)
+    story = certified(people)
     kemerovo = to_base64("Municipality", people["owner"].municipality_id)
     plain, _ = statements(api, None, "ProgramRegister", kind="CERTIFIED")
 
     assert statements(api, None, "ProgramRegister", kind="CERTIFIED", municipality=kemerovo) == (plain, 1)
     assert statements(api, None, "ProgramRegister", kind="CERTIFIED", asOf="2030-01-01") == (plain, 1)
+    cases, rows = statements(api, people["clerk"], "Cases")
+    line = story.case.task_set.filter(flow_task_type="HUMAN").earliest("pk").subject_line
+    assert statements(api, people["clerk"], "Cases", text=line) == (cases, rows)
+    assert statements(api, people["clerk"], "Cases", text="такого нет") == (cases, 0)

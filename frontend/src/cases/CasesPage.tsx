@@ -8,6 +8,7 @@ import { FilterBar } from '../parts/FilterBar'
 import { Go } from '../parts/Go'
 import { Listing } from '../parts/Listing'
 import { Page } from '../parts/Page'
+import { WordsField } from '../parts/WordsField'
 import { dayText } from '../text/format'
 import { asVariables, ofCases, type CaseFilters } from './address'
 
@@ -43,6 +44,7 @@ export function CasesPage() {
   return (
     <Page title="Дела">
       <FilterBar clear={isNarrowed ? () => void navigate({ to: '/cases', search: {} }) : undefined}>
+        <WordsField label="Дело" placeholder="Слово или номер" value={filters.text} onChange={(text) => put({ text })} />
         <NativeSelect
           label="Процесс"
           value={filters.process ?? ''}

@@ -8,6 +8,7 @@ export interface CaseFilters {
   standing?: CaseStanding
   provider?: string
   edition?: string
+  text?: string
 }
 
 export interface CaseSearch {
@@ -27,6 +28,7 @@ export function readCaseFilters(search: Search): CaseFilters {
     standing: oneOf(search, 'standing', ['open', 'closed', 'all'] as const),
     provider: wordOf(search, 'provider'),
     edition: wordOf(search, 'edition'),
+    text: wordOf(search, 'text'),
   }
 }
 
