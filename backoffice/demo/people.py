@@ -1,4 +1,4 @@
-"""Demo accounts: one for each role, and one of several roles. Names are generated with a fixed seed; no real person is meant."""
+"""Demo accounts: one for each role, and one of several. Names come from a fixed seed; no real person is meant."""
 
 from __future__ import annotations
 

@@ -6,8 +6,8 @@ import pytest
 from django.core.management import call_command
 
 from backoffice.access import Role
-from backoffice.accounts.viewers import roles_of
 from backoffice.accounts.models import User
+from backoffice.accounts.viewers import roles_of
 from backoffice.demo import people
 from backoffice.units.models import Membership
 
