@@ -1,4 +1,4 @@
-"""Demo accounts: one for each role. Names are generated with a fixed seed; no real person is meant."""
+"""Demo accounts: one for each role, and one of several. Names come from a fixed seed; no real person is meant."""
 
 from __future__ import annotations
 
@@ -21,7 +21,9 @@ NAMES = ("Алексей", "Борис", "Виктор", "Глеб", "Денис
 
 @dataclass(frozen=True)
 class Account:
-    """A demo account: sign-in name, role, and the unit in which it is held; families get theirs with their children."""
+    """A role of a demo account: sign-in name, role, and the unit in which it is held; families get theirs with their
+    children. Who has several roles stands here once for each.
+    """
 
     username: str
     role: Role
@@ -55,6 +57,9 @@ ACCOUNTS = (
     Account("commission.member2", Role.COMMISSION_MEMBER, COMMISSION),
     Account("commission.member3", Role.COMMISSION_MEMBER, COMMISSION),
     Account("parent", Role.GUARDIAN, None),
+    Account("several", Role.MUNICIPAL_CLERK, "kemerovo-city"),
+    Account("several", Role.MUNICIPAL_CLERK, "belovo-district"),
+    Account("several", Role.COMMISSION_SECRETARY, "belovo-district-commission"),
 )
 
 

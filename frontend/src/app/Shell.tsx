@@ -1,14 +1,14 @@
-import { AppShell, Burger, Button, Group, Menu, NavLink, NativeSelect, ScrollArea, Text, useMantineColorScheme } from '@mantine/core'
+import { Alert, AppShell, Burger, Button, Group, Menu, NavLink, NativeSelect, ScrollArea, Text, useMantineColorScheme } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { notifications } from '@mantine/notifications'
 import { useMutation } from '@tanstack/react-query'
-import { Link, Outlet, useLocation } from '@tanstack/react-router'
+import { Link, Outlet, useLocation, useNavigate } from '@tanstack/react-router'
 import { send } from '../api/send'
 import { SignOut } from '../generated/operations'
 import { forget } from './kept'
-import { sectionsOf } from './navigation'
+import { meets, otherOf, sectionsOf } from './navigation'
 import { Search } from './Search'
-import { keyOf, useSession } from './session'
+import { keyOf, useSession, type Membership } from './session'
 
 /** What surrounds every page: who works here and as what, where one may go, and the way past all this. */
 export function Shell() {
@@ -62,21 +62,46 @@ export function Shell() {
         </ScrollArea>
       </AppShell.Navbar>
       <AppShell.Main id="content" tabIndex={-1}>
-        <Outlet />
+        <OfOtherRole />
+        <Outlet key={acting && keyOf(acting)} />
       </AppShell.Main>
     </AppShell>
   )
 }
 
-/** In which role and for which unit one works; only who has several may choose. */
+/** A page that another of one's roles meets opens all the same: the server knows them all. It is said what is missing. */
+function OfOtherRole() {
+  const { memberships, acting, act } = useSession()
+  const { pathname } = useLocation()
+  const other = otherOf(memberships, acting, pathname)
+  if (!other) return null
+  return (
+    <Alert mb="md" title="Страница другой вашей роли">
+      <Text size="sm" mb="xs">
+        Сейчас вы работаете в роли, в разделах которой этой страницы нет: её видно, а действий на ней может не быть.
+      </Text>
+      <Button variant="default" size="compact-md" h="auto" py={4} styles={{ label: { whiteSpace: 'normal' } }} onClick={() => act(other)}>
+        Работать как: {nameOf(other)}
+      </Button>
+    </Alert>
+  )
+}
+
+/** The unit first: of a narrow field only the beginning is seen, and many hold one role in several places. */
+function nameOf({ roleLabel, unit }: Membership): string {
+  return `${unit.name} · ${roleLabel}`
+}
+
+/** In which role and for which unit one works; only who has several may choose. Nobody is left where the role has no part. */
 function ActingAs() {
   const { memberships, acting, act } = useSession()
-  const text = (each: (typeof memberships)[number]) => `${each.roleLabel} · ${each.unit.name}`
+  const { pathname } = useLocation()
+  const navigate = useNavigate()
   if (!acting) return <Text size="sm">Роль не назначена</Text>
   if (memberships.length === 1) {
     return (
       <Text size="sm" lineClamp={1}>
-        {text(acting)}
+        {acting.roleLabel} · {acting.unit.name}
       </Text>
     )
   }
@@ -85,10 +110,12 @@ function ActingAs() {
       aria-label="Роль и организация"
       size="xs"
       value={keyOf(acting)}
-      data={memberships.map((each) => ({ value: keyOf(each), label: text(each) }))}
+      data={memberships.map((each) => ({ value: keyOf(each), label: nameOf(each) }))}
       onChange={(event) => {
         const chosen = memberships.find((each) => keyOf(each) === event.currentTarget.value)
-        if (chosen) act(chosen)
+        if (!chosen) return
+        act(chosen)
+        if (!meets(chosen.role, pathname)) void navigate({ to: '/tasks' })
       }}
     />
   )

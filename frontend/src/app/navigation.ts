@@ -58,10 +58,22 @@ export const SECTIONS: { label: string; places: Place[] }[] = [
   },
 ]
 
+const isFor = (role: Role | undefined, { roles }: Place) => !roles || (role !== undefined && roles.includes(role))
+
 /** The sections that a role meets. */
 export function sectionsOf(role: Role | undefined) {
-  const meets = ({ roles }: Place) => !roles || (role !== undefined && roles.includes(role))
-  return SECTIONS.map((section) => ({ ...section, places: section.places.filter(meets) })).filter(
+  return SECTIONS.map((section) => ({ ...section, places: section.places.filter((place) => isFor(role, place)) })).filter(
     (section) => section.places.length > 0,
   )
+}
+
+/** Whether a role meets the section in which a page is; what is in no section is everybody's. */
+export function meets(role: Role | undefined, path: string): boolean {
+  const place = SECTIONS.flatMap(({ places }) => places).find(({ to }) => path === to || path.startsWith(`${to}/`))
+  return !place || isFor(role, place)
+}
+
+/** The role of a person in which a page is met, if that in which they work does not meet it. */
+export function otherOf<M extends { role: Role }>(held: M[], acting: M | undefined, path: string): M | undefined {
+  return meets(acting?.role, path) ? undefined : held.find(({ role }) => meets(role, path))
 }

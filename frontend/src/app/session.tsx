@@ -23,16 +23,25 @@ const Context = createContext<Session | null>(null)
 /** Who works here: the server says it, the cookie proves it. A stranger signs in first. */
 export function SessionProvider({ children }: { children: ReactNode }) {
   const asked = useAsked(Me, {})
-  const client = useQueryClient()
-  const [kept, keep] = useState(() => localStorage.getItem(ACTING))
   const isStranger = useRef(false) // until somebody is in: asked again meanwhile, the form and what is typed there stays
   if (asked.error instanceof Problem && asked.error.code === 'UNAUTHENTICATED') isStranger.current = true
   else if (asked.data) isStranger.current = false
   if (isStranger.current) return <SignIn />
   if (asked.isLoadingError) return <Failed problem={asked.error} again={() => void asked.refetch()} />
   if (!asked.data) return <Waiting />
-  const { user, memberships } = asked.data.me
-  keepFor(user.id)
+  const { me } = asked.data
+  keepFor(me.user.id)
+  return (
+    <ActingProvider key={me.user.id} me={me}>
+      {children}
+    </ActingProvider>
+  )
+}
+
+/** What this person chose to be; who comes next begins anew. */
+function ActingProvider({ me: { user, memberships }, children }: { me: MeQuery['me']; children: ReactNode }) {
+  const client = useQueryClient()
+  const [kept, keep] = useState(() => localStorage.getItem(ACTING))
   const act = (membership: Membership) => {
     localStorage.setItem(ACTING, keyOf(membership))
     keep(keyOf(membership))

@@ -8,7 +8,6 @@ import { FilterBar } from '../parts/FilterBar'
 import { Go } from '../parts/Go'
 import { Listing } from '../parts/Listing'
 import { MunicipalityField } from '../parts/MunicipalityField'
-import { useMunicipalities } from '../parts/municipalities'
 import { Page } from '../parts/Page'
 import { StatusBadge } from '../parts/StatusBadge'
 import { dayText, numberText } from '../text/format'
@@ -39,14 +38,13 @@ const COLUMNS: Column<Row>[] = [
 export function AssignmentsPage() {
   const filters = route.useSearch()
   const navigate = route.useNavigate()
-  const { own } = useMunicipalities()
   const narrow = (part: Partial<typeof filters>) => void navigate({ search: { ...filters, ...part } })
   const isNarrow = Boolean(filters.status ?? filters.municipality)
   return (
     <Page title="Муниципальные задания">
       <FilterBar clear={isNarrow ? () => void navigate({ search: {} }) : undefined}>
         <ChoiceField label="Состояние" words={AssignmentStatus} value={filters.status} onChange={(status) => narrow({ status })} />
-        {!own && <MunicipalityField value={filters.municipality} onChange={(municipality) => narrow({ municipality })} />}
+        <MunicipalityField value={filters.municipality} onChange={(municipality) => narrow({ municipality })} />
       </FilterBar>
       <Listing
         operation={MunicipalAssignments}

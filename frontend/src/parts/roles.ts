@@ -1,8 +1,8 @@
 import { useSession } from '../app/session'
 import type { Role } from '../generated/types'
 
-/** Whether the person holds one of these roles anywhere: what exactly may be done where, the server says. */
+/** Whether the person works in one of these roles now: what exactly may be done where, the server says. */
 export function useHolds(...roles: Role[]): boolean {
-  const { memberships } = useSession()
-  return memberships.some(({ role }) => roles.includes(role))
+  const { acting } = useSession()
+  return acting !== undefined && roles.includes(acting.role)
 }

@@ -9,6 +9,7 @@ import { TaskCounts, Tasks } from '../generated/operations'
 import { Page } from '../parts/Page'
 import { Failed, Waiting } from '../parts/States'
 import { isTyping, useKeys } from '../parts/keys'
+import { useHolds } from '../parts/roles'
 import { count } from '../text/format'
 import { useQueueActs } from './acts'
 import { keepQueue, keepSelected, keptSelected, ofTasks, useHolder, type Task } from './desk'
@@ -28,7 +29,7 @@ export function QueuePage() {
   const navigate = useNavigate()
   // «Back» undoes a choice, but not letter by letter.
   const change = (search: Filters) => void navigate({ to: '/tasks', search, replace: search.text !== filters.text })
-  const { user, memberships } = useSession()
+  const { user } = useSession()
   const holder = useHolder()
   const counts = useAsked(TaskCounts, { holder }, { refetchInterval: POLL })
   const pages = usePages(Tasks, asVariables(filters, holder), ofTasks)
@@ -55,7 +56,7 @@ export function QueuePage() {
   const keys = keysOf({ tasks, place, goTo, open, help: help.open, ...acts })
   useKeys(keys)
   useReturn(tasks.length > 0, place, (at) => table.current?.goTo(at))
-  const isHead = memberships.some(({ role }) => role === 'OPERATOR_HEAD' || role === 'MUNICIPAL_HEAD')
+  const isHead = useHolds('OPERATOR_HEAD', 'MUNICIPAL_HEAD')
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = pages
   const more = useCallback(() => void (isFetchingNextPage || fetchNextPage()), [isFetchingNextPage, fetchNextPage])
   return (
