@@ -105,7 +105,7 @@ def why_not_classify(classes: Sequence[tuple[int, str | None]], *, modules: dict
             yield Refusal("MODULE_NOT_CLASSIFIED", text, RULE, path=("modules", str(number)))
     for number, second in classes:
         if number in modules and modules[number] != (second is not None):
-            text = "Класс второго педагога указывают, если у модуля есть его часы, и только тогда."
+            text = "Категорию второго педагога указывают, если у модуля есть его часы, и только тогда."
             path = ("modules", str(number), "second_qualification")
             yield Refusal("SECOND_CLASS_MISMATCH", f"Модуль {number}. {text}", RULE, path=path)
 

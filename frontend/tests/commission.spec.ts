@@ -27,6 +27,7 @@ test('a dossier becomes an entry of the register: check, agenda, votes, minutes,
   await openMeeting(secretary, meeting)
   await expect(secretary.getByRole('button', { name: 'Открыть заседание' })).toHaveCount(0)
   await secretary.getByRole('button', { name: 'Разослать повестку' }).click()
+  await secretary.getByRole('button', { name: 'Да, разослать' }).click()
   await expect(secretary.getByText(/разослана \d/)).toBeVisible()
   await expectAccessible(secretary)
   await expectRussian(secretary)

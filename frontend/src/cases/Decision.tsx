@@ -14,6 +14,9 @@ const BESIDE: Record<string, ComponentType<{ caseId: string }>> = {
   assess_enrollment: lazy(() => import('./beside/Assessment').then(({ Assessment }) => ({ default: Assessment }))),
 }
 
+/** The form of a step that needs more than its fields: programs go to meetings that are to be found, or called, first. */
+const PutOnAgendaForm = lazy(() => import('../commission/PutOnAgendaForm').then((found) => ({ default: found.PutOnAgendaForm })))
+
 interface Props {
   of: Case
   task: string
@@ -39,7 +42,13 @@ export function Decision({ of, task, takesFocus, onDone }: Props) {
           </Suspense>
         )}
         <div ref={box}>
-          <TaskDecision key={task} taskId={task} caseId={of.id} caseVersion={of.version} step={found.step} onDone={onDone} />
+          {found.step === 'put_on_agenda' ? (
+            <Suspense fallback={<Waiting />}>
+              <PutOnAgendaForm task={task} version={of.version} />
+            </Suspense>
+          ) : (
+            <TaskDecision key={task} taskId={task} caseId={of.id} caseVersion={of.version} step={found.step} onDone={onDone} />
+          )}
         </div>
       </Stack>
     </Part>

@@ -44,8 +44,7 @@ export function DiagramView({ diagram }: { diagram: Diagram }) {
     <div ref={box} className={classes.box} data-whole={isWhole} aria-hidden>
       <ReactFlow
         onInit={(flow) => {
-          const shown = fits(diagram, box.current) ? nodes : around(diagram)
-          void flow.fitView({ nodes: shown, padding: PADDING, minZoom: READABLE, maxZoom: 1 })
+          void flow.fitView({ nodes: shownOf(diagram, box.current), padding: PADDING, minZoom: READABLE, maxZoom: 1 })
         }}
         nodes={nodes}
         edges={edges}
@@ -90,21 +89,23 @@ function Zoom({ onWhole }: { onWhole: () => void }) {
   )
 }
 
-/** Whether the whole scheme can be read in its box. */
-function fits({ nodes }: Diagram, box: HTMLElement | null): boolean {
-  const right = Math.max(...nodes.map(({ x, width }) => x + width))
-  const bottom = Math.max(...nodes.map(({ y, height }) => y + height))
-  return box !== null && right * READABLE <= box.clientWidth && bottom * READABLE + LABEL <= box.clientHeight
+/** What can be read in the box: all, else where the case stands with the steps before and after, else that alone. */
+function shownOf(diagram: Diagram, box: HTMLElement | null): { id: string }[] {
+  const { nodes, edges } = diagram
+  const named = (found: Step[]) => new Set(found.map(({ name }) => name))
+  const active = named(nodes.filter(({ state }) => state === 'ACTIVE'))
+  const stands = active.size > 0 ? active : named(nodes.filter(({ state, kind }) => state === 'DONE' && kind === 'END'))
+  const ways = edges.filter(({ source, target }) => stands.has(source) || stands.has(target))
+  const near = new Set([...stands, ...ways.flatMap(({ source, target }) => [source, target])])
+  const found = [named(nodes), near].find((names) => fits(nodes.filter(({ name }) => names.has(name)), box)) ?? stands
+  return [...found].map((id) => ({ id }))
 }
 
-/** Where the case stands or has ended, and the steps before and after. */
-function around({ nodes, edges }: Diagram): { id: string }[] {
-  const named = (found: Step[]) => new Set(found.map(({ name }) => name))
-  const stands = named(nodes.filter(({ state }) => state === 'ACTIVE'))
-  const active = stands.size > 0 ? stands : named(nodes.filter(({ state, kind }) => state === 'DONE' && kind === 'END'))
-  if (active.size === 0) return nodes.map(({ name }) => ({ id: name }))
-  const near = edges.flatMap(({ source, target }) => (active.has(source) || active.has(target) ? [source, target] : []))
-  return [...new Set([...active, ...near])].map((id) => ({ id }))
+function fits(steps: Step[], box: HTMLElement | null): boolean {
+  if (!box || steps.length === 0) return false
+  const width = Math.max(...steps.map((step) => step.x + step.width)) - Math.min(...steps.map(({ x }) => x))
+  const height = Math.max(...steps.map((step) => step.y + step.height)) - Math.min(...steps.map(({ y }) => y))
+  return width * READABLE <= box.clientWidth && height * READABLE + LABEL <= box.clientHeight
 }
 
 function StepNode({ data }: NodeProps) {

@@ -1,4 +1,4 @@
-import { Text } from '@mantine/core'
+import { Stack, Text } from '@mantine/core'
 import { useAsked } from '../api/hooks'
 import { ActDialog } from '../decisions/ActDialog'
 import { ExpertReviews } from '../generated/operations'
@@ -11,19 +11,25 @@ type Review = NonNullable<ExpertReviewsQuery['case']>['subcases'][number]
 
 const COLUMNS: Column<Review>[] = [
   { header: 'Эксперт', cell: ({ expert }) => expert?.fullName ?? '—' },
-  { header: 'Оценка', cell: stateOf },
+  {
+    header: 'Оценка',
+    cell: (review) => (
+      <Stack gap="xs" align="flex-start">
+        <Text size="sm">{stateOf(review)}</Text>
+        <Acts of={review} />
+      </Stack>
+    ),
+  },
 ]
-const ACTS: Column<Review> = { header: 'Что можно сделать', cell: (review) => <Acts of={review} /> }
 
 /** Who scores the program, who has, and until when; for those who may see it. */
 export function Experts({ of }: { of: { id: string } }) {
   const asked = useAsked(ExpertReviews, { id: of.id })
   const reviews = asked.data?.case?.subcases ?? []
   if (reviews.length === 0) return null
-  const mayAct = reviews.some(({ viewerActions }) => viewerActions.some(isOwn))
   return (
     <Part title="Эксперты">
-      <DataTable caption="Кто оценивает программу" columns={mayAct ? [...COLUMNS, ACTS] : COLUMNS} rows={reviews} minWidth={300} />
+      <DataTable caption="Кто оценивает программу" columns={COLUMNS} rows={reviews} minWidth={300} />
     </Part>
   )
 }
@@ -40,9 +46,7 @@ function isOwn({ isAllowed, task }: Review['viewerActions'][number]): boolean {
 }
 
 function Acts({ of: { id, version, expert, viewerActions } }: { of: Review }) {
-  const own = viewerActions.filter(isOwn)
-  if (own.length === 0) return <Text size="sm">—</Text>
-  return own.map((action) => (
+  return viewerActions.filter(isOwn).map((action) => (
     <ActDialog key={action.name} action={action} caseId={id} caseVersion={version} whom={expert?.fullName} />
   ))
 }

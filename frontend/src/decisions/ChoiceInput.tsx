@@ -15,6 +15,7 @@ export function ChoiceInput(props: InputProps) {
         {...words}
         withAsterisk={required}
         searchable
+        selectFirstOptionOnChange
         openOnFocus={false}
         clearable={!required}
         clearButtonProps={{ 'aria-label': 'Очистить' }}
@@ -44,11 +45,13 @@ export function ChoiceInput(props: InputProps) {
   )
 }
 
+/** The verdict is one stop of Tab: arrows go from answer to answer. */
 function Large({ field, value }: InputProps) {
+  const stop = field.options.find((option) => option.value === value) ?? field.options[0]
   return (
     <Group gap="xs" mt="xs" align="stretch">
       {field.options.map((option) => (
-        <Radio.Card key={option.value} value={option.value} radius="md" p="sm" w="auto" mih={44} aria-label={option.label}>
+        <Radio.Card key={option.value} value={option.value} radius="md" p="sm" w="auto" mih={44} aria-label={option.label} tabIndex={option === stop ? 0 : -1}>
           <Group wrap="nowrap" gap="sm">
             <Radio.Indicator />
             <span style={{ fontWeight: value === option.value ? 600 : 400 }}>{option.label}</span>

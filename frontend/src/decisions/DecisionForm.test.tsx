@@ -60,7 +60,7 @@ async function write(words: string) {
 }
 
 async function press() {
-  await act(async () => void document.querySelector('form')!.dispatchEvent(new Event('submit', { bubbles: true, cancelable: true })))
+  await act(async () => void document.querySelector('form')?.dispatchEvent(new Event('submit', { bubbles: true, cancelable: true })))
   await wait(0)
 }
 

@@ -1,6 +1,7 @@
 import { Button, Fieldset, Group, Kbd, Stack, Text } from '@mantine/core'
 import { useRef, useState, type FormEvent } from 'react'
 import type { Refusal } from '../api/refusals'
+import { Waiting } from '../parts/States'
 import { FieldInput } from './FieldInput'
 import { askedOf, inputOf, untouched, type Faults, type Field, type Value } from './form'
 import { Behind, Restored } from './Notices'
@@ -42,7 +43,7 @@ export function DecisionForm({ fields, decision, on, version, about, given, onDo
   const [wrong, setWrong] = useState<Fault>(RIGHT)
   const [tries, setTries] = useState(0)
   const wasLost = useRef(isSent)
-  const isLost = isSent && !decide.isPending && !isTaken
+  const isLost = isSent && !decide.isPending
   if (isRepeated) wasLost.current = true
 
   const change = (name: string, value: Value) => {
@@ -50,7 +51,7 @@ export function DecisionForm({ fields, decision, on, version, about, given, onDo
     setWrong(({ faults, rest }) => ({ faults: untouched(faults, values, { ...values, [name]: value }), rest }))
   }
   const submit = (next: boolean) => {
-    if (decide.isPending || isTaken) return
+    if (decide.isPending) return
     const { input, faults } = inputOf(fields, values)
     setTries(tries + 1)
     setWrong({ faults, rest: [] })
@@ -64,6 +65,7 @@ export function DecisionForm({ fields, decision, on, version, about, given, onDo
       },
     })
   }
+  if (isTaken) return <Waiting words="Решение записано. Обновляем…" />
   return (
     <form
       noValidate
@@ -89,7 +91,7 @@ export function DecisionForm({ fields, decision, on, version, about, given, onDo
           key={tries}
         />
         {draft.isRestored && <Restored isLost={isLost} onThrow={draft.startAnew} />}
-        {draft.isBehind && !isSent && !isTaken && <Behind onSeen={draft.catchUp} onThrow={given && draft.startAnew} />}
+        {draft.isBehind && !isSent && <Behind onSeen={draft.catchUp} onThrow={given && draft.startAnew} />}
         <Fieldset variant="unstyled" disabled={isLost}>
           <Stack gap="md">
             {askedOf(fields, values).map((field, place) => (
@@ -106,14 +108,14 @@ export function DecisionForm({ fields, decision, on, version, about, given, onDo
           </Stack>
         </Fieldset>
         <Group gap="sm">
-          <Button type="submit" loading={decide.isPending} disabled={isTaken}>
+          <Button type="submit" loading={decide.isPending}>
             {isLost ? 'Отправить ещё раз' : goesOn ? `${label} и взять следующую` : label}
           </Button>
           <Text size="xs" c="dimmed" visibleFrom="sm">
             <Kbd>Ctrl</Kbd> + <Kbd>Enter</Kbd>
           </Text>
           {goesOn && (
-            <Button variant="default" disabled={decide.isPending || isTaken} onClick={() => submit(false)}>
+            <Button variant="default" disabled={decide.isPending} onClick={() => submit(false)}>
               {label} и остаться
             </Button>
           )}

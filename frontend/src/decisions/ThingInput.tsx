@@ -53,6 +53,7 @@ function Listed({ things, isWaiting, ...props }: InputProps & { things: Thing[];
       {...words}
       withAsterisk={required}
       searchable
+      selectFirstOptionOnChange
       openOnFocus={false}
       clearable={!required}
       clearButtonProps={{ 'aria-label': 'Очистить' }}

@@ -1,4 +1,4 @@
-import { Checkbox, NativeSelect } from '@mantine/core'
+import { Checkbox, NativeSelect, Text } from '@mantine/core'
 import { getRouteApi } from '@tanstack/react-router'
 import { RoadmapStatus } from '../generated/enums'
 import { RoadmapDuties } from '../generated/operations'
@@ -32,7 +32,15 @@ const COLUMNS: Column<Duty>[] = [
   },
   { header: 'Ответственный', cell: ({ bodyName }) => bodyName },
   { header: 'Срок', cell: ({ item }) => dayText(item.endsOn), isWhole: true },
-  { header: 'Состояние', cell: (duty) => <StatusBadge {...standingOf(duty)} /> },
+  {
+    header: 'Состояние',
+    cell: (duty) => (
+      <>
+        <StatusBadge {...standingOf(duty)} />
+        {duty.doneOn && <Text size="xs">{dayText(duty.doneOn)}</Text>}
+      </>
+    ),
+  },
   { header: 'Отставание', cell: delayText },
   { header: 'Подтверждение', cell: ({ evidence, note }) => evidence?.name || note || (note === null ? 'не видно вам' : 'нет') },
 ]

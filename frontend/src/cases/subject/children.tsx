@@ -1,5 +1,6 @@
-import { Stack } from '@mantine/core'
+import { Stack, Text } from '@mantine/core'
 import { CaseSubject, Certificate, Contract, DuplicatePair, EnrollmentRequest } from '../../generated/operations'
+import { ChildPart } from '../../certificates/ChildPart'
 import { DataTable } from '../../parts/DataTable'
 import { Facts } from '../../parts/Facts'
 import { FileLink } from '../../parts/FileLink'
@@ -29,6 +30,7 @@ export function CertificateCard({ id }: { id: string }) {
             ]}
           />
           <Grounds refusals={certificate.refusals} />
+          {certificate.child && <ChildPart child={certificate.child} />}
         </Stack>
       )}
     </Asked>
@@ -62,6 +64,10 @@ export function DuplicateCard({ id }: { id: string }) {
       {({ earlier, later, matchLabel, statusLabel }) => (
         <Stack gap="sm">
           <Facts facts={[['Совпадение', matchLabel], ['Состояние', statusLabel]]} />
+          <Text size="sm">
+            Имена, СНИЛС и документы здесь не показываются: сличите их по документам семей. Сведения о ребёнке из вашего муниципалитета
+            можно открыть в деле о его сертификате.
+          </Text>
           <DataTable
             caption="Две записи рядом"
             rows={[
