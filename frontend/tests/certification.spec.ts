@@ -31,7 +31,7 @@ test('a program is certified, everybody at a computer of their own', async ({ br
   }
   await formOf(clerk).getByRole('button', { name: 'Решить и остаться' }).click()
   const summary = clerk.getByRole('alert', { name: 'Решение не принято' })
-  await expect(summary).toContainText('Класс второго педагога указывают, если у модуля есть его часы')
+  await expect(summary).toContainText('Категорию второго педагога указывают, если у модуля есть его часы')
   await expectAccessible(clerk)
   const second = formOf(clerk).getByRole('group', { name: /^3\. / }).getByRole('radiogroup', { name: 'Категория второго педагога' })
   await second.getByRole('radio').nth(1).check({ force: true })
