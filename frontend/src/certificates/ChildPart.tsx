@@ -13,9 +13,9 @@ import { useHolds } from '../parts/roles'
 import { Failed } from '../parts/States'
 import { ChildFacts } from './ChildFacts'
 
-/** The way to a child's data: what for comes first, and the family learns of it. Nothing of it is kept. */
-export function ChildPart({ child }: { child: { id: string; initials: string } }) {
-  const [purpose, choose] = useState<ReadPurpose>()
+/** The way to a child's data: what for comes first, and the family learns of it. Nothing of it is kept. `first`: the purpose offered. */
+export function ChildPart({ child, first }: { child: { id: string; initials: string }; first?: ReadPurpose }) {
+  const [purpose, choose] = useState(first)
   const [note, write] = useState('')
   const needsNote = purpose !== undefined && purpose !== 'TASK'
   const mayRead = useHolds('MUNICIPAL_CLERK', 'MUNICIPAL_HEAD', 'AUDITOR')

@@ -20,17 +20,17 @@ export function CertificateCard({ id }: { id: string }) {
             facts={[
               ['Номер', certificate.number],
               ['Состояние', certificate.statusLabel],
-              ['Средства', certificate.fundingStatusLabel],
+              ['Вид', certificate.fundingStatusLabel],
               ['Ребёнок', certificate.child?.initials],
               ['Выдаёт', certificate.issuer?.name],
               ['Категория', certificate.category?.title],
               ['Подано', dayText(certificate.appliedOn)],
               ['Подал(а)', certificate.appliedBy?.fullName],
-              ['Канал', certificate.channelLabel],
+              ['Как подано', certificate.channelLabel],
             ]}
           />
           <Grounds refusals={certificate.refusals} />
-          {certificate.child && <ChildPart child={certificate.child} />}
+          {certificate.child && <ChildPart child={certificate.child} first="TASK" />}
         </Stack>
       )}
     </Asked>
