@@ -5,7 +5,9 @@ Both lists are written once, here. A new type that holds such data fails until i
 
 from __future__ import annotations
 
-from graphql import GraphQLObjectType, get_named_type, is_abstract_type, is_object_type
+from collections.abc import Iterator
+
+from graphql import GraphQLObjectType, get_named_type, is_abstract_type, is_input_object_type, is_object_type
 
 from graphql_api.schema import schema
 
@@ -31,6 +33,11 @@ OF_THE_FAMILY = {
     ("CertificateMove", "address"),
     # The 18th birthday gives the day of birth: null for all but the family, the applicant and the issuing office.
     ("Certificate", "expiresOn"),
+}
+# What is searched by words: names of programs, and lines of steps and cases, which have a child's initials at most.
+SEARCHED = {
+    *("Query.programEditions", "Query.programRegister", "Query.navigator", "Query.navigatorForUs"),
+    *("Query.tasks", "Query.cases"),
 }
 WORDS = (
     *("lastname", "firstname", "patronymic", "fullname", "birth", "snils", "address", "phone", "email", "signer"),
@@ -108,6 +115,26 @@ def test_every_field_that_sounds_personal_is_known():
     known = PERSONAL | OF_THE_FAMILY | OF_OTHERS | NO_DATA | DOORS
     assert sounding - known == set(), "is it a child's? then name its door here; if not, say whose it is"
     assert {(name, field) for name, kind in objects().items() for field in kind.fields} >= known
+
+
+def asked_of(field) -> Iterator[str]:
+    """The arguments of a field, with the fields of those that are inputs."""
+    for name, argument in field.args.items():
+        kind = get_named_type(argument.type)
+        yield from (f"{name}.{part}" for part in kind.fields) if is_input_object_type(kind) else [name]
+
+
+def test_no_list_is_searched_by_personal_data():
+    """Offices see initials: a list that is searched by the beginning of a name would tell the name, past the doors."""
+    asked = {
+        (f"{kind.name}.{name}", argument)
+        for kind in objects().values()
+        if kind is not SDL.mutation_type
+        for name, field in kind.fields.items()
+        for argument in asked_of(field)
+    }
+    assert not {each for each in asked if any(word in each[1].lower() for word in (*WORDS, "name"))}
+    assert {field for field, argument in asked if "text" in argument} == SEARCHED
 
 
 def test_no_door_is_a_mutation_or_a_row_of_its_own():
