@@ -16,12 +16,13 @@ from backoffice.certificates import services as certificates
 from backoffice.certificates.models import CertificateCategory
 from backoffice.certification import experts
 from backoffice.certification import services as certification
-from backoffice.commissions import compositions, filing, holding, minutes
+from backoffice.commissions import compositions, filing, holding, meeting_rules, minutes
 from backoffice.commissions.meetings import Meeting
 from backoffice.municipalities.models import Municipality
 from backoffice.programs.services import card_of
 from backoffice.providers import services as providers
 from backoffice.registers import budget
+from backoffice.registers.models import BudgetRegister
 from workflows import contract_acts, pupil_acts
 
 OF_THE_SYSTEM = {certificates.TERMINATION: certificate_rules.AUTOMATIC, budget.PROCESS: (budget.PROVIDER_EXCLUDED,)}
@@ -127,6 +128,14 @@ def _renewable(case: Any) -> Iterator[Option]:
         yield Option(entry.pk, filing.entry_in_words(entry))
 
 
+def _registers(case: Any) -> Iterator[Option]:
+    """Those in which a program of this kind may stand."""
+    kind = case.ballot.item.dossier.edition.program.kind
+    for register in BudgetRegister:
+        if meeting_rules.fits(register, kind):
+            yield Option(register.value, register.label)
+
+
 def _minutes(case: Any) -> Iterator[Option]:
     """The document that is confirmed: whoever chooses it says that it is what was read."""
     paper = minutes.newest(case.meeting)
@@ -164,6 +173,7 @@ OF_CASE: dict[str, Callable[[Any], Iterator[Option]]] = {
     "meetings": _called_meetings,
     "seats": _seats,
     "entries": _renewable,
+    "registers": _registers,
     "minutes": _minutes,
     "version": _version,
 }

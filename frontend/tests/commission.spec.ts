@@ -25,6 +25,7 @@ test('a dossier becomes an entry of the register: check, agenda, votes, minutes,
   await secretary.getByRole('button', { name: 'Включить в повестку' }).click()
   await expect(offered).toBeHidden()
   await openMeeting(secretary, meeting)
+  await expect(secretary.getByRole('button', { name: 'Отменить заседание' })).toBeVisible() // what may be done is there
   await expect(secretary.getByRole('button', { name: 'Открыть заседание' })).toHaveCount(0)
   await secretary.getByRole('button', { name: 'Разослать повестку' }).click()
   await secretary.getByRole('button', { name: 'Да, разослать' }).click()

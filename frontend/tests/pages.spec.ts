@@ -5,7 +5,7 @@ import { listen } from './support/waterfall'
 const PHONE = { width: 390, height: 800 }
 const DESK = { width: 1280, height: 800 }
 // Who opens the pages: an address that somebody before has seen is not looked at again.
-const PEOPLE = ['expert1', 'commission.secretary', 'municipality', 'head', 'department']
+const PEOPLE = ['expert1', 'commission.secretary', 'municipality', 'head', 'department', 'operator', 'commission.member1']
 // Who are in the cases of all processes between them.
 const IN_CASES = ['head', 'municipality', 'commission.chair', 'accountant', 'neighbour']
 // What neither the demonstration nor a test in a browser comes to.

@@ -270,6 +270,8 @@ def test_a_vote_for_needs_register_and_places_which_stand_there_as_they_were_ask
     assert told["register"] == (True, ["FOR"], "SIGNIFICANT")
     assert told["places"] == (True, ["FOR"], "30")
     assert form["places"]["label"] == "Мест за счёт бюджета"
+    offered = [option["value"] for option in form["register"]["options"]]
+    assert offered == ["SIGNIFICANT", "GENERAL_DEVELOPMENT"], "the third takes no program of this kind"
     assert told["reason"] == (False, [], "")
     of_nobody = asked(other, "DecisionForm", decision="castVote")
     assert (of_nobody["places"]["preset"], of_nobody["register"]["preset"]) == ("", "")

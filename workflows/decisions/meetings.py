@@ -81,6 +81,7 @@ class CastVote:
         "Which register; only of a vote for.",
         only_for="FOR",
         must=True,
+        of_case="registers",
         preset_of="register asked for",
         default=None,
     )

@@ -34,7 +34,7 @@ export function Decision({ of, task, takesFocus, onDone }: Props) {
   if (!found || found.finished || !action?.isAllowed) return null
   const Beside = BESIDE[found.step]
   return (
-    <Part title={action.label}>
+    <Part title={action.label} isScreenOnly>
       <Stack gap="md">
         {Beside && (
           <Suspense fallback={<Waiting />}>

@@ -41,7 +41,7 @@ export function DiagramView({ diagram }: { diagram: Diagram }) {
     [diagram],
   )
   return (
-    <div ref={box} className={classes.box} data-whole={isWhole} aria-hidden>
+    <div ref={box} className={`${classes.box} no-print`} data-whole={isWhole} aria-hidden>
       <ReactFlow
         onInit={(flow) => {
           void flow.fitView({ nodes: shownOf(diagram, box.current), padding: PADDING, minZoom: READABLE, maxZoom: 1 })

@@ -52,16 +52,7 @@ export function BallotPage() {
       )}
       <SideBySide
         read={<Filed paper={paper} />}
-        act={
-          <>
-            {item.dossier && (
-              <Part title="Условия реестра">
-                <Conditions verdicts={item.dossier.verdicts} />
-              </Part>
-            )}
-            {item.outcome ? <Result paper={paper} /> : <Voting id={id} paper={paper} />}
-          </>
-        }
+        act={item.outcome ? <Result paper={paper} /> : <Voting id={id} paper={paper} />}
       />
       <NextBallot after={id} />
     </Page>
@@ -93,6 +84,9 @@ function Filed({ paper: { item } }: { paper: Paper }) {
         <Go to="/dossiers/$id" params={{ id: dossier.id }} search={{}}>
           Вся история заявки
         </Go>
+      </Part>
+      <Part title="Условия реестра">
+        <Conditions verdicts={dossier.verdicts} />
       </Part>
       {dossier.edition && <ProgramParts card={dossier.edition} />}
     </Stack>
@@ -126,13 +120,13 @@ function Voting({ id, paper }: { id: string; paper: Paper }) {
   }
   return (
     <>
+      <DeclareConflict item={item.id} />
       <Part title="Ваш голос">
         <TaskDecision taskId={action.task} caseId={open.id} caseVersion={open.version} step="cast_vote" label="Проголосовать" />
         <Text size="sm" c="dimmed" mt="sm">
           Голосуют один раз: изменить или отозвать голос потом нельзя.
         </Text>
       </Part>
-      <DeclareConflict item={item.id} />
     </>
   )
 }

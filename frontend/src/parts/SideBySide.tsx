@@ -1,4 +1,5 @@
 import { Grid, Stack } from '@mantine/core'
+import { useElementSize } from '@mantine/hooks'
 import type { ReactNode } from 'react'
 import classes from './SideBySide.module.css'
 
@@ -11,9 +12,10 @@ interface Props {
 
 /** What is read, and beside it what is done about it. */
 export function SideBySide({ read, act, actsFirst = false }: Props) {
+  const { ref, height } = useElementSize()
   const acts = (
     <Grid.Col key="act" span={{ base: 12, lg: 5 }} order={{ lg: 2 }}>
-      <Stack gap="md" className={classes.act}>
+      <Stack ref={ref} gap="md" className={classes.act} style={{ '--height': `${height}px` }}>
         {act}
       </Stack>
     </Grid.Col>

@@ -1,7 +1,7 @@
-import { Alert, Anchor, Group, List, Paper, Stack, Text } from '@mantine/core'
+import { Anchor, List, Paper, Stack, Text } from '@mantine/core'
 import { useAsked } from '../../api/hooks'
 import { DecisionContext, Dossier } from '../../generated/operations'
-import { ActButton } from '../../decisions/ActButton'
+import { DeclareConflict } from '../../commission/DeclareConflict'
 
 /** Before a vote: the conflict of interest first, then what the dossier asks for and which conditions it meets. */
 export function Ballot({ caseId }: { caseId: string }) {
@@ -11,14 +11,7 @@ export function Ballot({ caseId }: { caseId: string }) {
   const conditions = (dossier?.verdicts ?? []).filter(({ round }) => round === dossier?.returns)
   return (
     <Stack gap="sm">
-      <Alert color="blue" variant="light" title="Конфликт интересов">
-        <Group gap="sm">
-          <Text size="sm">
-            Если вы связаны с организацией или автором программы, заявите об этом до голосования: тогда вы по ней не решаете.
-          </Text>
-          <ActButton name="declareConflict" label="Заявить о конфликте интересов" size="xs" on={item.id} />
-        </Group>
-      </Alert>
+      <DeclareConflict item={item.id} />
       {dossier && (
         <Paper withBorder p="sm">
           <Stack gap={6}>

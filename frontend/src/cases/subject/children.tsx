@@ -10,6 +10,7 @@ import { Asked } from './Asked'
 import { Grounds } from './Grounds'
 
 const yes = (holds: boolean) => (holds ? 'Да' : 'Нет')
+const hidden = (agrees: boolean | null) => (agrees === null ? 'неизвестно' : 'скрыто')
 
 export function CertificateCard({ id }: { id: string }) {
   return (
@@ -80,8 +81,8 @@ export function DuplicateCard({ id }: { id: string }) {
             keyOf={({ what }) => what}
             columns={[
               { header: 'Сведения', cell: ({ what }) => what },
-              { header: 'Ранняя запись', cell: ({ one }) => one || 'скрыто' },
-              { header: 'Поздняя запись', cell: ({ other }) => other || 'скрыто' },
+              { header: 'Ранняя запись', cell: ({ one, agrees }) => one || hidden(agrees) },
+              { header: 'Поздняя запись', cell: ({ other, agrees }) => other || hidden(agrees) },
               { header: 'Совпадает', cell: ({ agrees }) => (agrees === null ? 'Указан не у обоих' : yes(agrees)) },
             ]}
           />
