@@ -1,14 +1,14 @@
-import { Anchor, List, Paper, Stack, Text } from '@mantine/core'
+import { Anchor, Paper, Stack, Text } from '@mantine/core'
 import { useAsked } from '../../api/hooks'
-import { DecisionContext, Dossier } from '../../generated/operations'
+import { Conditions } from '../../commission/Conditions'
 import { DeclareConflict } from '../../commission/DeclareConflict'
+import { DecisionContext, Dossier } from '../../generated/operations'
 
 /** Before a vote: the conflict of interest first, then what the dossier asks for and which conditions it meets. */
 export function Ballot({ caseId }: { caseId: string }) {
   const item = useAsked(DecisionContext, { id: caseId }).data?.case?.ballot?.item
   const dossier = useAsked(Dossier, { id: item?.dossierId ?? '' }, { enabled: item !== undefined }).data?.dossier
   if (!item) return null
-  const conditions = (dossier?.verdicts ?? []).filter(({ round }) => round === dossier?.returns)
   return (
     <Stack gap="sm">
       <DeclareConflict item={item.id} />
@@ -18,14 +18,7 @@ export function Ballot({ caseId }: { caseId: string }) {
             <Text fw={600}>
               Просят: {dossier.registerLabel.toLowerCase()}, мест — {dossier.places}
             </Text>
-            <List size="sm" spacing={4}>
-              {conditions.map(({ code, text, holds, found }) => (
-                <List.Item key={code}>
-                  <b>{holds ? '✓ Выполнено' : '✗ Не выполнено'}.</b> {text}
-                  {found && `; в программе — ${found}`}
-                </List.Item>
-              ))}
-            </List>
+            <Conditions verdicts={dossier.verdicts} />
             <Anchor size="sm" href={`/dossiers/${dossier.id}`} target="_blank">
               Открыть досье целиком (в новой вкладке)
             </Anchor>
